@@ -1,0 +1,2 @@
+//! `cloudmsg`: a deterministic discrete-event simulator of a cloud-messaging ecosystem.
+pub mod units;

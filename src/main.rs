@@ -1,0 +1,2 @@
+//! The `cloudmsg` program: argv in, exit code out.
+fn main() {}

@@ -1,0 +1,14 @@
+//! Quantities with a meaning: instants, durations, identifiers, money, probabilities.
+//!
+//! Everything here is an integer, so that a run has the same bits everywhere. This room knows nothing of messaging,
+//! events or files.
+
+mod ids;
+mod money;
+mod probability;
+mod time;
+
+pub use ids::{CarrierId, CountryId, HandsetId, PersonId, SiteId};
+pub use money::{Currency, Micros};
+pub use probability::Probability;
+pub use time::{Duration, Instant};
