@@ -1,2 +1,4 @@
 //! `cloudmsg`: a deterministic discrete-event simulator of a cloud-messaging ecosystem.
+pub mod random;
+pub mod scenario;
 pub mod units;

@@ -1,0 +1,89 @@
+//! What a study is: its span, its arms, its replications; and the scenario that one arm runs.
+//!
+//! Plain validated values. Knows nothing of TOML, of the world built from it, or of results.
+
+use super::{Carrier, Client, Connectivity, Country, Intervention, Population, Site, Smsc, WideArea, Workload};
+use crate::units::{Currency, Duration};
+
+/// One scenario file, read and validated: what to run and under which arms.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// The file's name without its ending: names the result folder.
+    pub name: String,
+    /// A line for people.
+    pub title: String,
+    /// When simulated time begins, with the offset the file gave.
+    pub start: StudyStart,
+    /// Length of the study, warm-up included.
+    pub duration: Duration,
+    /// Time at the start whose events run but are not measured.
+    pub warm_up: Duration,
+    /// Root of all random numbers.
+    pub seed: u64,
+    /// Independent repetitions of every arm; at least one.
+    pub replications: u32,
+    /// The arms in the order of the file; one called `base` where the file has none.
+    pub arms: Vec<Arm>,
+    /// The merged document, as `scenario.resolved.toml` stores it.
+    pub resolved: String,
+}
+
+/// The study's first instant as a calendar date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StudyStart {
+    /// As written: RFC 3339 with an offset.
+    pub text: String,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub unix_seconds: i64,
+}
+
+/// A variant of the scenario: same people and random numbers, other rules.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// Name in the file, e.g. `before`.
+    pub name: String,
+    /// What this arm runs.
+    pub scenario: Scenario,
+}
+
+/// Everything one run needs to know, in the units of the file (floats become integers when the world is built).
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// When simulated time begins.
+    pub start: StudyStart,
+    /// Length of the run, warm-up included.
+    pub duration: Duration,
+    /// Time at the start that is not measured.
+    pub warm_up: Duration,
+    /// Who takes part.
+    pub population: Population,
+    /// The Cloud Messaging client.
+    pub client: Client,
+    /// When handsets have which access.
+    pub connectivity: Connectivity,
+    /// Links between countries.
+    pub wide_area: WideArea,
+    /// Countries in the order of their codes.
+    pub countries: Vec<Country>,
+    /// Carriers of all countries, grouped by country in the countries' order.
+    pub carriers: Vec<Carrier>,
+    /// Rules of all message centres.
+    pub smsc: Smsc,
+    /// Data centres in the order of their names.
+    pub sites: Vec<Site>,
+    /// What people want to say, to whom and when.
+    pub workload: Workload,
+    /// What happens on the way, sorted by time; disabled ones left out.
+    pub timeline: Vec<Intervention>,
+    /// Reference currency of cost totals.
+    pub reference_currency: Currency,
+    /// What is recorded.
+    pub ledger: LedgerOptions,
+}
+
+/// What the ledger records beyond deliveries and costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LedgerOptions {
+    /// Whether crossings of identifying data are counted; never changes the trajectory.
+    pub exposure: bool,
+}

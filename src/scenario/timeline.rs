@@ -1,0 +1,91 @@
+//! What happens to the ecosystem on the way: interventions with a name, a time and an effect.
+
+use super::Protection;
+use crate::units::{Duration, Instant};
+
+/// Something that happens during the study.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intervention {
+    /// Name in the file.
+    pub name: String,
+    /// When it begins.
+    pub at: Instant,
+    /// When it ends; `at` for changes that stay.
+    pub until: Instant,
+    /// What it does.
+    pub effect: Effect,
+}
+
+/// What an intervention does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Packets between two places die.
+    Partition {
+        /// Index of the place packets come from.
+        from: usize,
+        /// Index of the place packets go to.
+        to: usize,
+        /// Whether the other direction is cut too.
+        both: bool,
+    },
+    /// New connections and look-ups from a place fail; open connections live.
+    NameOutage {
+        /// Index of the place.
+        place: usize,
+    },
+    /// A data centre is down.
+    SiteOutage {
+        /// Index of the site.
+        site: usize,
+    },
+    /// Some nodes of a data centre are down.
+    NodeOutage {
+        /// Index of the site.
+        site: usize,
+        /// How many, from the first.
+        nodes: u32,
+    },
+    /// People write more.
+    FlashCrowd {
+        /// Times the usual rate.
+        factor: f64,
+        /// Indices of the countries.
+        countries: Vec<usize>,
+    },
+    /// An update of the client reaches handsets one after the other.
+    Ota(Ota),
+    /// A country is served by another data centre.
+    Migration {
+        /// Index of the country.
+        country: usize,
+        /// Index of the site.
+        site: usize,
+    },
+}
+
+/// An update of the client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ota {
+    /// Whether new and reset handsets start with the service off.
+    pub opt_in: bool,
+    /// Protection of numbers once updated.
+    pub numbers: Protection,
+    /// Share of handsets updated after a time.
+    pub uptake: Curve,
+}
+
+/// A share that grows over time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Curve {
+    /// Logistic growth to `1 - never`.
+    Logistic {
+        /// Time at which half of those who ever do have done it.
+        mid: Duration,
+        /// Scale of the logistic.
+        spread: Duration,
+        /// Share that never does.
+        never: f64,
+    },
+    /// Shares from given times on, increasing.
+    Steps(Vec<(Duration, f64)>),
+}
