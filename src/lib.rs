@@ -1,4 +1,6 @@
 //! `cloudmsg`: a deterministic discrete-event simulator of a cloud-messaging ecosystem.
+pub mod analysis;
+pub mod ledger;
 pub mod random;
 pub mod scenario;
 pub mod units;

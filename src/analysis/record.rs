@@ -1,0 +1,91 @@
+//! What one run hands over: its ledger, and the facts needed to read it.
+
+use crate::ledger::Ledger;
+use crate::units::{Currency, Duration};
+
+/// One finished run: an arm and a replication.
+#[derive(Clone, Debug)]
+pub struct RunRecord {
+    /// Name of the arm.
+    pub arm: String,
+    /// Replication, from 0.
+    pub replication: u32,
+    /// Fingerprint of the trajectory and the ledger.
+    pub fingerprint: u64,
+    /// Model events handled.
+    pub events: u64,
+    /// Memory held at the end by events, columns, pools and ledger, in bytes.
+    pub peak_bytes: u64,
+    /// Wall-clock seconds; measured outside the run.
+    pub wall_s: f64,
+    /// What was recorded.
+    pub ledger: Ledger,
+    /// What the numbers mean.
+    pub facts: Facts,
+}
+
+/// Facts of a run that a reader of its ledger needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    /// Simulated handsets.
+    pub handsets: u64,
+    /// Handsets of the real world they stand for: counts are scaled by `represents / handsets`.
+    pub represents: u64,
+    /// First instant of the study, seconds since 1970-01-01T00:00:00Z.
+    pub start_unix_s: i64,
+    /// Offset of the study's own clock from UTC, in seconds (from the scenario's start).
+    pub utc_offset_s: i32,
+    /// Length of the study with its warm-up.
+    pub duration: Duration,
+    /// Warm-up.
+    pub warm_up: Duration,
+    /// Countries in the ledger's order.
+    pub countries: Vec<CountryFacts>,
+    /// Rows of the load record.
+    pub stations: Vec<StationFacts>,
+    /// Simulated people without the service who stand in at least one owner's phonebook (expected number).
+    pub nonusers_in_phonebooks: f64,
+    /// All simulated people without the service.
+    pub nonusers: u64,
+    /// Currency of totals.
+    pub reference_currency: Currency,
+}
+
+/// A country in the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CountryFacts {
+    /// Its code.
+    pub code: String,
+    /// Currency of its bills.
+    pub currency: Currency,
+    /// Units of the reference currency for one unit of `currency`.
+    pub exchange: f64,
+    /// Price of a mebibyte of mobile data in `currency`.
+    pub data_price_mib: f64,
+}
+
+/// A row of the load record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StationFacts {
+    /// Name, e.g. `beijing/relay`, `CN/mobile/smsc`.
+    pub name: String,
+    /// What it is.
+    pub kind: StationKind,
+    /// Servers (nodes) behind it.
+    pub servers: u32,
+    /// Jobs a second of one server in the real world.
+    pub rate: f64,
+}
+
+/// Kinds of station.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StationKind {
+    /// A fleet of connection nodes.
+    Relay,
+    /// The account and look-up service.
+    Lookup,
+    /// The presence service.
+    Presence,
+    /// A carrier's message centres; its work includes the background of people without the service.
+    Smsc,
+}

@@ -1,0 +1,151 @@
+//! What happened, counted exactly: deliveries, costs, crossings of identifying data, load.
+//!
+//! One ledger per shard; shards' ledgers merge by operations that are commutative and associative, so the result does
+//! not depend on how the world was cut. Integers only. Knows neither the world nor how anything is shown.
+
+mod cost;
+mod delivery;
+mod exposure;
+mod load;
+mod presence;
+
+pub use cost::{Bill, Costs};
+pub use delivery::{Cause, Day, Deliveries, End, Path, Tally, Traffic};
+pub use exposure::{Crossing, Exposure, Hop, Identifier, People, Protected, Whose};
+pub use load::{Load, LoadHour, StationLoad};
+pub use presence::Presence;
+
+use crate::units::Instant;
+
+/// Everything one run (or one shard of it) recorded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ledger {
+    /// Messages: how many, by which path, how late, with which end.
+    pub deliveries: Deliveries,
+    /// Money and bytes, by country and day.
+    pub costs: Costs,
+    /// Identifying data on the wire and at the operator.
+    pub exposure: Exposure,
+    /// Work of stations by the hour.
+    pub load: Load,
+    /// Icons and connections.
+    pub presence: Presence,
+    /// Composed messages in the order of the shard, where the run was asked to keep them.
+    pub composed: Option<Vec<Composed>>,
+}
+
+/// One composed message, for comparing the generator with recorded traces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Composed {
+    /// When, in microseconds since the start.
+    pub at: u64,
+    /// Who wrote: a handset, or a person without one counted after all handsets.
+    pub source: u32,
+    /// To whom, numbered likewise.
+    pub target: u32,
+}
+
+/// The days of a study as a ledger counts them: index 0 is the whole warm-up, 1 the first measured day, and so on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    /// Where measuring begins.
+    pub warm_up: Instant,
+    /// Where the study ends.
+    pub end: Instant,
+}
+
+impl Days {
+    /// The index of the day that `at` falls on; instants after the end count to the last day.
+    pub fn index(self, at: Instant) -> usize {
+        if at < self.warm_up { 0 } else { 1 + (at.min(self.end) - self.warm_up).as_micros() as usize / DAY }
+    }
+
+    /// 0 during warm-up, 1 while measuring.
+    pub fn phase(self, at: Instant) -> usize {
+        usize::from(at >= self.warm_up)
+    }
+
+    /// How many indices there are.
+    pub fn count(self) -> usize {
+        self.index(self.end) + 1
+    }
+}
+
+const DAY: usize = crate::units::Duration::DAY.as_micros() as usize;
+
+/// Sizes a ledger needs to know before anything happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Days of the study.
+    pub days: Days,
+    /// Countries.
+    pub countries: usize,
+    /// Hours of the study, the last one perhaps partial.
+    pub hours: usize,
+    /// Stations whose load is kept by the hour.
+    pub stations: usize,
+    /// People with a number who never use the service.
+    pub outsiders: u64,
+    /// Simulated handsets.
+    pub handsets: u32,
+    /// Whether crossings are recorded.
+    pub exposure: bool,
+    /// Whether composed messages are listed.
+    pub composed: bool,
+}
+
+impl Ledger {
+    /// An empty ledger for a run of this shape.
+    pub fn new(shape: &Shape) -> Self {
+        Self {
+            deliveries: Deliveries::new(shape.days),
+            costs: Costs::new(shape.days, shape.countries),
+            exposure: Exposure::new(shape),
+            load: Load::new(shape.stations, shape.hours),
+            presence: Presence::new(shape.days),
+            composed: shape.composed.then(Vec::new),
+        }
+    }
+
+    /// Adds what another shard recorded.
+    pub fn merge(&mut self, other: &Self) {
+        self.deliveries.merge(&other.deliveries);
+        self.costs.merge(&other.costs);
+        self.exposure.merge(&other.exposure);
+        self.load.merge(&other.load);
+        self.presence.merge(&other.presence);
+        if let (Some(mine), Some(theirs)) = (&mut self.composed, &other.composed) {
+            mine.extend_from_slice(theirs);
+            mine.sort_unstable();
+        }
+    }
+
+    /// A hash of everything recorded, for the fingerprint. The listing of composed messages is left out: it is a view.
+    pub fn hash(&self, mut mix: impl FnMut(u64, u64) -> u64) -> u64 {
+        let mut state = 0;
+        let mut absorb = |word: u64| state = mix(state, word);
+        self.deliveries.absorb(&mut absorb);
+        self.costs.absorb(&mut absorb);
+        self.exposure.absorb(&mut absorb);
+        self.load.absorb(&mut absorb);
+        self.presence.absorb(&mut absorb);
+        state
+    }
+
+    /// Memory held, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.deliveries.bytes()
+            + self.costs.bytes()
+            + self.exposure.bytes()
+            + self.load.bytes()
+            + self.composed.as_ref().map_or(0, |c| c.capacity() * size_of::<Composed>())
+    }
+}
+
+/// Adds `theirs` to `mine` element by element.
+fn add_all<T: Copy + std::ops::AddAssign>(mine: &mut [T], theirs: &[T]) {
+    assert_eq!(mine.len(), theirs.len(), "ledgers of one run have one shape");
+    for (m, t) in mine.iter_mut().zip(theirs) {
+        *m += *t;
+    }
+}

@@ -1,0 +1,87 @@
+//! What the icons said and what was true; connections and keep-alives.
+
+use super::Days;
+use crate::units::Instant;
+
+/// Icons, look-ups and connections, measured phase only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presence {
+    calendar: Days,
+    /// Icons shown for owners: `[gray, blue][was offline, was online]`.
+    pub icons: [[u64; 2]; 2],
+    /// Look-ups sent to the account host.
+    pub lookups: u64,
+    /// Look-ups that timed out or were refused.
+    pub lookups_failed: u64,
+    /// Look-ups not sent because a fresh answer was at hand.
+    pub cache_hits: u64,
+    /// Presence probes.
+    pub probes: u64,
+    /// Push channels set up.
+    pub connects: u64,
+    /// Attempts to set one up that failed.
+    pub connects_failed: u64,
+    /// Connections that were dead before the handset knew.
+    pub dead_links: u64,
+    /// Pings sent, counted by arithmetic.
+    pub keepalives: u64,
+    /// Activations, and those that failed.
+    pub activations: [u64; 2],
+}
+
+impl Presence {
+    pub(super) fn new(calendar: Days) -> Self {
+        Self {
+            calendar,
+            icons: [[0; 2]; 2],
+            lookups: 0,
+            lookups_failed: 0,
+            cache_hits: 0,
+            probes: 0,
+            connects: 0,
+            connects_failed: 0,
+            dead_links: 0,
+            keepalives: 0,
+            activations: [0; 2],
+        }
+    }
+
+    /// Adds `n` to a counter chosen by `of`, unless it is still warm-up.
+    pub fn count(&mut self, at: Instant, n: u64, of: impl FnOnce(&mut Self) -> &mut u64) {
+        if self.calendar.phase(at) == 1 {
+            *of(self) += n;
+        }
+    }
+
+    fn words(&mut self) -> [&mut u64; 14] {
+        let [[a, b], [c, d]] = &mut self.icons;
+        let [e, f] = &mut self.activations;
+        [
+            a,
+            b,
+            c,
+            d,
+            e,
+            f,
+            &mut self.lookups,
+            &mut self.lookups_failed,
+            &mut self.cache_hits,
+            &mut self.probes,
+            &mut self.connects,
+            &mut self.connects_failed,
+            &mut self.dead_links,
+            &mut self.keepalives,
+        ]
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        let mut other = other.clone();
+        for (mine, theirs) in self.words().into_iter().zip(other.words()) {
+            *mine += *theirs;
+        }
+    }
+
+    pub(super) fn absorb(&self, absorb: &mut impl FnMut(u64)) {
+        self.clone().words().into_iter().for_each(|n| absorb(*n));
+    }
+}
