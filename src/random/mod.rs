@@ -14,7 +14,7 @@
 //! | entity | the caller | for whom it is decided: a handset, a conversation, a node |
 //! | `n` | the caller | how often it was decided before |
 //!
-//! Seed and replication go through ChaCha8 once and give every stream a key ([`Draws::new`]). Stream, entity and `n`
+//! Seed and replication go through `ChaCha8` once and give every stream a key ([`Draws::new`]). Stream, entity and `n`
 //! are the key and counter of one Philox4x32-10 block ([`philox4x32_10`]), which takes a few nanoseconds:
 //!
 //! ```
@@ -54,7 +54,7 @@
 //!
 //! Logarithms and error functions differ in their last bit between platforms and libraries; one flipped bit in one
 //! delay is another trajectory. A [`Law`] is therefore turned once, with the portable `libm`, into a [`Table`] of
-//! quantiles, and a draw is two loads, one multiplication and a rounding. Its cells halve toward both tails: with
+//! quantiles, and a draw takes two loads, one multiplication and a rounding. Its cells halve toward both tails: with
 //! 1,024 equal cells, a lognormal law with scv 4 would lose 29 % of its second moment.
 //!
 //! # Permutations

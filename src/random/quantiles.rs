@@ -88,7 +88,7 @@ impl Quantiles {
         let node = upper as usize * SIDE + cell;
         let from = self.nodes[node];
         if from & 1 == 0 {
-            let rise = (self.nodes[node + 1] >> 1).wrapping_sub(from >> 1) as i64;
+            let rise = (self.nodes[node + 1] >> 1).wrapping_sub(from >> 1).cast_signed();
             // Two factors of 64 and 33 bits cannot overflow 128.
             let part = i128::from(rise).wrapping_mul(i128::from(position)) >> FRACTION_BITS;
             (from >> 1).wrapping_add(part as u64)
@@ -156,14 +156,24 @@ const fn is_median(node: usize) -> bool {
 /// The probability of the cell that starts at `node`.
 fn weight(node: usize) -> f64 {
     match node % SIDE {
-        0 => libm::ldexp(1.0, -(OCTAVES as i32) - 1),
-        cell => libm::ldexp(1.0, ((cell - 1) / CELLS) as i32 - OCTAVES as i32 - 1 - CELL_BITS as i32),
+        0 => halved(1.0, OCTAVES + 1),
+        cell => halved(1.0, halvings(cell) + CELL_BITS + 1),
     }
+}
+
+/// How often the side is halved before the start of the octave of this cell.
+const fn halvings(cell: usize) -> u32 {
+    OCTAVES - ((cell - 1) / CELLS) as u32
+}
+
+/// `x` halved so many times, fewer than 64; exact.
+fn halved(x: f64, times: u32) -> f64 {
+    x / (1_u64 << times) as f64
 }
 
 /// The share of a cell between two knots.
 fn share(from: Knot, to: Knot) -> f64 {
-    libm::ldexp((to.at - from.at) as f64, -(FRACTION_BITS as i32))
+    halved((to.at - from.at) as f64, FRACTION_BITS)
 }
 
 /// The straight line between two knots.
@@ -185,10 +195,10 @@ impl Curve<'_> {
     /// the last cell, a probability of 2^-43, because the end of an unbounded law has no value.
     fn value(&self, node: usize, at: u64) -> u64 {
         let from_end = match node % SIDE {
-            0 => libm::ldexp(1.0, -(OCTAVES as i32) - 2),
+            0 => halved(1.0, OCTAVES + 2),
             cell => {
-                let in_octave = ((cell - 1) % CELLS) as f64 + libm::ldexp(at as f64, -(FRACTION_BITS as i32));
-                libm::ldexp(1.0 + in_octave / CELLS as f64, ((cell - 1) / CELLS) as i32 - OCTAVES as i32)
+                let in_octave = ((cell - 1) % CELLS) as f64 + halved(at as f64, FRACTION_BITS);
+                halved(1.0 + in_octave / CELLS as f64, halvings(cell))
             }
         };
         let probability = from_end / 2.0;

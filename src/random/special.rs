@@ -12,6 +12,9 @@ pub(super) fn normal_cdf(z: f64) -> f64 {
 /// The standard normal quantile of `p`: Wichura's algorithm AS 241 (Applied Statistics 37, 1988), good to 16 digits
 /// down to p = 1e-300. For the upper tail use its symmetry.
 pub(super) fn normal_quantile(p: f64) -> f64 {
+    if p <= 0.0 || p >= 1.0 {
+        return if p <= 0.0 { f64::NEG_INFINITY } else { f64::INFINITY };
+    }
     let q = p - 0.5;
     if q.abs() <= 0.425 {
         let r = 0.180_625 - q * q;
@@ -140,11 +143,13 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "the ends are exactly infinite")]
     fn the_normal_quantile_inverts_the_distribution() {
         for p in [1e-250, 1e-40, 1e-12, 1e-7, 1e-3, 0.07, 0.075, 0.3, 0.5, 0.8, 0.93, 0.999] {
             let back = normal_cdf(normal_quantile(p));
             assert!((back / p - 1.0).abs() < 1e-12, "{p} came back as {back}");
         }
+        assert_eq!([0.0, 1.0].map(normal_quantile), [f64::NEG_INFINITY, f64::INFINITY]);
         assert!((normal_quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-14);
     }
 
