@@ -4,3 +4,4 @@ pub mod ledger;
 pub mod random;
 pub mod scenario;
 pub mod units;
+pub mod world;

@@ -87,6 +87,11 @@ impl ActivityClock {
         self.pace[((at.as_micros() / SLOT) as usize).min(self.pace.len() - 1)]
     }
 
+    /// The paces of all quarters of an hour, in 1/65536 of the mean.
+    pub fn paces(&self) -> impl Iterator<Item = u64> {
+        self.pace.iter().copied()
+    }
+
     /// When the pace next may change.
     pub fn next_change(at: Instant) -> Instant {
         Instant::from_micros((at.as_micros() / SLOT + 1) * SLOT)

@@ -190,7 +190,8 @@ impl Generated {
     /// The owner at the other end of a stub; none where the stub is left over or leads back.
     fn domestic(&self, book: &Book<'_>, handset: HandsetId, slot: u32) -> Option<Contact> {
         let here = &self.countries[book.country.index()];
-        let stub = book.class.first_stub + u64::from(book.index - book.class.first) * u64::from(book.class.stubs)
+        let stub = book.class.first_stub
+            + u64::from(book.index - book.class.first) * u64::from(book.class.stubs)
             + u64::from(slot);
         if stub >= here.pairing.size() {
             return None;
@@ -219,7 +220,10 @@ impl Generated {
             let index = links.order[there].apply(link % links.order[there].size());
             let country = links.ends[there];
             let owner = HandsetId(self.layout.range(country).first_handset + index as u32);
-            return Contact { party: Party::Owner(owner), slot_there: self.slot_of_link(owner, corridor, !first_side, link) };
+            return Contact {
+                party: Party::Owner(owner),
+                slot_there: self.slot_of_link(owner, corridor, !first_side, link),
+            };
         }
         unreachable!("a book counts its links abroad")
     }

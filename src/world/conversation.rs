@@ -100,7 +100,14 @@ impl Conversations {
     }
 
     /// When activity `n` of a handset happens, given when the one before it did.
-    pub fn next(&self, draws: &Draws, handset: HandsetId, country: CountryId, n: u32, last: Instant) -> Option<Instant> {
+    pub fn next(
+        &self,
+        draws: &Draws,
+        handset: HandsetId,
+        country: CountryId,
+        n: u32,
+        last: Instant,
+    ) -> Option<Instant> {
         if let Some(trace) = &self.trace {
             return trace.at(handset, n);
         }
@@ -169,8 +176,7 @@ impl Conversations {
         if self.trace.is_some() {
             return None;
         }
-        let [how_long, whether] =
-            draws.pair(Stream::Typing, message.initiator().0.into(), message.activity().into());
+        let [how_long, whether] = draws.pair(Stream::Typing, message.initiator().0.into(), message.activity().into());
         (!self.unopened.hits(whether)).then(|| Duration::from_micros(self.typing.draw(how_long)))
     }
 

@@ -10,6 +10,7 @@ mod contacts;
 mod conversation;
 mod curve;
 mod geography;
+mod graph;
 mod message;
 mod owners;
 mod places;

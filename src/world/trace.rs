@@ -17,7 +17,8 @@ pub struct TraceDemand {
 impl TraceDemand {
     /// Sorts a trace by person; also gives the graph of who wrote to whom, in either direction.
     pub fn new(people: u32, trace: &[TraceMessage]) -> (Self, Recorded) {
-        let mut pairs: Vec<(u32, u32)> = trace.iter().flat_map(|m| [(m.source, m.target), (m.target, m.source)]).collect();
+        let mut pairs: Vec<(u32, u32)> =
+            trace.iter().flat_map(|m| [(m.source, m.target), (m.target, m.source)]).collect();
         pairs.sort_unstable();
         pairs.dedup();
         let starts = offsets(people, pairs.iter().map(|p| p.0));
