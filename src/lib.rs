@@ -1,2 +1,3 @@
 //! `cloudmsg`: a deterministic discrete-event simulator of a cloud-messaging ecosystem.
+pub mod engine;
 pub mod units;
