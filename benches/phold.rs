@@ -11,9 +11,10 @@ use std::hint::black_box;
 use std::mem::size_of;
 use std::time;
 
+use cloudmsg::engine::fingerprint::mix;
 use cloudmsg::engine::phold::{Phold, PholdEvent};
 use cloudmsg::engine::{Event, FutureEventList, Options, RadixWheel, ReferenceList, run};
-use cloudmsg::units::Instant;
+use cloudmsg::units::{Duration, Instant};
 
 /// Turns each list gets; odd, so that there is a median.
 const TURNS: usize = 7;
@@ -51,10 +52,13 @@ impl FutureEventList<PholdEvent> for HeapList {
     }
 }
 
+/// Delays drawn beforehand, so that the lists are measured and not the drawing.
+const DELAYS: usize = 4_096;
+
 /// A list under the hold model: pop one, push one.
 struct Hold<L> {
     list: L,
-    model: Phold,
+    delays: Vec<Duration>,
     count: u64,
 }
 
@@ -66,7 +70,9 @@ impl<L: FutureEventList<PholdEvent>> Hold<L> {
         for process in 0..pending {
             list.push(model.next(process, u64::MAX, Instant::START));
         }
-        let mut hold = Self { list, model, count: 0 };
+        let delay = |n| model.next(n, u64::from(n), Instant::START).time() - Instant::START;
+        let delays = (0..DELAYS as u32).map(delay).collect();
+        let mut hold = Self { list, delays, count: 0 };
         hold.turn(u64::from(pending).clamp(1_000_000, 3_000_000));
         hold
     }
@@ -77,7 +83,10 @@ impl<L: FutureEventList<PholdEvent>> Hold<L> {
         for _ in 0..holds {
             let event = self.list.pop_before(Instant::MAX).expect("the hold model keeps its events");
             self.count += 1;
-            self.list.push(self.model.next(event.target(), self.count, event.time()));
+            let draw = mix(self.count);
+            let jitter = Duration::from_micros(draw >> 54);
+            let at = event.time() + self.delays[draw as usize % DELAYS] + jitter;
+            self.list.push(PholdEvent::new(at, (draw >> 32) as u32 & 0xff_ffff, draw));
         }
         black_box(self.list.len());
         holds as f64 / begin.elapsed().as_secs_f64() / 1e6
