@@ -1,6 +1,8 @@
 //! `cloudmsg`: a deterministic discrete-event simulator of a cloud-messaging ecosystem.
 pub mod analysis;
+pub mod engine;
 pub mod ledger;
+pub mod model;
 pub mod random;
 pub mod scenario;
 pub mod units;
