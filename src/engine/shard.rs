@@ -138,6 +138,7 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
             &mut *post.boxes[self.index].lock().expect("no thread panics with a mailbox"),
         );
         for event in self.letters.drain(..) {
+            assert!(event.time() >= self.now, "mail came after its window was handled");
             self.list.push(event);
         }
     }
