@@ -137,9 +137,13 @@ impl fmt::Display for Duration {
         if us == 0 {
             return f.write_str("0 s");
         }
-        for (unit, size) in
-            [("days", Self::DAY), ("h", Self::HOUR), ("min", Self::MINUTE), ("s", Self::SECOND), ("ms", Self::MILLISECOND)]
-        {
+        for (unit, size) in [
+            ("days", Self::DAY),
+            ("h", Self::HOUR),
+            ("min", Self::MINUTE),
+            ("s", Self::SECOND),
+            ("ms", Self::MILLISECOND),
+        ] {
             if us.is_multiple_of(size.0) {
                 return write!(f, "{} {unit}", us / size.0);
             }
