@@ -4,6 +4,7 @@
 
 use super::diagnostic::{Diagnostic, Origin, Source, did_you_mean};
 use super::document::{Node, Table, Value, merge, parse};
+use std::cmp::Reverse;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -49,10 +50,13 @@ pub(super) fn from_command_line(node: &Node) -> bool {
 }
 
 /// Order of a key among all layers: deepest file first, the command line last.
-pub(super) fn position(node: &Node) -> (i64, usize) {
-    let order = node.key.source.order as i64;
-    let layer = if order >= FIRST_SETTING as i64 { order } else { -order };
-    (layer, node.key.span.start)
+pub(super) fn position(node: &Node) -> (bool, Reverse<usize>, usize, usize) {
+    let order = node.key.source.order;
+    if from_command_line(node) {
+        (true, Reverse(0), order, node.key.span.start)
+    } else {
+        (false, Reverse(order), 0, node.key.span.start)
+    }
 }
 
 /// The folder of a file.
@@ -153,13 +157,14 @@ impl Loading {
 
 /// Why a file could not be read, in words that are the same on every system.
 pub(super) fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "it does not exist".to_owned(),
-        io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
-        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
-        #[expect(clippy::wildcard_enum_match_arm, reason = "the list of kinds is open")]
-        _ => error.to_string(),
-    }
+    let known = [
+        (io::ErrorKind::NotFound, "it does not exist"),
+        (io::ErrorKind::PermissionDenied, "it may not be read"),
+        (io::ErrorKind::InvalidData, "it is not UTF-8 text"),
+        (io::ErrorKind::IsADirectory, "it is a folder"),
+    ];
+    let found = known.iter().find(|(kind, _)| *kind == error.kind());
+    found.map_or_else(|| error.to_string(), |(_, reason)| (*reason).to_owned())
 }
 
 /// A file of the same folder whose name is close to the one that was not found.

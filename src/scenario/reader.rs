@@ -47,8 +47,8 @@ impl Item<'_> {
         match &self.node.value {
             Value::Text { text, .. } => Some(text),
             Value::Number { .. } => {
-                let help = format!("put it in quotes and write the unit, for example {expected}");
-                self.wrong_type(expected, Some(help), report);
+                let help = "put it in quotes, with its unit where it has one";
+                self.wrong_type(expected, Some(help.to_owned()), report);
                 None
             }
             Value::Flag(_) | Value::Date(_) | Value::List(_) | Value::Table(_) => {
@@ -99,6 +99,13 @@ impl Report {
                 }
                 None
             }
+        }
+    }
+
+    /// Explains mistakes from the `from`-th on that bear no advice of their own.
+    fn explain(&mut self, from: usize, help: &str) {
+        for diagnostic in self.diagnostics.iter_mut().skip(from).filter(|diagnostic| diagnostic.help.is_none()) {
+            diagnostic.help = Some(help.to_owned());
         }
     }
 
@@ -165,10 +172,12 @@ impl<'d, 'r> Reader<'d, 'r> {
     }
 
     /// A value that may be left out.
-    pub(super) fn optional<K: Kind>(&mut self, key: &'static str, _about: &'static str, kind: &K) -> Option<K::Value> {
+    pub(super) fn optional<K: Kind>(&mut self, key: &'static str, about: &'static str, kind: &K) -> Option<K::Value> {
         self.declared.push(key);
         let node = self.table.get(key)?;
+        let first = self.report.diagnostics.len();
         let read = kind.read(&Item { node, path: self.below(key) }, self.report);
+        self.report.explain(first, &format!("`{key}`: {about}"));
         Some(read.unwrap_or_else(|| kind.placeholder()))
     }
 

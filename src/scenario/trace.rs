@@ -244,3 +244,49 @@ fn field_span(line: &str, column: Option<usize>) -> Range<usize> {
     let begins = before + (field.len() - field.trim_start().len());
     begins..begins + field.trim().len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a trace with these bytes becomes: (seconds, source, target) of its messages, or the mistakes' messages.
+    fn read_bytes(bytes: &[u8]) -> Result<Vec<(u64, u32, u32)>, Vec<String>> {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("trace.csv");
+        std::fs::write(&path, bytes).expect("the folder is ours");
+        let source = Source { name: "study.toml".to_owned(), text: "x".to_owned(), first_line: 1, order: 0 };
+        let read = read(&path, &Origin { source: Arc::new(source), span: 0..1 });
+        let rows = |trace: Trace| {
+            let row = |message: &TraceMessage| (message.at.as_micros() / 1_000_000, message.source, message.target);
+            trace.messages.iter().map(row).collect()
+        };
+        read.map(rows).map_err(|mistakes| mistakes.into_iter().map(|mistake| mistake.message).collect())
+    }
+
+    #[test]
+    fn people_are_numbered_by_value_then_name_and_messages_sorted_by_time() {
+        let rows = read_bytes(b"source, target, timestamp\n10, 9, 5.5\nzoe, 10, 2\n9,zoe,2\n");
+        assert_eq!(rows, Ok(vec![(2, 0, 2), (2, 2, 1), (5, 1, 0)]));
+    }
+
+    #[test]
+    fn line_ends_marks_of_order_and_other_names_of_columns() {
+        let rows = Ok(vec![(3, 0, 1)]);
+        assert_eq!(read_bytes(b"source,target,timestamp\r\n1,2,3\r\n"), rows);
+        assert_eq!(read_bytes(b"\xef\xbb\xbfSender,Receiver,Time\n1,2,3"), rows);
+        assert_eq!(read_bytes(b"time,to,from,note\n3,2,1,\"a, b\"\n"), rows);
+    }
+
+    #[test]
+    fn odd_files_are_refused_with_a_reason() {
+        let reason = |bytes: &[u8]| read_bytes(bytes).expect_err("the trace is wrong").remove(0);
+        assert!(reason(b"").contains("no column `source`"));
+        assert!(reason(b"source,target,timestamp\n").contains("no messages"));
+        assert!(reason(b"source,from,target,time\n1,1,2,3\n").contains("two columns for `source`"));
+        assert!(reason(b"source,target,time\n1,2,-0.5\n").contains("negative"));
+        assert!(reason(b"source,target,time\n1,2,1e300\n").contains("too large"));
+        assert!(reason(b"source,target,time\n1,2,nan\n").contains("too large"));
+        assert!(reason(b"source,target,time\n1,\xff,3\n").contains("UTF-8"));
+        assert!(reason(b"source,target,time\n1,,3\n").contains("no `target`"));
+    }
+}

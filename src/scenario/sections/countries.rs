@@ -96,7 +96,7 @@ fn access(country: &mut Reader<'_, '_>) -> [f64; 5] {
             "access",
             &format!("has shares that sum to {}", shown(total)),
             "shares that sum to 1",
-            difference(total),
+            Some(difference(total)),
         );
     }
     shares
@@ -154,12 +154,12 @@ fn check_sum(reader: &mut Reader<'_, '_>, table: &Table, key: &str, shares: &[(&
     let sum = shares.iter().map(|(name, share)| format!("{name} {share}")).collect::<Vec<_>>().join(" + ");
     let message = format!("shares of `{}` sum to {}", reader.below(key), shown(total));
     let diagnostic = Diagnostic::at(&at, message, "expected shares that sum to 1");
-    reader.report.push(diagnostic.note(Some(sum)).help(difference(total)));
+    reader.report.push(diagnostic.note(Some(sum)).help(Some(difference(total))));
 }
 
-fn difference(total: f64) -> Option<String> {
+fn difference(total: f64) -> String {
     let off = shown((total - 1.0).abs());
-    Some(if total > 1.0 { format!("take {off} away from one of them") } else { format!("add {off} to one of them") })
+    if total > 1.0 { format!("take {off} away from one of them") } else { format!("add {off} to one of them") }
 }
 
 /// A sum without the noise of its last binary digits.
