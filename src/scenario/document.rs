@@ -97,10 +97,16 @@ pub(super) fn parse(source: &Arc<Source>) -> Result<Table, Vec<Diagnostic>> {
     }
     let mistakes = errors.iter().map(|error| {
         let span = visible(&source.text, error.span().unwrap_or(0..0));
-        let (message, label) = error.message().split_once(", ").unwrap_or((error.message(), "not valid TOML here"));
+        let (message, label) = error.message().split_once(", ").unwrap_or((error.message(), "expected valid TOML"));
         let origin = Origin { source: Arc::clone(source), span };
-        Diagnostic::at(&origin, format!("TOML: {message}"), label)
-            .help(Some("texts stand in quotes: duration = \"28 days\"".to_owned()))
+        let (label, help) = if message.contains("quoted") {
+            ("expected a text in quotes", "write it as in duration = \"28 days\"")
+        } else if message.contains("duplicate") {
+            ("expected each key once", "take one out; what a file extends may set the same key")
+        } else {
+            (label, "check quotes, brackets and commas up to here")
+        };
+        Diagnostic::at(&origin, format!("not TOML: {message}"), label).help(Some(help.to_owned()))
     });
     Err(mistakes.collect())
 }

@@ -72,7 +72,7 @@ mod tests {
             assert_eq!(study.resolved, reread.resolved);
             assert_eq!((study.seed, study.replications), (reread.seed, reread.replications));
         }
-        assert!(read_files >= 1);
+        assert_eq!(read_files, 7, "all files of the folder");
     }
 
     #[test]
@@ -94,5 +94,42 @@ mod tests {
         assert_eq!(before.scenario.population.handsets, 1000);
         assert_eq!(study.duration, crate::units::Duration::DAY * 20);
         assert!(!before.scenario.client.fallback && after.scenario.client.fallback);
+    }
+
+    #[test]
+    fn a_trace_says_how_many_handsets_there_are() {
+        let (_folder, setting) = small_trace();
+        let study = read_well(&scenarios().join("trace.toml"), &[setting]);
+        let scenario = &study.arms[0].scenario;
+        assert_eq!(scenario.population.handsets, 2);
+        let trace = scenario.workload.trace.as_ref().expect("the setting names a trace");
+        let rows: Vec<_> = trace.messages.iter().map(|row| (row.at.as_micros(), row.source, row.target)).collect();
+        assert_eq!(rows, [(134_000_000, 0, 1), (200_500_000, 1, 0)]);
+    }
+
+    #[test]
+    fn links_resolve_to_the_pair_then_its_reverse_then_the_default() {
+        let study = read_well(&scenarios().join("baseline.toml"), &["wan.IN-CN.floor=151 ms".to_owned()]);
+        let wan = &study.arms[0].scenario.wide_area;
+        let place = |code: &str| wan.places.iter().position(|place| place == code).expect("a country of the base");
+        let floor = |a: &str, b: &str| wan.links[place(a) * wan.places.len() + place(b)].link.floor.to_string();
+        assert_eq!(floor("CN", "IN"), "150 ms");
+        assert_eq!(floor("IN", "CN"), "151 ms");
+        assert_eq!(floor("SG", "IN"), "30 ms");
+        assert_eq!(floor("AU", "PH"), "100 ms");
+        assert_eq!(floor("AU", "AU"), "10 ms");
+    }
+
+    #[test]
+    fn effects_are_read_in_the_order_of_time() {
+        use crate::scenario::Effect;
+        let study = read_well(&scenarios().join("opt-in-2014-26-weeks.toml"), &[]);
+        let after = &study.arms[1].scenario;
+        let names: Vec<&str> = after.timeline.iter().map(|entry| entry.name.as_str()).collect();
+        assert_eq!(names[..3], ["opt-in", "move-singapore", "move-malaysia"]);
+        assert_eq!(names.last(), Some(&"new-year"));
+        assert!(matches!(after.timeline[0].effect, Effect::Ota(ref ota) if ota.opt_in));
+        assert_eq!(after.sites.iter().map(|site| site.name.as_str()).collect::<Vec<_>>(), ["beijing", "singapore"]);
+        assert_eq!(study.arms[0].scenario.timeline.len(), after.timeline.len() - 1);
     }
 }

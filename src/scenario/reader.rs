@@ -300,13 +300,17 @@ impl<'d, 'r> Reader<'d, 'r> {
             known.dedup();
             let listed = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
             let message = format!("unknown key `{}`", self.below(key));
-            let label =
-                if listed.is_empty() { "expected no key here".to_owned() } else { format!("expected one of {listed}") };
+            let label = if self.path.is_empty() {
+                "expected a key of a scenario".to_owned()
+            } else {
+                format!("expected a key of `{}`", self.path)
+            };
             let help = close.map_or_else(
                 || "take it out, or check which table it belongs to".to_owned(),
                 |close| format!("did you mean `{close}`?"),
             );
-            self.report.push(Diagnostic::at(&node.key, message, label).help(Some(help)));
+            let note = format!("known here: {listed}");
+            self.report.push(Diagnostic::at(&node.key, message, label).note(Some(note)).help(Some(help)));
         }
         for (_, diagnostic) in self.missing {
             self.report.push(diagnostic);

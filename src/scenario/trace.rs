@@ -212,18 +212,20 @@ impl Faults {
         let mut last = (String::new(), 0);
         let mut drawn: Vec<Diagnostic> = Vec::new();
         for fault in self.listed {
-            while last.1 < fault.line {
+            // A record's line is counted before the empty lines above it.
+            while last.1 < fault.line || last.0.trim().is_empty() {
                 let Some((Ok(bytes), number)) = lines.next() else { break };
                 let text = String::from_utf8_lossy(&bytes);
                 last = (text.trim_end_matches('\r').trim_start_matches('\u{feff}').to_owned(), number);
             }
-            let text = if last.1 == fault.line { last.0.clone() } else { String::new() };
+            let (text, line) = last.clone();
             let span = field_span(&text, fault.column);
             // Space keeps an empty line drawable.
             let text = if text.is_empty() { " ".to_owned() } else { text };
-            let order = ORDER + fault.line as usize;
-            let source = Source { name: path.display().to_string(), text, first_line: fault.line as usize, order };
-            drawn.push(Diagnostic::at(&Origin { source: Arc::new(source), span }, fault.message, fault.expected));
+            let first_line = line.max(1) as usize;
+            let source = Source { name: path.display().to_string(), text, first_line, order: ORDER + first_line };
+            let mistake = Diagnostic::at(&Origin { source: Arc::new(source), span }, fault.message, fault.expected);
+            drawn.push(mistake.help(Some("correct the line, or take it out of the trace".to_owned())));
         }
         if let Some(diagnostic) = drawn.last_mut().filter(|_| self.more > 0) {
             diagnostic.note = Some(format!("{} more lines of this file are wrong", self.more));

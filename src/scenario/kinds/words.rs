@@ -126,7 +126,12 @@ impl<T: Copy> Kind for ChoiceKind<'_, T> {
     fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<T> {
         from_text(item, &self.expected(), report, |text| {
             let found = self.names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
-            found.ok_or_else(|| unknown(text, "value", self.expected(), self.names.iter().map(|(name, _)| *name)))
+            found.ok_or_else(|| {
+                let fault = unknown(text, "value", self.expected(), self.names.iter().map(|(name, _)| *name));
+                // There is no adding to these: what the key means is better advice.
+                let help = fault.help.clone().filter(|help| help.starts_with("did"));
+                Fault { help, ..fault }
+            })
         })
     }
 }
@@ -157,9 +162,9 @@ pub(in crate::scenario) fn find_name(text: &str, what: &str, names: &[String]) -
     names.iter().position(|name| name == text).ok_or_else(|| {
         let listed: Vec<&str> = names.iter().map(String::as_str).collect();
         let expected = if listed.is_empty() {
-            format!("a {what}, but this scenario has none")
+            format!("a known {what}, but this scenario has none")
         } else {
-            format!("a {what} of this scenario: {}", listed.join(", "))
+            format!("a known {what}: {}", listed.join(", "))
         };
         unknown(text, what, expected, listed.iter().copied())
     })
@@ -169,6 +174,6 @@ fn unknown<'n>(text: &str, what: &str, expected: String, names: impl Iterator<It
     let fault = Fault::new(0..text.len(), format!("names the unknown {what} `{text}`"), expected);
     match did_you_mean(text, names) {
         Some(close) => fault.help(format!("did you mean `{close}`?")),
-        None => fault,
+        None => fault.help(format!("check the spelling, or add the {what}")),
     }
 }

@@ -45,7 +45,10 @@ fn arms(root: &Table, report: &mut Report) -> Vec<(String, Table)> {
     let named = node.table().filter(|table| !table.is_empty());
     let Some(named) = named else {
         let message = "`arm` names no arm";
-        report.push(Diagnostic::at(&node.key, message, "expected tables such as [arm.before]"));
+        report.push(
+            Diagnostic::at(&node.key, message, "expected tables such as [arm.before]")
+                .help(Some("take it out for a study without arms".to_owned())),
+        );
         return vec![("base".to_owned(), root.clone())];
     };
     let mut ordered: Vec<(&String, &Node)> = named.iter().collect();
@@ -58,7 +61,10 @@ fn overlaid(root: &Table, name: &str, arm: &Node, report: &mut Report) -> Table 
     merged.remove("arm");
     let Value::Table(over) = &arm.value else {
         let message = format!("`arm.{name}` is {}", arm.value.what());
-        report.push(Diagnostic::at(&arm.at, message, "expected a table with the keys that differ in this arm"));
+        report.push(
+            Diagnostic::at(&arm.at, message, "expected a table with the keys that differ in this arm")
+                .help(Some(format!("write [arm.{name}]"))),
+        );
         return merged;
     };
     check_name(name, arm, report);
@@ -80,6 +86,9 @@ fn check_name(name: &str, arm: &Node, report: &mut Report) {
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if !plain || name.is_empty() {
         let message = format!("`{name}` cannot be the name of an arm");
-        report.push(Diagnostic::at(&arm.key, message, "expected letters, digits, `-` and `_`"));
+        report.push(
+            Diagnostic::at(&arm.key, message, "expected letters, digits, `-` and `_`")
+                .help(Some("it names columns and files of the results".to_owned())),
+        );
     }
 }

@@ -77,7 +77,12 @@ fn backoff(client: &mut Reader<'_, '_>) -> Vec<Backoff> {
     }
     // The last rule covers all later attempts: without a wait a dead network would be tried without end.
     if rules.last().is_some_and(|rule| always_zero(&rule.wait)) {
-        client.wrong("backoff", "never waits in the end", "a last rule with a wait above zero", None);
+        client.wrong(
+            "backoff",
+            "never waits in the end",
+            "a last rule with a wait above zero",
+            Some("it covers all later attempts".to_owned()),
+        );
     }
     rules
 }

@@ -10,6 +10,7 @@ use crate::scenario::kinds::{
     AMOUNT, CountKind, CurrencyKind, DigitsKind, FACTOR, NameKind, OffsetKind, PriceKind, RateKind, SPELLS, ShareKind,
     TextKind,
 };
+use crate::scenario::layers::position;
 use crate::scenario::network::ACCESS;
 use crate::scenario::population::Population;
 use crate::scenario::reader::Reader;
@@ -37,7 +38,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, reference: Curren
         && let Some(table) = reader.node("countries").and_then(Node::table)
     {
         let shares = countries.iter().map(|country| (country.code.as_str(), country.share));
-        check_sum(reader, table, "countries", &shares.collect::<Vec<_>>());
+        check_sum(reader, shares_of(table), "countries", &shares.collect::<Vec<_>>());
     }
     (countries, carriers)
 }
@@ -53,7 +54,8 @@ fn one(
     let exchange = country.required("exchange", "units of the reference currency for one unit", &FACTOR);
     if currency == reference && (exchange - 1.0).abs() > 1e-9 {
         let message = format!("is {exchange}, and {currency} is the reference currency");
-        country.wrong("exchange", &message, "1.0", None);
+        let help = "`exchange`: units of the reference currency for one unit".to_owned();
+        country.wrong("exchange", &message, "1.0", Some(help));
     }
     let value = Country {
         code: code.to_owned(),
@@ -90,14 +92,11 @@ fn access(country: &mut Reader<'_, '_>) -> [f64; 5] {
     let shares = country.table("access", "shares of the kinds of access", |access| {
         ACCESS.map(|kind| access.required(kind, "share of on-spells", &ShareKind))
     });
-    let total: f64 = shares.iter().sum();
-    if country.report.found() == before && country.has("access") && (total - 1.0).abs() > TOLERANCE {
-        country.wrong(
-            "access",
-            &format!("has shares that sum to {}", shown(total)),
-            "shares that sum to 1",
-            Some(difference(total)),
-        );
+    if country.report.found() == before
+        && let Some(table) = country.node("access").and_then(Node::table)
+    {
+        let named: Vec<(&str, f64)> = ACCESS.into_iter().zip(shares).collect();
+        check_sum(country, table.values(), "access", &named);
     }
     shares
 }
@@ -131,26 +130,38 @@ fn carriers(country: &mut Reader<'_, '_>, index: usize, currency: Currency) -> V
         && let Some(table) = country.node("carriers").and_then(Node::table)
     {
         if carriers.is_empty() {
-            country.wrong("carriers", "names no carrier", "a table such as [countries.CN.carriers.mobile]", None);
+            country.wrong(
+                "carriers",
+                "names no carrier",
+                "a table such as [countries.CN.carriers.mobile]",
+                Some("every line belongs to a carrier".to_owned()),
+            );
         } else {
             let shares: Vec<(&str, f64)> = carriers.iter().map(|one| (one.name.as_str(), one.share)).collect();
-            check_sum(country, table, "carriers", &shares);
+            check_sum(country, shares_of(table), "carriers", &shares);
         }
     }
     carriers
 }
 
-/// Reports shares of the sub-tables of `key` that do not sum to one, at the share that was written last.
-fn check_sum(reader: &mut Reader<'_, '_>, table: &Table, key: &str, shares: &[(&str, f64)]) {
+/// The shares of named sub-tables.
+fn shares_of(table: &Table) -> impl Iterator<Item = &Node> {
+    table.values().filter_map(|node| node.table()?.get("share"))
+}
+
+/// Reports shares below `key` that do not sum to one, at the one of their `nodes` that was written last.
+fn check_sum<'d>(
+    reader: &mut Reader<'_, '_>,
+    nodes: impl Iterator<Item = &'d Node>,
+    key: &str,
+    shares: &[(&str, f64)],
+) {
     let total: f64 = shares.iter().map(|(_, share)| share).sum();
     if (total - 1.0).abs() <= TOLERANCE {
         return;
     }
-    let last = table
-        .iter()
-        .filter_map(|(name, node)| Some((name, node.table()?.get("share")?)))
-        .max_by_key(|(_, share)| crate::scenario::layers::position(share));
-    let at: Origin = last.map_or_else(|| reader.at(key), |(_, share)| share.at.clone());
+    let last = nodes.max_by_key(|share| position(share));
+    let at: Origin = last.map_or_else(|| reader.at(key), |share| share.at.clone());
     let sum = shares.iter().map(|(name, share)| format!("{name} {share}")).collect::<Vec<_>>().join(" + ");
     let message = format!("shares of `{}` sum to {}", reader.below(key), shown(total));
     let diagnostic = Diagnostic::at(&at, message, "expected shares that sum to 1");
@@ -169,22 +180,23 @@ fn shown(number: f64) -> f64 {
 
 /// Refuses more owners in a country than it has lines: those without the service would be fewer than none.
 pub(super) fn check_lines(root: &Table, countries: &[Country], population: &Population, reader: &mut Reader<'_, '_>) {
+    let owners = |country: &Country| country.share * population.represents as f64;
+    let crowded: Vec<&Country> = countries.iter().filter(|country| owners(country) > country.lines as f64).collect();
+    let Some(first) = crowded.first() else { return };
+    // One such country has too large a share; several mean that too many are represented.
+    let represents = root.get("population").and_then(Node::table).and_then(|own| own.get("represents"));
     let table = root.get("countries").and_then(Node::table);
-    for country in countries {
-        let owners = country.share * population.represents as f64;
-        if owners <= country.lines as f64 {
-            continue;
-        }
-        let node =
-            table.and_then(|table| table.get(&country.code)).and_then(Node::table).and_then(|own| own.get("share"));
-        let Some(node) = node else { continue };
-        let message = format!(
-            "`countries.{}.share` makes {} owners, and the country has {} lines",
-            country.code,
-            libm::round(owners),
-            country.lines
-        );
-        let help = "lower the share, or `population.represents`".to_owned();
-        reader.report.push(Diagnostic::at(&node.at, message, "expected no more owners than lines").help(Some(help)));
-    }
+    let share = table.and_then(|table| table.get(&first.code)).and_then(Node::table).and_then(|own| own.get("share"));
+    let Some(node) = represents.filter(|_| crowded.len() > 1).or(share) else { return };
+    let message = format!(
+        "`countries.{}.share` makes {} owners, and the country has {} lines",
+        first.code,
+        libm::round(owners(first)),
+        first.lines
+    );
+    let codes: Vec<&str> = crowded.iter().map(|country| country.code.as_str()).collect();
+    let others = (codes.len() > 1).then(|| format!("the same in {}", codes[1..].join(", ")));
+    let help = "lower the share, or `population.represents`".to_owned();
+    let mistake = Diagnostic::at(&node.at, message, "expected no more owners than lines in any country");
+    reader.report.push(mistake.note(others).help(Some(help)));
 }

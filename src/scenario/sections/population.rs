@@ -70,12 +70,16 @@ fn corridors(population: &mut Reader<'_, '_>, names: &Names) -> Vec<Corridor> {
                 Ok((a, b)) if a == b => {
                     let message = format!("`{}` joins a country with itself", item.path);
                     let label = "expected two different countries";
-                    corridors.report.push(Diagnostic::at(&node.key, message, label));
+                    corridors
+                        .report
+                        .push(Diagnostic::at(&node.key, message, label).help(Some("take it out".to_owned())));
                 }
                 Ok((a, b)) if read.iter().any(|other| (other.a, other.b) == (b, a)) => {
                     let message = format!("`{}` stands in both orders", item.path);
                     let label = "expected each pair of countries once";
-                    corridors.report.push(Diagnostic::at(&node.key, message, label));
+                    corridors
+                        .report
+                        .push(Diagnostic::at(&node.key, message, label).help(Some("take it out".to_owned())));
                 }
                 Ok((a, b)) => read.push(Corridor { a, b, links }),
                 Err((message, label, help)) => {
@@ -97,7 +101,8 @@ pub(super) fn pair(
 ) -> Result<(usize, usize), (String, String, Option<String>)> {
     let Some((a, b)) = key.split_once('-') else {
         let expected = format!("expected two names with a hyphen, such as CN-IN ({what} and {what})");
-        return Err((format!("is not a pair: {what} and {what}"), expected, None));
+        let help = format!("join the codes of a {what} and a {what} with a hyphen");
+        return Err((format!("is not a pair: {what} and {what}"), expected, Some(help)));
     };
     let find = |name: &str| {
         find_name(name, what, names)

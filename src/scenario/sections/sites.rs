@@ -33,11 +33,8 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names) -> Vec<Site> {
         presence: site.table("presence", "the presence service", servers),
     });
     if sites.is_empty() && reader.report.found() == before && reader.has("sites") {
-        reader.report.push(Diagnostic::at(
-            &at,
-            "`sites` has no data centre",
-            "expected a table such as [sites.beijing]",
-        ));
+        let mistake = Diagnostic::at(&at, "`sites` has no data centre", "expected a table such as [sites.beijing]");
+        reader.report.push(mistake.help(Some("the service needs one".to_owned())));
     }
     sites.into_iter().map(|(_, site)| site).collect()
 }

@@ -91,13 +91,18 @@ fn until(entry: &mut Reader<'_, '_>, at: Instant, span: &Span) -> Instant {
     let readable = entry.report.found() == before;
     match (duration, until) {
         (Some(_), Some(_)) => {
-            entry.wrong("until", "stands beside `duration`", "one of `duration` and `until`", None);
+            entry.wrong(
+                "until",
+                "stands beside `duration`",
+                "one of `duration` and `until`",
+                Some("take one out".to_owned()),
+            );
             at
         }
         (Some(duration), None) => at + duration,
         (None, Some(until)) => {
             if readable && until <= at {
-                entry.wrong("until", "is not after `at`", "a time after `at`", None);
+                entry.wrong("until", "is not after `at`", "a time after `at`", Some("swap the two times?".to_owned()));
             }
             until
         }
@@ -173,7 +178,12 @@ fn partition(own: &mut Reader<'_, '_>, names: &Names) -> Effect {
     let ways = ChoiceKind { names: &[("both", true), ("one-way", false)] };
     let both = own.or("direction", "whether the other direction is cut too", &ways, true);
     if own.report.found() == before && from == to {
-        own.wrong("to", "is where packets come from, too", "another place", None);
+        own.wrong(
+            "to",
+            "is where packets come from, too",
+            "another place",
+            Some("a place without any data: name_outage".to_owned()),
+        );
     }
     Effect::Partition { from, to, both }
 }
@@ -184,7 +194,7 @@ fn node_outage(own: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Effec
     let nodes = own.required("nodes", "how many nodes", &CountKind { least: 1, most: 1_000_000 }) as u32;
     if let Some(of) = sites.get(site).filter(|of| own.report.found() == before && nodes > of.relay.nodes) {
         let message = format!("is {nodes}, and `{}` has {} nodes", of.name, of.relay.nodes);
-        own.wrong("nodes", &message, "at most as many as there are", None);
+        own.wrong("nodes", &message, "at most as many as there are", Some("all of them: site_outage".to_owned()));
     }
     Effect::NodeOutage { site, nodes }
 }

@@ -60,7 +60,8 @@ fn hours(workload: &mut Reader<'_, '_>, names: &Names) -> Vec<HourProfile> {
                         *share = value / total;
                     }
                 } else {
-                    item.wrong("has no active hour", "24 shares, not all zero", None, hours.report);
+                    let help = "one share for each hour of local time".to_owned();
+                    item.wrong("has no active hour", "24 shares, not all zero", Some(help), hours.report);
                 }
             }
             profiles.push(HourProfile { name: name.to_owned(), shares });
@@ -80,7 +81,12 @@ fn weekdays(workload: &mut Reader<'_, '_>) -> [f64; 7] {
             *day = value / mean;
         }
     } else {
-        workload.wrong("weekdays", "has no active day", "7 numbers, not all zero", None);
+        workload.wrong(
+            "weekdays",
+            "has no active day",
+            "7 numbers, not all zero",
+            Some("Monday to Sunday, mean 1".to_owned()),
+        );
     }
     days
 }
