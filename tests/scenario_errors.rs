@@ -255,3 +255,29 @@ fn several_at_once_in_the_order_of_the_file() {
          [countries.IN]\nroaming = 3\n[client]\nfallback = 1\n"
     ));
 }
+
+proptest::proptest! {
+    /// Whatever is typed into a study at whatever place, the reader answers and the answer can be drawn.
+    #[test]
+    fn no_typing_makes_the_reader_panic(
+        place in 0.0..1.0_f64,
+        cut in 0_usize..12,
+        typed in "[-a-z0-9 .,:=\"'\\[\\](){}#\n\\\\µ€%/+_]{0,12}",
+    ) {
+        let study = include_str!("../scenarios/opt-in-2014-26-weeks.toml");
+        let mut begin = (place * study.len() as f64) as usize;
+        while !study.is_char_boundary(begin) {
+            begin -= 1;
+        }
+        let mut end = (begin + cut).min(study.len());
+        while !study.is_char_boundary(end) {
+            end += 1;
+        }
+        let text = format!("{}{typed}{}", &study[..begin], &study[end..]);
+        let setting = format!("client.{typed}");
+        let drawn = Desk::new().with("study.toml", &text).mistakes(&[]);
+        proptest::prop_assert!(!drawn.is_empty());
+        let drawn = Desk::new().with("study.toml", study).mistakes(&[&setting, &format!("client.ack_delay={typed}")]);
+        proptest::prop_assert!(!drawn.is_empty());
+    }
+}
