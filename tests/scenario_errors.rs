@@ -189,6 +189,7 @@ fn spans_that_cannot_be() {
     insta::assert_snapshot!("too_short", head_with("28 days", "59 s"));
     insta::assert_snapshot!("warm_up", head_with("\"28 days\"", "\"2 days\"\nwarm_up = \"2 days\"\nreplications = 0"));
     insta::assert_snapshot!("no_start", head_with("start = \"2014-07-28T00:00:00+08:00\"\n", ""));
+    insta::assert_snapshot!("no_base", Desk::new().with("study.toml", "# nothing yet\n[study]\n").mistakes(&[]));
     insta::assert_snapshot!("zero_floor", below_head("[wan]\nCN-IN = { floor = \"0 s\" }\n"));
 }
 

@@ -175,7 +175,8 @@ pub(super) fn similar_file(path: &Path) -> Option<String> {
         fs::read_dir(place).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     names.sort();
     let wanted = file_name(path);
-    did_you_mean(&wanted, names.iter().map(String::as_str)).map(str::to_owned)
+    let others = names.iter().map(String::as_str).filter(|name| *name != wanted);
+    did_you_mean(&wanted, others).map(str::to_owned)
 }
 
 fn file_name(path: &Path) -> String {

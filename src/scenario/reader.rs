@@ -287,7 +287,12 @@ impl<'d, 'r> Reader<'d, 'r> {
     fn miss(&mut self, key: &'static str, about: &str, expected: &str) {
         let message = format!("`{}` is missing", self.below(key));
         let label = format!("expected `{key}` here: {expected}");
-        self.missing.push((key, Diagnostic::at(&self.at, message, label).help(Some(format!("`{key}`: {about}")))));
+        let help = if self.path.is_empty() {
+            format!("`{key}`: {about}; the base file has it: extends = \"base/miui-2014.toml\"")
+        } else {
+            format!("`{key}`: {about}")
+        };
+        self.missing.push((key, Diagnostic::at(&self.at, message, label).help(Some(help))));
     }
 
     fn finish(mut self) {
