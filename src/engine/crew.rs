@@ -156,7 +156,7 @@ mod tests {
                 scope.spawn(|| {
                     crew.follow(|task: u64| {
                         sum.fetch_add(task, Ordering::Relaxed);
-                    })
+                    });
                 });
             }
             for task in 1..=500 {

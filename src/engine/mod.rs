@@ -23,9 +23,10 @@
 //! no copies of it. The price is that the speed-up ends where windows hold few events; such windows run on one thread
 //! without waking the others.
 //!
-//! All mail that reaches a window is in the shard's future event list before the window begins. (To handle a window's
-//! mail after its timers, or before, would pass every test that varies threads and shards, and fail only when the length
-//! of the window changes.) **Interventions** happen between windows, before all events of their instant.
+//! All mail for a window is in the shard's future event list before the window's first event is handled, so that mail and
+//! timers meet in content order. (A kernel that handles a window's mail apart from its timers passes every test that
+//! varies threads and shards, and fails only when the length of the window changes.) **Interventions** happen between
+//! windows, before all events of their instant.
 //!
 //! # Invariants
 //!

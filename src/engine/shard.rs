@@ -3,7 +3,6 @@
 //! Knows no other shard, except as an address for mail, and no thread.
 
 use std::hint::black_box;
-use std::mem::take;
 use std::sync::Mutex;
 
 use super::event::Event;
@@ -138,6 +137,7 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
             &mut *post.boxes[self.index].lock().expect("no thread panics with a mailbox"),
         );
         for event in self.letters.drain(..) {
+            assert!(event.time() >= self.now, "mail came after its window was handled");
             self.list.push(event);
         }
     }
@@ -168,9 +168,9 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
     /// Takes the shard apart at the end of the run.
     pub(super) fn finish(mut self, post: &Post<M::Event>) -> Remains<M> {
         self.collect(post);
-        let Self { state, mut list, fingerprint, events, .. } = self;
+        let Self { state, list, fingerprint, events, .. } = self;
         let bytes = list.bytes();
-        let pending = take(&mut list).into_pending();
+        let pending = list.into_pending();
         Remains { state, fingerprint, events, pending, bytes }
     }
 }
