@@ -1,6 +1,7 @@
 //! `cloudmsg`: a deterministic discrete-event simulator of a cloud-messaging ecosystem.
 pub mod analysis;
 pub mod engine;
+pub mod experiment;
 pub mod ledger;
 pub mod model;
 pub mod random;

@@ -4,8 +4,7 @@
 
 use super::context::Context;
 use super::event::{Event, Kind};
-use super::handset::Phone;
-use super::outbox_path;
+use super::handset::{Phone, next_turn, sms_path};
 use super::station::Occupancy;
 use crate::engine::mix2;
 use crate::ledger::{Composed, Crossing, End, Hop, Identifier, Protected, StationLoad, Traffic, Whose};
@@ -153,9 +152,9 @@ impl Centre {
             self.beyond += 1;
             return;
         }
-        cx.ledger.deliveries.arrived(composed, outbox_path(cx.world.relation(message)), received - composed);
+        cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(message)), received - composed);
         cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Sms);
-        if let Some((next, at)) = super::next_turn(cx, message, received) {
+        if let Some((next, at)) = next_turn(cx, message, received) {
             Phone::outsider_writes(cx, next, at);
         }
     }
@@ -194,7 +193,7 @@ impl Centre {
         if let Party::Outsider(_) = cx.world.sender(message) {
             let composed = composed_at(cx, message, pending.arrived);
             let latency = cx.now - composed - cx.world.smsc.deliver.floor;
-            cx.ledger.deliveries.arrived(composed, outbox_path(cx.world.relation(message)), latency);
+            cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(message)), latency);
             cx.ledger.deliveries.ended(composed, Traffic::Inbound, End::Sms);
         } else {
             self.ended(cx, message, End::Sms);

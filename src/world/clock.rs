@@ -84,7 +84,12 @@ impl ActivityClock {
 
     /// The pace at an instant, in 1/65536 of the mean.
     pub fn pace(&self, at: Instant) -> u64 {
-        self.pace[((at.as_micros() / SLOT) as usize).min(self.pace.len() - 1)]
+        self.pace[Self::slot(at).min(self.pace.len() - 1)]
+    }
+
+    /// The quarter of an hour of an instant, counted from the start.
+    pub const fn slot(at: Instant) -> usize {
+        (at.as_micros() / SLOT) as usize
     }
 
     /// The paces of all quarters of an hour, in 1/65536 of the mean.

@@ -133,6 +133,14 @@ impl Contacts {
         }
     }
 
+    /// Expected number of outsiders who stand in at least one owner's phonebook; none know of a trace's.
+    pub fn nonusers_in_phonebooks(&self) -> f64 {
+        match self {
+            Self::Generated(g) => g.nonusers_in_phonebooks(),
+            Self::Recorded(_) => 0.0,
+        }
+    }
+
     /// The slot of the correspondent of a rank (0 = first): every slot has one rank below the phonebook's size.
     pub fn slot_of_rank(&self, draws: &Draws, handset: HandsetId, rank: u64) -> u32 {
         let size = u64::from(self.size(handset)).max(1);

@@ -2,12 +2,24 @@
 //!
 //! Pings are counted by arithmetic; an event is spent only where one would go unanswered.
 
-use super::{Channel, GENERATION, Phone};
-use crate::ledger::{Identifier, Whose};
+use super::{Channel, GENERATION, Handset, Phone};
+use crate::ledger::{Identifier, Ledger, Whose};
 use crate::model::context::{Context, Wire, packet_key};
 use crate::model::event::{Caller, Kind};
-use crate::units::{Duration, Instant};
-use crate::world::{Access, Stream};
+use crate::units::{Duration, HandsetId, Instant};
+use crate::world::{Access, Stream, World};
+
+impl Handset {
+    /// Counts the pings of a channel that is up until an instant.
+    pub(in crate::model) fn count_pings(&self, world: &World, id: HandsetId, ledger: &mut Ledger, until: Instant) {
+        let pings = until.saturating_since(self.connected).as_micros() / world.channel.ping.as_micros();
+        ledger.presence.count(until, pings, |p| &mut p.keepalives);
+        if self.access.cellular() {
+            let country = world.layout.country(id).index();
+            ledger.costs.bill_mut(until, country).data_bytes += pings * world.channel.ping_bytes;
+        }
+    }
+}
 
 impl Phone<'_> {
     /// Tries to bring the channel up, if it is wanted and there seems to be data.
@@ -187,10 +199,8 @@ impl Phone<'_> {
     }
 
     /// Counts the pings of a channel that ends now.
-    pub(in crate::model) fn count_pings(&mut self, cx: &mut Context<'_, '_>) {
-        let pings = cx.now.saturating_since(self.h.connected).as_micros() / cx.world.channel.ping.as_micros();
-        cx.ledger.presence.count(cx.now, pings, |p| &mut p.keepalives);
-        cx.data(self.id, self.h.access, pings * cx.world.channel.ping_bytes);
+    fn count_pings(&mut self, cx: &mut Context<'_, '_>) {
+        self.h.count_pings(cx.world, self.id, cx.ledger, cx.now);
     }
 
     /// Whether a packet of the service gets through to the client; traffic keeps the translation alive.

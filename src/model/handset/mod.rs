@@ -14,7 +14,8 @@ mod receive;
 mod spell;
 
 pub(super) use cache::Cache;
-pub(super) use outbox::{Active, Pool};
+pub(super) use outbox::{Pool, sms_path};
+pub(super) use receive::next_turn;
 
 use super::context::Context;
 use super::event::{Event, Kind};
