@@ -249,8 +249,7 @@ fn messages_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<DayR
 fn bills_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<CostRow>) {
     let costs = &run.ledger.costs;
     for (index, country) in run.facts.countries.iter().enumerate() {
-        let bills: Vec<&Bill> =
-            Calendar::of(&run.facts).indices(date.day).map(|day| costs.bill(day, index)).collect();
+        let bills: Vec<&Bill> = Calendar::of(&run.facts).indices(date.day).map(|day| costs.bill(day, index)).collect();
         let sum = |of: &dyn Fn(&Bill) -> f64| bills.iter().map(|b| of(b)).sum::<f64>() * run.facts.scale();
         let [avoided, activation] = [sum(&|b| b.avoided.units()), sum(&|b| b.activation.units())];
         let data = sum(&|b| data_cost(b, country));

@@ -1,0 +1,112 @@
+//! Load by the hour: utilisation of relays and message centres, open connections.
+
+use super::Figures;
+use super::panel::{EndLabel, Panel, Stroke, room};
+use super::series::Line;
+use super::sheet::Sheet;
+use super::style::{AXIS, BOTTOM, MARGIN, OTHERS, TOP, WIDTH, colour};
+use super::ticks::Axis;
+use crate::analysis::{LoadRow, StationKind};
+use plotters::style::RGBColor;
+use std::collections::BTreeMap;
+
+/// Rows that get a colour and a name of their own; the rest is gray.
+const NAMED: usize = 4;
+const GAP: i32 = 42;
+
+/// Lines of one station row: by arm.
+struct Row {
+    name: String,
+    colour: RGBColor,
+    lines: Vec<Line>,
+}
+
+/// One of the three panels.
+struct Kind {
+    what: &'static str,
+    kind: StationKind,
+    share: bool,
+    of: fn(&LoadRow) -> f64,
+}
+
+const KINDS: [Kind; 3] = [
+    Kind { what: "relay utilisation", kind: StationKind::Relay, share: true, of: |row| row.utilisation },
+    Kind { what: "message-centre utilisation", kind: StationKind::Smsc, share: true, of: |row| row.utilisation },
+    Kind { what: "push channels open", kind: StationKind::Relay, share: false, of: |row| row.connections },
+];
+
+pub(super) fn draw(figures: &Figures) -> Sheet {
+    let arms = figures.compared();
+    let title =
+        format!("Relays in their busiest hour: {} utilised", figures.finding("load.relay.peak_utilisation", &arms));
+    let mut sheet = Sheet::new(&title, &subtitle(&arms));
+    let panels: Vec<Vec<Row>> = KINDS.iter().map(|kind| rows(figures, &arms, kind)).collect();
+    let labels: Vec<Vec<EndLabel>> = panels.iter().map(|rows| labels(rows)).collect();
+    let label_room = labels.iter().map(|l| room(l)).max().unwrap_or(0);
+    let height = (BOTTOM - TOP - GAP * 2) / 3;
+    for (i, ((kind, rows), labels)) in KINDS.iter().zip(&panels).zip(&labels).enumerate() {
+        let top = TOP + 8 + i as i32 * (height + GAP);
+        let high = rows.iter().flat_map(|row| &row.lines).flatten().map(|p| p.1).fold(0.0, f64::max);
+        let y = if kind.share { Axis::share(high, kind.what) } else { Axis::amount(high, kind.what) };
+        let panel = Panel {
+            left: MARGIN + AXIS,
+            right: WIDTH - MARGIN - label_room,
+            top,
+            bottom: top + height - 8,
+            x: Axis::days(&figures.tables.calendar, 10),
+            y,
+        };
+        panel.frame(&mut sheet, &panel.y.title, i + 1 == KINDS.len());
+        if rows.is_empty() {
+            panel.nothing(&mut sheet);
+        }
+        panel.markers(&mut sheet, figures.markers, i == 0);
+        for row in rows.iter().rev() {
+            let lines = row.lines.len();
+            for (arm, line) in row.lines.iter().enumerate() {
+                let stroke = if arm + 1 == lines { Stroke::Fine } else { Stroke::Dashed };
+                panel.line(&mut sheet, line, row.colour, stroke);
+            }
+        }
+        panel.end_labels(&mut sheet, labels);
+    }
+    sheet
+}
+
+fn subtitle(arms: &[&str]) -> String {
+    match arms {
+        [_, last] => format!("Each row of stations by the hour, arm {last}"),
+        [..] => "Each row of stations by the hour".to_owned(),
+    }
+}
+
+/// The rows of a kind of station, busiest first, in the last arm compared.
+fn rows(figures: &Figures, arms: &[&str], kind: &Kind) -> Vec<Row> {
+    let arm = arms.last().expect("a study has an arm");
+    let mut sums: BTreeMap<&str, BTreeMap<usize, f64>> = BTreeMap::new();
+    for row in figures.tables.load.iter().filter(|row| row.kind == kind.kind && row.run.arm == *arm) {
+        let mean = (kind.of)(row) / f64::from(figures.summary.replications);
+        *sums.entry(&row.station).or_default().entry(row.hour).or_default() += mean;
+    }
+    let line = |hours: &BTreeMap<usize, f64>| hours.iter().map(|(&h, &x)| ((h as f64 + 0.5) / 24.0, x)).collect();
+    let mut lines: Vec<(&str, Line)> = sums.iter().map(|(name, hours)| (*name, line(hours))).collect();
+    let peak = |line: &Line| line.iter().map(|p| p.1).fold(0.0, f64::max);
+    lines.sort_by(|a, b| peak(&b.1).total_cmp(&peak(&a.1)));
+    let row = |(n, (name, line)): (usize, (&str, Line))| Row {
+        name: name.to_owned(),
+        colour: if n < NAMED { colour(n) } else { OTHERS },
+        lines: vec![line],
+    };
+    lines.into_iter().enumerate().map(row).collect()
+}
+
+fn labels(rows: &[Row]) -> Vec<EndLabel> {
+    let mut labels = Vec::new();
+    for (n, row) in rows.iter().enumerate().take(NAMED + 1) {
+        let end = row.lines.last().and_then(|line| line.last()).map_or(0.0, |p| p.1);
+        let others = rows.len() - NAMED.min(rows.len());
+        let text = if n < NAMED { row.name.clone() } else { format!("{others} others") };
+        labels.push(EndLabel { y: end, text, colour: row.colour });
+    }
+    labels
+}
