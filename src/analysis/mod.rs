@@ -9,6 +9,8 @@ mod metric;
 mod record;
 mod summary;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use calendar::Calendar;
 pub use interval::{Interval, interval};

@@ -26,8 +26,8 @@ const ROWS: &[(&str, &[(&str, &str)])] = &[
     (
         "Fallback",
         &[
-            ("eligible messages sent by SMS", "fallback.rate"),
-            ("first messages sent by SMS", "first_message.sms_rate"),
+            ("eligible messages by SMS", "fallback.rate"),
+            ("first messages by SMS", "first_message.sms_rate"),
             ("delivered twice", "duplicates.rate"),
             ("eligible messages", "messages.eligible"),
         ],

@@ -4,7 +4,7 @@ use cloudmsg::analysis::{CountryFacts, Facts, RunRecord, StationFacts, StationKi
 use cloudmsg::ledger::{Cause, Crossing, Days, End, Hop, Identifier, Ledger, Path, Protected, Shape, Traffic, Whose};
 use cloudmsg::units::{Currency, Duration, Instant, Micros};
 
-pub fn study() -> StudyFacts {
+pub(crate) fn study() -> StudyFacts {
     StudyFacts {
         scenario: "made-up".into(),
         title: "Opt-in on 10 August 2014 (made up)".into(),
@@ -13,7 +13,7 @@ pub fn study() -> StudyFacts {
     }
 }
 
-pub fn runs(days: u64) -> Vec<RunRecord> {
+pub(crate) fn runs(days: u64) -> Vec<RunRecord> {
     let arms = ["before", "after"];
     arms.iter().flat_map(|arm| (0..2).map(move |r| record(arm, r, days))).collect()
 }

@@ -1,10 +1,10 @@
 //! Latency by path: how many messages have come after a time.
 
 use super::Figures;
-use super::panel::{EndLabel, Panel, Stroke, room};
+use super::panel::{EndLabel, LEADER, Panel, Stroke, room};
 use super::series::{Line, distribution};
-use super::sheet::Sheet;
-use super::style::{AXIS, BOTTOM, MARGIN, TOP, WIDTH, colour};
+use super::sheet::{Anchor, Sheet};
+use super::style::{AXIS, BOTTOM, INK, MARGIN, TOP, WIDTH, colour};
 use super::ticks::Axis;
 use crate::ledger::Path;
 use crate::report::quantity;
@@ -48,6 +48,8 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         panel.line(&mut sheet, &curve.points, colour(curve.path as usize), stroke);
     }
     panel.end_labels(&mut sheet, &labels);
+    let heading = format!("median {}", arms.join(" / "));
+    sheet.label(&heading, (panel.right + LEADER, panel.top - 14), INK, Anchor::Left);
     sheet
 }
 
@@ -70,12 +72,12 @@ fn labels(figures: &Figures, arms: &[&str], curves: &[Curve]) -> Vec<EndLabel> {
         let median = |arm: &&str| figures.summary.figure(arm, &metric).map_or(None, |f| f.value);
         let mut texts: Vec<String> = arms.iter().map(|arm| quantity(median(arm), "s")).collect();
         texts.dedup();
-        labels.push((median(&arms[arms.len() - 1]), path, texts.join(" → ")));
+        labels.push((median(&arms[arms.len() - 1]), path, texts.join(" / ")));
     }
     labels.sort_by(|a, b| a.0.partial_cmp(&b.0).expect("medians are finite"));
     let label = |(_, path, medians): (Option<f64>, Path, String)| EndLabel {
         y: 1.0,
-        text: format!("{} {medians}", name(path)),
+        text: format!("{}: {medians}", name(path)),
         colour: colour(path as usize),
     };
     labels.into_iter().map(label).collect()

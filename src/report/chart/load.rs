@@ -14,11 +14,11 @@ use std::collections::BTreeMap;
 const NAMED: usize = 4;
 const GAP: i32 = 42;
 
-/// Lines of one station row: by arm.
+/// One row of stations.
 struct Row {
     name: String,
     colour: RGBColor,
-    lines: Vec<Line>,
+    line: Line,
 }
 
 /// One of the three panels.
@@ -46,7 +46,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     let height = (BOTTOM - TOP - GAP * 2) / 3;
     for (i, ((kind, rows), labels)) in KINDS.iter().zip(&panels).zip(&labels).enumerate() {
         let top = TOP + 8 + i as i32 * (height + GAP);
-        let high = rows.iter().flat_map(|row| &row.lines).flatten().map(|p| p.1).fold(0.0, f64::max);
+        let high = rows.iter().flat_map(|row| &row.line).map(|p| p.1).fold(0.0, f64::max);
         let y = if kind.share { Axis::share(high, kind.what) } else { Axis::amount(high, kind.what) };
         let panel = Panel {
             left: MARGIN + AXIS,
@@ -62,11 +62,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         }
         panel.markers(&mut sheet, figures.markers, i == 0);
         for row in rows.iter().rev() {
-            let lines = row.lines.len();
-            for (arm, line) in row.lines.iter().enumerate() {
-                let stroke = if arm + 1 == lines { Stroke::Fine } else { Stroke::Dashed };
-                panel.line(&mut sheet, line, row.colour, stroke);
-            }
+            panel.line(&mut sheet, &row.line, row.colour, Stroke::Fine);
         }
         panel.end_labels(&mut sheet, labels);
     }
@@ -95,7 +91,7 @@ fn rows(figures: &Figures, arms: &[&str], kind: &Kind) -> Vec<Row> {
     let row = |(n, (name, line)): (usize, (&str, Line))| Row {
         name: name.to_owned(),
         colour: if n < NAMED { colour(n) } else { OTHERS },
-        lines: vec![line],
+        line,
     };
     lines.into_iter().enumerate().map(row).collect()
 }
@@ -103,9 +99,11 @@ fn rows(figures: &Figures, arms: &[&str], kind: &Kind) -> Vec<Row> {
 fn labels(rows: &[Row]) -> Vec<EndLabel> {
     let mut labels = Vec::new();
     for (n, row) in rows.iter().enumerate().take(NAMED + 1) {
-        let end = row.lines.last().and_then(|line| line.last()).map_or(0.0, |p| p.1);
-        let others = rows.len() - NAMED.min(rows.len());
-        let text = if n < NAMED { row.name.clone() } else { format!("{others} others") };
+        let end = row.line.last().map_or(0.0, |p| p.1);
+        let text = match rows.len() - n {
+            rest if n == NAMED && rest > 1 => format!("{rest} others"),
+            _ => row.name.clone(),
+        };
         labels.push(EndLabel { y: end, text, colour: row.colour });
     }
     labels

@@ -37,7 +37,7 @@ pub(super) struct EndLabel {
 }
 
 /// Room from a line's end to its label.
-const LEADER: i32 = 22;
+pub(super) const LEADER: i32 = 22;
 
 impl Panel {
     pub(super) fn point(&self, x: f64, y: f64) -> Point {

@@ -9,7 +9,7 @@ use plotters::prelude::{
     BitMapBackend, DrawingArea, DrawingAreaErrorKind, DrawingBackend, IntoDrawingArea, SVGBackend,
 };
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontStyle, FontTransform, IntoFont, RGBColor, ShapeStyle, TextStyle, register_font};
+use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle, register_font};
 
 /// A point in pixels from the upper left.
 pub(super) type Point = (i32, i32);
@@ -20,8 +20,6 @@ pub(super) enum Anchor {
     Left,
     Middle,
     Right,
-    /// Turned to read upwards, centred.
-    Upwards,
 }
 
 #[derive(Clone, Debug)]
@@ -141,13 +139,12 @@ pub(super) fn text_width(text: &str, size: i32) -> i32 {
 }
 
 fn style(colour: RGBColor, size: i32, anchor: Anchor) -> TextStyle<'static> {
-    let (h, transform) = match anchor {
-        Anchor::Left => (HPos::Left, FontTransform::None),
-        Anchor::Middle => (HPos::Center, FontTransform::None),
-        Anchor::Right => (HPos::Right, FontTransform::None),
-        Anchor::Upwards => (HPos::Center, FontTransform::Rotate270),
+    let h = match anchor {
+        Anchor::Left => HPos::Left,
+        Anchor::Middle => HPos::Center,
+        Anchor::Right => HPos::Right,
     };
-    let font = (FONT, size).into_font().transform(transform);
+    let font = (FONT, size).into_font();
     let mut style = TextStyle::from(font).pos(Pos::new(h, VPos::Center));
     style.color = colour.to_backend_color();
     style

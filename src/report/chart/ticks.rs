@@ -52,7 +52,7 @@ impl Axis {
             s if s >= 1e4 => (1e3, "thousand "),
             _ => (1.0, ""),
         };
-        let decimals = (-libm::floor(libm::log10(step / divisor) + 1e-9)).max(0.0) as usize;
+        let decimals = decimals(step / divisor);
         let count = libm::round(last - first) as usize;
         let values = (0..=count).map(|i| (first + i as f64) * step);
         let ticks = values.map(|x| (x, format!("{:.decimals$}", x / divisor + 0.0).replace('-', "−"))).collect();
@@ -102,10 +102,19 @@ impl Axis {
     }
 }
 
-/// 1, 2 or 5 times a power of ten, at least `least`.
+/// Decimals that a step needs.
+fn decimals(step: f64) -> usize {
+    let whole = |decimals: &i32| {
+        let x = step * libm::exp10(f64::from(*decimals));
+        (x - libm::round(x)).abs() < 1e-6
+    };
+    (0..6).find(whole).unwrap_or(6) as usize
+}
+
+/// 1, 2, 2.5 or 5 times a power of ten, at least `least`.
 fn round_step(least: f64) -> f64 {
     let power = libm::exp10(libm::floor(libm::log10(least)));
-    let factor = [1.0, 2.0, 5.0].into_iter().find(|f| f * power >= least * (1.0 - 1e-9)).unwrap_or(10.0);
+    let factor = [1.0, 2.0, 2.5, 5.0].into_iter().find(|f| f * power >= least * (1.0 - 1e-9)).unwrap_or(10.0);
     factor * power
 }
 
