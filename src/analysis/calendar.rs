@@ -32,7 +32,7 @@ impl Calendar {
 
     /// Date and time of day, `after` the start.
     pub fn at(&self, after: Duration) -> DateTime {
-        let seconds = self.start_unix_s + (after.as_micros() / Duration::SECOND.as_micros()) as i64;
+        let seconds = self.start_unix_s + (after.as_micros() / Duration::SECOND.as_micros()).cast_signed();
         let offset = Offset::from_seconds(self.utc_offset_s).unwrap_or(Offset::UTC);
         Timestamp::from_second(seconds).map_or(DateTime::MIN, |t| offset.to_datetime(t))
     }

@@ -119,7 +119,10 @@ impl Summary {
     }
 }
 
-/// The figures of a study from all its runs, in any order. Panics without runs: a study has at least one.
+/// The figures of a study from all its runs, in any order.
+///
+/// # Panics
+/// Without runs: a study has at least one.
 pub fn summarise(study: &StudyFacts, runs: &[RunRecord]) -> Summary {
     let mut sorted: Vec<&RunRecord> = runs.iter().collect();
     let rank = |run: &RunRecord| study.arms.iter().position(|arm| *arm == run.arm);

@@ -165,7 +165,10 @@ pub struct LoadRow {
     pub connections: f64,
 }
 
-/// The tables of all runs, in the order of the runs. Panics without runs: a study has at least one.
+/// The tables of all runs, in the order of the runs.
+///
+/// # Panics
+/// Without runs: a study has at least one.
 pub fn tables(runs: &[RunRecord]) -> Tables {
     let first = &runs.first().expect("a study has at least one run").facts;
     let mut all = Tables {
@@ -247,15 +250,15 @@ fn messages_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<DayR
 }
 
 fn bills_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<CostRow>) {
-    let costs = &run.ledger.costs;
+    let ledger = &run.ledger.costs;
     for (index, country) in run.facts.countries.iter().enumerate() {
-        let bills: Vec<&Bill> = Calendar::of(&run.facts).indices(date.day).map(|day| costs.bill(day, index)).collect();
-        let sum = |of: &dyn Fn(&Bill) -> f64| bills.iter().map(|b| of(b)).sum::<f64>() * run.facts.scale();
-        let [avoided, activation] = [sum(&|b| b.avoided.units()), sum(&|b| b.activation.units())];
-        let data = sum(&|b| data_cost(b, country));
+        let bills: Vec<&Bill> = Calendar::of(&run.facts).indices(date.day).map(|day| ledger.bill(day, index)).collect();
+        let total = |of: &dyn Fn(&Bill) -> f64| bills.iter().map(|b| of(b)).sum::<f64>() * run.facts.scale();
+        let [avoided, activation] = [total(&|b| b.avoided.units()), total(&|b| b.activation.units())];
+        let data = total(&|b| data_cost(b, country));
         let local = Amounts {
-            paid: sum(&|b| b.paid.units()),
-            paid_direct: sum(&|b| b.paid_direct.units()),
+            paid: total(&|b| b.paid.units()),
+            paid_direct: total(&|b| b.paid_direct.units()),
             avoided,
             activation,
             data,
@@ -268,7 +271,7 @@ fn bills_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<CostRow
             currency: country.currency.to_string(),
             local,
             reference: local.times(country.exchange),
-            sms_saved: sum(&|b| b.sms_saved as f64),
+            sms_saved: total(&|b| b.sms_saved as f64),
         });
     }
 }

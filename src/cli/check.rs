@@ -3,6 +3,7 @@
 //! Runs nothing and writes nothing.
 
 use super::arguments::{CheckArguments, MachineArguments, ScenarioArguments};
+use super::terminal::print;
 use super::{Failure, Terminal};
 use crate::experiment::{self, Options};
 use crate::scenario::{self, Study};
@@ -10,12 +11,15 @@ use crate::units::Duration;
 use std::fmt::Write;
 
 /// Runs `check`.
+///
+/// # Errors
+/// Mistakes in the scenario.
 pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Failure> {
     let study = read(&arguments.scenario, *terminal)?;
     if arguments.resolved {
-        return terminal.print(&study.resolved);
+        return print(&study.resolved);
     }
-    terminal.print(&description(&study, &options(&arguments.machine)))
+    print(&description(&study, &options(&arguments.machine)))
 }
 
 /// The study that was named, or all mistakes in it.

@@ -4,6 +4,7 @@
 
 use super::arguments::{Format, RunArguments};
 use super::clock::Clock;
+use super::terminal::{print, say};
 use super::{Failure, Terminal, check};
 use crate::analysis::{StudyFacts, Summary, summarise, tables};
 use crate::experiment::{self, Options};
@@ -14,6 +15,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Runs `run`.
+///
+/// # Errors
+/// Mistakes in the scenario, and a machine without the memory or the disk for it.
 pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
     let study = check::read(&arguments.scenario, *terminal)?;
     let options = check::options(&arguments.machine);
@@ -41,9 +45,9 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     };
     report::write_folder(&out, &files).map_err(|e| Failure::Machine(e.to_string()))?;
     if !arguments.quiet {
-        terminal.say(&done(&out, &summary));
+        say(&done(&out, &summary));
     }
-    terminal.print(&printed(arguments.format, &summary))
+    print(&printed(arguments.format, &summary))
 }
 
 fn printed(format: Format, summary: &Summary) -> String {
@@ -95,7 +99,7 @@ fn name_in_panics(seed: u64, command: &str) {
     let (command, earlier) = (command.to_owned(), std::panic::take_hook());
     std::panic::set_hook(Box::new(move |panic| {
         earlier(panic);
-        Terminal::of_process().say(&format!("This is a mistake in cloudmsg. Seed {seed}, command: {command}"));
+        say(&format!("This is a mistake in cloudmsg. Seed {seed}, command: {command}"));
     }));
 }
 

@@ -25,21 +25,6 @@ impl Terminal {
         Self { watched, color: watched && !refused }
     }
 
-    /// A result.
-    pub(super) fn print(self, text: &str) -> Result<(), Failure> {
-        let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| match e.kind() {
-            ErrorKind::BrokenPipe => Failure::ReaderGone,
-            _ => Failure::Machine(format!("standard output: {e}")),
-        })
-    }
-
-    /// A message for people; nobody may be there to read it.
-    pub(super) fn say(self, text: &str) {
-        let mut err = io::stderr().lock();
-        let _nobody_reads = err.write_all(text.as_bytes()).and_then(|()| err.write_all(b"\n"));
-    }
-
     /// A bar that fills with simulated time; hidden where nobody watches.
     pub(super) fn bar(self, quiet: bool) -> Bar {
         let bar = ProgressBar::new(0);
@@ -58,11 +43,30 @@ impl Terminal {
     pub fn conclude(self, outcome: Result<(), Failure>) -> ExitCode {
         let Err(failure) = outcome else { return ExitCode::SUCCESS };
         match &failure {
-            Failure::Bound(_) | Failure::Input(_) | Failure::Machine(_) => self.say(failure.text().trim_end()),
+            Failure::Bound(_) | Failure::Input(_) | Failure::Machine(_) => say(failure.text().trim_end()),
             Failure::ReaderGone => {}
         }
         failure.code()
     }
+}
+
+/// A result, to standard output.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(|e| {
+        if e.kind() == ErrorKind::BrokenPipe {
+            Failure::ReaderGone
+        } else {
+            Failure::Machine(format!("standard output: {e}"))
+        }
+    })
+}
+
+/// A message for people, to standard error; nobody may be there to read it.
+pub(super) fn say(text: &str) {
+    let mut err = io::stderr().lock();
+    let _nobody_reads = err.write_all(text.as_bytes()).and_then(|()| err.write_all(b"\n"));
 }
 
 /// Progress of a study.

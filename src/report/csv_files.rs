@@ -30,7 +30,7 @@ impl Line {
         self
     }
 
-    fn number(mut self, cell: impl ToString) -> Self {
+    fn number(mut self, cell: impl std::fmt::Display + Copy) -> Self {
         self.0.push(cell.to_string());
         self
     }

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// Whether a result folder can be put at `out`: said before a run, so that no run is in vain. Leaves nothing behind.
+///
+/// # Errors
+/// Something that is not ours stands there, or its place is not writable.
 pub fn probe(out: &Path) -> io::Result<()> {
     refuse_foreign(out)?;
     let mut existing = parent(out);
@@ -21,6 +24,9 @@ pub fn probe(out: &Path) -> io::Result<()> {
 }
 
 /// Writes all files into a folder at `out`, which replaces a result folder that stands there and nothing else.
+///
+/// # Errors
+/// What [`probe`] finds, and a disk that is full; then nothing has changed.
 pub fn write_folder(out: &Path, files: &ResultFiles) -> io::Result<()> {
     refuse_foreign(out)?;
     let staged = stage(out, &files.render())?;
@@ -28,6 +34,12 @@ pub fn write_folder(out: &Path, files: &ResultFiles) -> io::Result<()> {
 }
 
 /// Writes the files into a hidden folder beside `out`; it goes away when dropped. The result is its folder `result`.
+///
+/// # Errors
+/// The place is not writable, or the disk is full.
+///
+/// # Panics
+/// Never: every file has a name inside the folder.
 pub fn stage(out: &Path, files: &[ResultFile]) -> io::Result<TempDir> {
     let parent = parent(out);
     fs::create_dir_all(&parent).map_err(|e| naming(&parent, &e))?;

@@ -10,6 +10,9 @@ use std::path::Path;
 pub struct Diagnostic(String);
 
 /// Reads a study.
+///
+/// # Errors
+/// Always.
 pub fn read(path: &Path, _overrides: &[String]) -> Result<Study, Vec<Diagnostic>> {
     Err(vec![Diagnostic(format!("{}: the scenario reader replaces this stub", path.display()))])
 }

@@ -23,6 +23,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A count scaled up to the real population.
+    #[expect(clippy::unnecessary_wraps, reason = "rows of the table give what may not have been measured")]
     pub(super) fn scaled(&self, count: u64) -> Option<f64> {
         Some(count as f64 * self.run.facts.scale())
     }
@@ -38,6 +39,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Money over the measured days in the reference currency, scaled up.
+    #[expect(clippy::unnecessary_wraps, reason = "rows of the table give what may not have been measured")]
     pub(super) fn money(&self, of: impl Fn(&Bill, &CountryFacts) -> f64) -> Option<f64> {
         let costs = &self.run.ledger.costs;
         let mut total = 0.0;

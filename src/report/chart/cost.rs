@@ -43,13 +43,13 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     if all().all(Vec::is_empty) {
         panel.nothing(&mut sheet);
     }
-    panel.markers(&mut sheet, figures.markers, true);
     for (i, of_arm) in lines.iter().enumerate() {
         let stroke = if i + 1 == arms.len() { Stroke::Solid } else { Stroke::Dashed };
         for (kind, _, line) in of_arm {
             panel.line(&mut sheet, line, colour(*kind), stroke);
         }
     }
+    panel.markers(&mut sheet, figures.markers, true);
     panel.end_labels(&mut sheet, &labels);
     sheet
 }

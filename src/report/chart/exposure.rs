@@ -32,7 +32,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         ("people known to the operator since measuring began", arms.iter().map(known).collect()),
     ];
     let half = (WIDTH - 2 * MARGIN) / 2;
-    for (i, (what, lines)) in halves.iter().enumerate() {
+    for (i, (what, lines)) in (0..).zip(&halves) {
         let labels: Vec<EndLabel> = arms
             .iter()
             .zip(lines)
@@ -40,7 +40,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
             .filter_map(|(n, (arm, line))| Some((n, arm, line.last()?)))
             .map(|(n, arm, end)| EndLabel { y: end.1, text: (*arm).to_owned(), colour: colour(n) })
             .collect();
-        let start = MARGIN + i as i32 * half;
+        let start = MARGIN + i * half;
         let panel = Panel {
             left: start + AXIS,
             right: start + half - room(&labels) - if i == 0 { MARGIN } else { 0 },
@@ -53,10 +53,10 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         if lines.iter().all(Vec::is_empty) {
             panel.nothing(&mut sheet);
         }
-        panel.markers(&mut sheet, figures.markers, true);
         for (n, line) in lines.iter().enumerate() {
             panel.line(&mut sheet, line, colour(n), Stroke::Solid);
         }
+        panel.markers(&mut sheet, figures.markers, true);
         panel.end_labels(&mut sheet, &labels);
     }
     sheet

@@ -23,13 +23,13 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     let labels: Vec<Vec<EndLabel>> = stacks.iter().map(labels).collect();
     let high = stacks.iter().flat_map(|s| &s.edges).flat_map(|(_, edge)| edge).map(|p| p.1).fold(0.0, f64::max);
     let label_room = labels.iter().map(|l| room(l)).max().unwrap_or(0);
-    let count = stacks.len() as i32;
-    let width = (WIDTH - 2 * MARGIN - label_room) / count;
-    for (i, stack) in stacks.iter().enumerate() {
-        let left = MARGIN + i as i32 * width + AXIS;
+    let width = (WIDTH - 2 * MARGIN - label_room) / if stacks.len() > 1 { 2 } else { 1 };
+    for (i, (stack, labels)) in (0..).zip(stacks.iter().zip(&labels)) {
+        let last = stack.arm == *arms.last().expect("a study has an arm");
+        let left = MARGIN + i * width + AXIS;
         let panel = Panel {
             left,
-            right: MARGIN + (i as i32 + 1) * width - if i as i32 + 1 < count { MARGIN } else { 0 },
+            right: MARGIN + (i + 1) * width - if last { 0 } else { MARGIN },
             top: TOP + LINE,
             bottom: BOTTOM,
             x: Axis::days(&figures.tables.calendar, 8 / stacks.len()),
@@ -49,8 +49,8 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
             lower = edge;
         }
         panel.markers(&mut sheet, figures.markers, true);
-        if i as i32 + 1 == count {
-            panel.end_labels(&mut sheet, &labels[i]);
+        if last {
+            panel.end_labels(&mut sheet, labels);
         }
     }
     sheet

@@ -4,7 +4,7 @@ use super::Figures;
 use super::panel::{EndLabel, LEADER, Panel, Stroke, room};
 use super::series::{Line, distribution};
 use super::sheet::{Anchor, Sheet};
-use super::style::{AXIS, BOTTOM, INK, MARGIN, TOP, WIDTH, colour};
+use super::style::{AXIS, BOTTOM, INK, LINE, MARGIN, TOP, WIDTH, colour};
 use super::ticks::Axis;
 use crate::ledger::Path;
 use crate::report::quantity;
@@ -49,7 +49,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     }
     panel.end_labels(&mut sheet, &labels);
     let heading = format!("median {}", arms.join(" / "));
-    sheet.label(&heading, (panel.right + LEADER, panel.top - 14), INK, Anchor::Left);
+    sheet.label(&heading, (panel.right + LEADER, panel.top - LINE), INK, Anchor::Left);
     sheet
 }
 
@@ -69,7 +69,7 @@ fn labels(figures: &Figures, arms: &[&str], curves: &[Curve]) -> Vec<EndLabel> {
             continue;
         }
         let metric = format!("delivery.{}.p50", path.name());
-        let median = |arm: &&str| figures.summary.figure(arm, &metric).map_or(None, |f| f.value);
+        let median = |arm: &&str| figures.summary.figure(arm, &metric).and_then(|f| f.value);
         let mut texts: Vec<String> = arms.iter().map(|arm| quantity(median(arm), "s")).collect();
         texts.dedup();
         labels.push((median(&arms[arms.len() - 1]), path, texts.join(" / ")));

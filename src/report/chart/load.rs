@@ -22,32 +22,32 @@ struct Row {
 }
 
 /// One of the three panels.
-struct Kind {
+struct Shown {
     what: &'static str,
-    kind: StationKind,
+    station: StationKind,
     share: bool,
     of: fn(&LoadRow) -> f64,
 }
 
-const KINDS: [Kind; 3] = [
-    Kind { what: "relay utilisation", kind: StationKind::Relay, share: true, of: |row| row.utilisation },
-    Kind { what: "message-centre utilisation", kind: StationKind::Smsc, share: true, of: |row| row.utilisation },
-    Kind { what: "push channels open", kind: StationKind::Relay, share: false, of: |row| row.connections },
+const SHOWN: [Shown; 3] = [
+    Shown { what: "relay utilisation", station: StationKind::Relay, share: true, of: |row| row.utilisation },
+    Shown { what: "message-centre utilisation", station: StationKind::Smsc, share: true, of: |row| row.utilisation },
+    Shown { what: "push channels open", station: StationKind::Relay, share: false, of: |row| row.connections },
 ];
 
 pub(super) fn draw(figures: &Figures) -> Sheet {
     let arms = figures.compared();
-    let title =
-        format!("Relays in their busiest hour: {} utilised", figures.finding("load.relay.peak_utilisation", &arms));
+    let what = "Utilisation of relays in their busiest hour";
+    let title = format!("{what}: {}", figures.finding("load.relay.peak_utilisation", &arms));
     let mut sheet = Sheet::new(&title, &subtitle(&arms));
-    let panels: Vec<Vec<Row>> = KINDS.iter().map(|kind| rows(figures, &arms, kind)).collect();
+    let panels: Vec<Vec<Row>> = SHOWN.iter().map(|shown| rows(figures, &arms, shown)).collect();
     let labels: Vec<Vec<EndLabel>> = panels.iter().map(|rows| labels(rows)).collect();
     let label_room = labels.iter().map(|l| room(l)).max().unwrap_or(0);
     let height = (BOTTOM - TOP - GAP * 2) / 3;
-    for (i, ((kind, rows), labels)) in KINDS.iter().zip(&panels).zip(&labels).enumerate() {
-        let top = TOP + 8 + i as i32 * (height + GAP);
+    for (i, ((shown, rows), labels)) in (0..).zip(SHOWN.iter().zip(&panels).zip(&labels)) {
+        let top = TOP + 8 + i * (height + GAP);
         let high = rows.iter().flat_map(|row| &row.line).map(|p| p.1).fold(0.0, f64::max);
-        let y = if kind.share { Axis::share(high, kind.what) } else { Axis::amount(high, kind.what) };
+        let y = if shown.share { Axis::share(high, shown.what) } else { Axis::amount(high, shown.what) };
         let panel = Panel {
             left: MARGIN + AXIS,
             right: WIDTH - MARGIN - label_room,
@@ -56,14 +56,14 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
             x: Axis::days(&figures.tables.calendar, 10),
             y,
         };
-        panel.frame(&mut sheet, &panel.y.title, i + 1 == KINDS.len());
+        panel.frame(&mut sheet, &panel.y.title, i == 2);
         if rows.is_empty() {
             panel.nothing(&mut sheet);
         }
-        panel.markers(&mut sheet, figures.markers, i == 0);
         for row in rows.iter().rev() {
             panel.line(&mut sheet, &row.line, row.colour, Stroke::Fine);
         }
+        panel.markers(&mut sheet, figures.markers, i == 0);
         panel.end_labels(&mut sheet, labels);
     }
     sheet
@@ -77,11 +77,11 @@ fn subtitle(arms: &[&str]) -> String {
 }
 
 /// The rows of a kind of station, busiest first, in the last arm compared.
-fn rows(figures: &Figures, arms: &[&str], kind: &Kind) -> Vec<Row> {
+fn rows(figures: &Figures, arms: &[&str], shown: &Shown) -> Vec<Row> {
     let arm = arms.last().expect("a study has an arm");
     let mut sums: BTreeMap<&str, BTreeMap<usize, f64>> = BTreeMap::new();
-    for row in figures.tables.load.iter().filter(|row| row.kind == kind.kind && row.run.arm == *arm) {
-        let mean = (kind.of)(row) / f64::from(figures.summary.replications);
+    for row in figures.tables.load.iter().filter(|row| row.kind == shown.station && row.run.arm == *arm) {
+        let mean = (shown.of)(row) / f64::from(figures.summary.replications);
         *sums.entry(&row.station).or_default().entry(row.hour).or_default() += mean;
     }
     let line = |hours: &BTreeMap<usize, f64>| hours.iter().map(|(&h, &x)| ((h as f64 + 0.5) / 24.0, x)).collect();

@@ -4,7 +4,7 @@
 
 use super::Marker;
 use super::sheet::{Anchor, Point, Sheet, apart, text_width};
-use super::style::{GRID, INK, LINE, SOFT, TEXT, THICK, THIN};
+use super::style::{GRID, INK, LINE, PAPER, SOFT, TEXT, THICK, THIN};
 use super::ticks::Axis;
 use plotters::style::RGBColor;
 
@@ -90,22 +90,24 @@ impl Panel {
     /// What happened, as vertical lines with a name; names side by side take turns in height.
     pub(super) fn markers(&self, sheet: &mut Sheet, markers: &[Marker], named: bool) {
         let mut taken: Vec<i32> = Vec::new();
-        for marker in markers.iter().filter(|m| self.x.holds(m)) {
-            let (x, _) = self.point(marker.day, 0.0);
+        let here = || markers.iter().filter(|m| self.x.holds(m)).map(|m| (m, self.point(m.day, 0.0).0));
+        for (_, x) in here() {
             sheet.dashes(&[(x, self.top), (x, self.bottom)], INK, THIN);
-            if !named {
-                continue;
-            }
+        }
+        for (marker, x) in here().filter(|_| named) {
             let width = text_width(&marker.label, TEXT) + 8;
             let (anchor, at, from, to) = if x + width < self.right {
                 (Anchor::Left, x + 6, x, x + width)
             } else {
                 (Anchor::Right, x - 6, x - width, x)
             };
-            let row = (0..).find(|&row| taken.get(row).is_none_or(|&end| end <= from)).expect("rows do not end");
+            let row = taken.iter().position(|&end| end <= from).unwrap_or(taken.len());
             taken.resize(taken.len().max(row + 1), i32::MIN);
             taken[row] = to;
-            sheet.label(&marker.label, (at, self.top + 10 + row as i32 * LINE), INK, anchor);
+            let y = self.top + 10 + (0..).zip(&taken).map(|(n, _)| n * LINE).nth(row).unwrap_or(0);
+            let (low, high) = (y - LINE / 2, y + LINE / 2);
+            sheet.area(vec![(from + 2, low), (to, low), (to, high), (from + 2, high)], PAPER, 0.85);
+            sheet.label(&marker.label, (at, y), INK, anchor);
         }
     }
 

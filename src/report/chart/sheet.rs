@@ -56,7 +56,7 @@ impl Sheet {
     pub(super) fn line(&mut self, points: Vec<Point>, colour: RGBColor, width: u32) {
         match points.as_slice() {
             [] => {}
-            [only] => self.dot(*only, colour, width as i32 + 1),
+            [only] => self.dot(*only, colour, width.cast_signed() + 2),
             [..] => self.shapes.push(Shape::Line { points, colour, width }),
         }
     }
