@@ -1,2 +1,17 @@
 //! The `cloudmsg` program: argv in, exit code out.
-fn main() {}
+//!
+//! Knows the verbs; what each does stands in `cli`.
+
+use clap::Parser;
+use cloudmsg::cli::{self, Arguments, Terminal, Verb};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let terminal = Terminal::of_process();
+    let outcome = match &arguments.verb {
+        Verb::Run(run) => cli::run(run, &terminal),
+        Verb::Check(check) => cli::check(check, &terminal),
+    };
+    terminal.conclude(outcome)
+}

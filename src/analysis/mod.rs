@@ -1,7 +1,22 @@
 //! From exact counts to figures with units and intervals: the first room in which floats begin.
 //!
-//! Knows no world and no model: a run hands over its ledger and the few facts needed to read it.
+//! Knows no world and no model: a run hands over its ledger and the few facts needed to read it. Knows no file format
+//! either: everything here is plain values.
 
+mod calendar;
+mod interval;
+mod metric;
 mod record;
+mod summary;
+mod tables;
+#[cfg(test)]
+mod tests;
 
+pub use calendar::Calendar;
+pub use interval::{Interval, interval};
+pub use metric::{METRICS, Metric, Unit, measure, readable_on_wire};
 pub use record::{CountryFacts, Facts, RunRecord, StationFacts, StationKind};
+pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
+pub use tables::{
+    Amounts, CostRow, DayKey, DayRow, DeliveryRow, ExposureRow, LoadRow, ReachRow, RunKey, Tables, tables,
+};

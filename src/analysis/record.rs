@@ -51,6 +51,13 @@ pub struct Facts {
     pub reference_currency: Currency,
 }
 
+impl Facts {
+    /// How many of the real world's handsets one simulated handset stands for.
+    pub fn scale(&self) -> f64 {
+        self.represents as f64 / self.handsets as f64
+    }
+}
+
 /// A country in the ledger.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CountryFacts {
@@ -88,4 +95,16 @@ pub enum StationKind {
     Presence,
     /// A carrier's message centres; its work includes the background of people without the service.
     Smsc,
+}
+
+impl StationKind {
+    /// The name in results.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Relay => "relay",
+            Self::Lookup => "lookup",
+            Self::Presence => "presence",
+            Self::Smsc => "smsc",
+        }
+    }
 }

@@ -1,0 +1,102 @@
+//! The figures of a run: each row of the table says its name, its unit, what it means and how it is computed.
+//!
+//! The glossary in the README is made from this table. Knows one run at a time, and neither arms nor intervals.
+
+mod cost;
+mod delivery;
+mod exposure;
+mod load;
+mod messages;
+mod presence;
+mod reading;
+
+use super::RunRecord;
+use crate::units::Currency;
+use reading::Reading;
+
+pub(super) use cost::data as data_cost;
+pub use exposure::readable_on_wire;
+
+/// What a figure is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Messages, scaled up to the real population.
+    Messages,
+    /// People, scaled up.
+    People,
+    /// Crossings: one message on one hop carrying one identifier, scaled up.
+    Crossings,
+    /// Any other events, scaled up.
+    Count,
+    /// A share of one.
+    Share,
+    /// Seconds.
+    Seconds,
+    /// The study's reference currency, scaled up.
+    Money,
+    /// Phone numbers for each SMS saved.
+    NumbersPerSms,
+}
+
+impl Unit {
+    /// The name in results.
+    pub fn name(self, reference: Currency) -> String {
+        match self {
+            Self::Messages => "messages".into(),
+            Self::People => "people".into(),
+            Self::Crossings => "crossings".into(),
+            Self::Count => "count".into(),
+            Self::Share => "share".into(),
+            Self::Seconds => "s".into(),
+            Self::Money => reference.to_string(),
+            Self::NumbersPerSms => "numbers/SMS".into(),
+        }
+    }
+}
+
+/// One figure of a run.
+pub struct Metric {
+    /// Dotted name, as in `summary.json` and in an SLO.
+    pub name: &'static str,
+    /// What it is counted in.
+    pub unit: Unit,
+    /// One sentence for the glossary.
+    pub definition: &'static str,
+    of: fn(&Reading) -> Option<f64>,
+}
+
+/// All figures, room by room.
+pub const METRICS: [&[Metric]; 6] =
+    [messages::METRICS, delivery::METRICS, presence::METRICS, cost::METRICS, exposure::METRICS, load::METRICS];
+
+/// The figures of one run in the order of the table; nothing where a figure was not measured.
+pub fn measure(run: &RunRecord) -> Vec<(&'static Metric, Option<f64>)> {
+    let reading = Reading::of(run);
+    METRICS.iter().copied().flatten().map(|m| (m, (m.of)(&reading).filter(|x| x.is_finite()))).collect()
+}
+
+/// Writes rows of the table: name, unit, definition, computation.
+macro_rules! metrics {
+    ($($name:literal, $unit:ident, $definition:expr, $of:expr;)+) => {
+        pub(super) const METRICS: &[super::Metric] = &[
+            $(super::Metric { name: $name, unit: super::Unit::$unit, definition: $definition, of: $of }),+
+        ];
+    };
+}
+use metrics;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_figure_has_its_own_name_and_one_sentence() {
+        let mut names = BTreeSet::new();
+        for metric in METRICS.iter().copied().flatten() {
+            assert!(names.insert(metric.name), "{} stands twice", metric.name);
+            assert!(metric.definition.ends_with('.'), "{}: the definition is no sentence", metric.name);
+            assert!(metric.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._".contains(c)));
+        }
+    }
+}

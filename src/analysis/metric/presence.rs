@@ -1,0 +1,33 @@
+//! Icons, look-ups, connections and activations.
+//!
+//! Measured phase only, as the ledger counts them.
+
+use super::metrics;
+use super::reading::{Reading, ratio};
+use crate::ledger::Presence;
+
+metrics! {
+    "icon.blue_wrong", Share, "Share of blue icons that were shown for an owner who was offline.",
+        |r| { let [offline, online] = presence(r).icons[1]; ratio(offline, offline + online) };
+    "icon.gray_wrong", Share, "Share of gray icons shown for an owner who was online.",
+        |r| { let [offline, online] = presence(r).icons[0]; ratio(online, offline + online) };
+    "presence.lookups", Count, "Look-ups of a phone number sent to the account host.",
+        |r| r.scaled(presence(r).lookups);
+    "presence.lookups_failed", Count, "Look-ups that timed out or were refused.",
+        |r| r.scaled(presence(r).lookups_failed);
+    "presence.cache_hit_rate", Share, "Share of questions about a number that a fresh cached answer settled.",
+        |r| ratio(presence(r).cache_hits, presence(r).cache_hits + presence(r).lookups);
+    "presence.probes", Count, "Presence probes sent over the push channel.", |r| r.scaled(presence(r).probes);
+    "connections.connects", Count, "Push channels set up.", |r| r.scaled(presence(r).connects);
+    "connections.failed", Count, "Attempts to set up a push channel that failed.",
+        |r| r.scaled(presence(r).connects_failed);
+    "connections.dead_links", Count, "Push channels that were dead before the handset knew.",
+        |r| r.scaled(presence(r).dead_links);
+    "keepalives", Count, "Keep-alive pings sent.", |r| r.scaled(presence(r).keepalives);
+    "activations", Count, "Activations of the service, failed ones included.", |r| r.scaled(presence(r).activations[0]);
+    "activations.failed", Count, "Activations that failed.", |r| r.scaled(presence(r).activations[1]);
+}
+
+fn presence<'a>(r: &Reading<'a>) -> &'a Presence {
+    &r.run.ledger.presence
+}

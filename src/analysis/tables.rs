@@ -1,0 +1,349 @@
+//! Tidy tables: one row an observation, for CSV files and charts.
+//!
+//! Counts are scaled up to the real population; measured days only. Knows no file and no chart.
+
+use super::metric::data_cost;
+use super::{Calendar, RunRecord, StationKind};
+use crate::ledger::{Bill, Cause, Crossing, End, LoadHour, Path, Traffic};
+use crate::units::Duration;
+
+/// All tables of a study.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tables {
+    /// Days and dates of the study.
+    pub calendar: Calendar,
+    /// Code of the reference currency.
+    pub reference: String,
+    /// Latency distributions.
+    pub delivery: Vec<DeliveryRow>,
+    /// Messages by day.
+    pub days: Vec<DayRow>,
+    /// Money by day and country.
+    pub cost: Vec<CostRow>,
+    /// Crossings by day; only those that happened.
+    pub exposure: Vec<ExposureRow>,
+    /// People without the service known to the operator, by day.
+    pub reach: Vec<ReachRow>,
+    /// Load of stations by hour.
+    pub load: Vec<LoadRow>,
+}
+
+/// A run that a row belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunKey {
+    /// Name of the arm.
+    pub arm: String,
+    /// Replication, from 0.
+    pub replication: u32,
+}
+
+/// A measured day that a row belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayKey {
+    /// Measured day, from 1.
+    pub day: usize,
+    /// Its date on the study's clock.
+    pub date: String,
+}
+
+/// One step of a latency distribution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeliveryRow {
+    /// Of which run.
+    pub run: RunKey,
+    /// Path of the first copy.
+    pub path: Path,
+    /// Upper end of the step, in seconds.
+    pub latency_upper_s: f64,
+    /// Messages in the step.
+    pub messages: f64,
+    /// Share of the path's messages at or below the upper end.
+    pub share_at_or_below: f64,
+}
+
+/// One count of messages on one day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DayRow {
+    /// Of which run.
+    pub run: RunKey,
+    /// On which day they were composed.
+    pub day: DayKey,
+    /// What is counted: `composed.<traffic>`, `fallback.<cause>` or `ended.<end>` (the last two of eligible messages).
+    pub quantity: String,
+    /// How many.
+    pub messages: f64,
+}
+
+/// One country's bill of one day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CostRow {
+    /// Of which run.
+    pub run: RunKey,
+    /// On which day.
+    pub day: DayKey,
+    /// Code of the country.
+    pub country: String,
+    /// Code of its currency.
+    pub currency: String,
+    /// Amounts in the country's currency.
+    pub local: Amounts,
+    /// The same in the reference currency.
+    pub reference: Amounts,
+    /// SMS saved.
+    pub sms_saved: f64,
+}
+
+/// The amounts of a bill, in one currency.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Amounts {
+    /// Paid for SMS.
+    pub paid: f64,
+    /// Of that, to people without the service or with the service off.
+    pub paid_direct: f64,
+    /// Avoided by the service.
+    pub avoided: f64,
+    /// Paid for activation.
+    pub activation: f64,
+    /// Mobile data.
+    pub data: f64,
+    /// Avoided less activation less data.
+    pub saved: f64,
+}
+
+/// Crossings of one kind on one day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExposureRow {
+    /// Of which run.
+    pub run: RunKey,
+    /// On which day.
+    pub day: DayKey,
+    /// Which kind.
+    pub crossing: Crossing,
+    /// How many.
+    pub crossings: f64,
+}
+
+/// How many people without the service the operator has come to know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReachRow {
+    /// Of which run.
+    pub run: RunKey,
+    /// On which day.
+    pub day: DayKey,
+    /// First known on this day.
+    pub people_new: f64,
+    /// Known since measuring began.
+    pub people_cumulative: f64,
+}
+
+/// One row of stations in one hour.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadRow {
+    /// Of which run.
+    pub run: RunKey,
+    /// Name of the station row.
+    pub station: String,
+    /// What it is.
+    pub kind: StationKind,
+    /// Hour since the start of the study.
+    pub hour: usize,
+    /// Beginning of the hour on the study's clock.
+    pub hour_start: String,
+    /// Jobs that came.
+    pub arrivals: f64,
+    /// Jobs turned away.
+    pub shed: f64,
+    /// Server time asked for as a share of the server time there was.
+    pub utilisation: f64,
+    /// Mean wait in seconds; nothing where no job came.
+    pub wait_mean_s: Option<f64>,
+    /// Longest wait in seconds; nothing where no job came.
+    pub wait_max_s: Option<f64>,
+    /// Connections set up.
+    pub connects: f64,
+    /// Connections open at the end of the hour.
+    pub connections: f64,
+}
+
+/// The tables of all runs, in the order of the runs.
+///
+/// # Panics
+/// Without runs: a study has at least one.
+pub fn tables(runs: &[RunRecord]) -> Tables {
+    let first = &runs.first().expect("a study has at least one run").facts;
+    let mut all = Tables {
+        calendar: Calendar::of(first),
+        reference: first.reference_currency.to_string(),
+        delivery: Vec::new(),
+        days: Vec::new(),
+        cost: Vec::new(),
+        exposure: Vec::new(),
+        reach: Vec::new(),
+        load: Vec::new(),
+    };
+    for run in runs {
+        let key = RunKey { arm: run.arm.clone(), replication: run.replication };
+        latencies(run, &key, &mut all.delivery);
+        for day in all.calendar.days() {
+            let date = DayKey { day, date: all.calendar.date(day) };
+            messages_of(run, &key, &date, &mut all.days);
+            bills_of(run, &key, &date, &mut all.cost);
+            crossings_of(run, &key, &date, &mut all.exposure);
+        }
+        reached(run, &key, &mut all.reach);
+        for station in 0..run.facts.stations.len() {
+            load_of(run, &key, station, &mut all.load);
+        }
+    }
+    all
+}
+
+/// Steps of a distribution in each factor of ten.
+const STEPS: u32 = 20;
+
+/// Upper ends of the steps in microseconds, from 1 ms on.
+fn step(number: u32) -> u64 {
+    libm::round(1e3 * libm::exp10(f64::from(number) / f64::from(STEPS))) as u64
+}
+
+fn latencies(run: &RunRecord, key: &RunKey, rows: &mut Vec<DeliveryRow>) {
+    for &path in Path::ALL {
+        let histogram = &run.ledger.deliveries.latency[path as usize];
+        let mut recorded = histogram.iter_recorded().peekable();
+        let (mut below, mut number) = (0, 0);
+        while let Some(next) = recorded.peek() {
+            // Straight to the step in which the next recorded value lies.
+            while step(number) < next.value_iterated_to() {
+                number += 1;
+            }
+            let mut inside = 0;
+            while let Some(value) = recorded.next_if(|v| v.value_iterated_to() <= step(number)) {
+                inside += value.count_at_value();
+            }
+            below += inside;
+            rows.push(DeliveryRow {
+                run: key.clone(),
+                path,
+                latency_upper_s: step(number) as f64 / 1e6,
+                messages: inside as f64 * run.facts.scale(),
+                share_at_or_below: below as f64 / histogram.len() as f64,
+            });
+        }
+    }
+}
+
+fn messages_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<DayRow>) {
+    let days = &run.ledger.deliveries.days[Calendar::of(&run.facts).indices(date.day)];
+    let mut row = |quantity: String, count: u64| {
+        let messages = count as f64 * run.facts.scale();
+        rows.push(DayRow { run: key.clone(), day: date.clone(), quantity, messages });
+    };
+    for &traffic in Traffic::ALL {
+        row(format!("composed.{}", traffic.name()), days.iter().map(|d| d.composed[traffic as usize]).sum());
+    }
+    for &cause in Cause::ALL {
+        row(format!("fallback.{}", cause.name()), days.iter().map(|d| d.fallback[cause as usize]).sum());
+    }
+    for &end in End::ALL {
+        row(format!("ended.{}", end.name()), days.iter().map(|d| d.ended[end as usize]).sum());
+    }
+}
+
+fn bills_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<CostRow>) {
+    let ledger = &run.ledger.costs;
+    for (index, country) in run.facts.countries.iter().enumerate() {
+        let bills: Vec<&Bill> = Calendar::of(&run.facts).indices(date.day).map(|day| ledger.bill(day, index)).collect();
+        let total = |of: &dyn Fn(&Bill) -> f64| bills.iter().map(|b| of(b)).sum::<f64>() * run.facts.scale();
+        let [avoided, activation] = [total(&|b| b.avoided.units()), total(&|b| b.activation.units())];
+        let data = total(&|b| data_cost(b, country));
+        let local = Amounts {
+            paid: total(&|b| b.paid.units()),
+            paid_direct: total(&|b| b.paid_direct.units()),
+            avoided,
+            activation,
+            data,
+            saved: avoided - activation - data,
+        };
+        rows.push(CostRow {
+            run: key.clone(),
+            day: date.clone(),
+            country: country.code.clone(),
+            currency: country.currency.to_string(),
+            local,
+            reference: local.times(country.exchange),
+            sms_saved: total(&|b| b.sms_saved as f64),
+        });
+    }
+}
+
+impl Amounts {
+    fn times(self, rate: f64) -> Self {
+        Self {
+            paid: self.paid * rate,
+            paid_direct: self.paid_direct * rate,
+            avoided: self.avoided * rate,
+            activation: self.activation * rate,
+            data: self.data * rate,
+            saved: self.saved * rate,
+        }
+    }
+}
+
+fn crossings_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<ExposureRow>) {
+    let indices = Calendar::of(&run.facts).indices(date.day);
+    for crossing in Crossing::all() {
+        let count: u64 = indices.clone().map(|day| run.ledger.exposure.crossings(day, crossing)).sum();
+        if count > 0 {
+            let crossings = count as f64 * run.facts.scale();
+            rows.push(ExposureRow { run: key.clone(), day: date.clone(), crossing, crossings });
+        }
+    }
+}
+
+fn reached(run: &RunRecord, key: &RunKey, rows: &mut Vec<ReachRow>) {
+    if !run.ledger.exposure.recording() {
+        return;
+    }
+    let calendar = Calendar::of(&run.facts);
+    let by_day = &run.ledger.exposure.operator_nonusers_by_day;
+    let mut known = 0;
+    for day in calendar.days() {
+        let new: u64 = by_day[calendar.indices(day)].iter().sum();
+        known += new;
+        rows.push(ReachRow {
+            run: key.clone(),
+            day: DayKey { day, date: calendar.date(day) },
+            people_new: new as f64 * run.facts.scale(),
+            people_cumulative: known as f64 * run.facts.scale(),
+        });
+    }
+}
+
+fn load_of(run: &RunRecord, key: &RunKey, station: usize, rows: &mut Vec<LoadRow>) {
+    let (facts, calendar) = (&run.facts.stations[station], Calendar::of(&run.facts));
+    let hours: &[LoadHour] = run.ledger.load.row(station);
+    let (measured, scale) = (calendar.measured_hours(hours.len()), run.facts.scale());
+    let mut open = 0;
+    for (hour, load) in hours.iter().enumerate() {
+        open += load.connections;
+        let capacity = calendar.hour_length(hour) * u64::from(facts.servers);
+        if !measured.contains(&hour) {
+            continue;
+        }
+        let came = load.arrivals > 0;
+        rows.push(LoadRow {
+            run: key.clone(),
+            station: facts.name.clone(),
+            kind: facts.kind,
+            hour,
+            hour_start: calendar.at(Duration::HOUR * hour as u64).to_string(),
+            arrivals: load.arrivals as f64 * scale,
+            shed: load.shed as f64 * scale,
+            utilisation: load.work as f64 / capacity as f64,
+            wait_mean_s: came.then(|| load.wait as f64 / load.arrivals as f64 / 1e6),
+            wait_max_s: came.then(|| load.wait_max as f64 / 1e6),
+            connects: load.connects as f64 * scale,
+            connections: open as f64 * scale,
+        });
+    }
+}

@@ -1,0 +1,239 @@
+//! A ledger made by hand: every figure here was worked out on paper.
+
+use super::*;
+use crate::ledger::{Cause, Crossing, Days, End, Hop, Identifier, Ledger, Path, Protected, Shape, Traffic, Whose};
+use crate::units::{Currency, Duration, Instant, Micros};
+
+const CNY: Currency = Currency(*b"CNY");
+
+/// One day of warm-up, two measured days; each of the 10 handsets stands for 100.
+fn facts() -> Facts {
+    let country =
+        |code: &str, currency, exchange| CountryFacts { code: code.into(), currency, exchange, data_price_mib: 0.5 };
+    let station = |name: &str, kind, servers| StationFacts { name: name.into(), kind, servers, rate: 1.0 };
+    Facts {
+        handsets: 10,
+        represents: 1_000,
+        start_unix_s: 1_406_476_800,
+        utc_offset_s: 28_800,
+        duration: Duration::DAY * 3,
+        warm_up: Duration::DAY,
+        countries: vec![country("CN", CNY, 1.0), country("IN", Currency(*b"INR"), 0.1)],
+        stations: vec![station("beijing/relay", StationKind::Relay, 2), station("CN/smsc", StationKind::Smsc, 1)],
+        nonusers_in_phonebooks: 8.0,
+        nonusers: 20,
+        reference_currency: CNY,
+    }
+}
+
+fn empty(facts: &Facts) -> Ledger {
+    Ledger::new(&Shape {
+        days: Days { warm_up: Instant::START + facts.warm_up, end: Instant::START + facts.duration },
+        countries: 2,
+        hours: 72,
+        stations: 2,
+        outsiders: 20,
+        handsets: 10,
+        exposure: true,
+        composed: false,
+    })
+}
+
+fn at(hours: u64) -> Instant {
+    Instant::START + Duration::HOUR * hours
+}
+
+/// Eight eligible messages on the first measured day: five by IP, one by SMS, one twice, one on its way; two outbound.
+fn messages(ledger: &mut Ledger) {
+    let d = &mut ledger.deliveries;
+    d.composed(at(1), Traffic::Eligible);
+    for _ in 0..8 {
+        d.composed(at(30), Traffic::Eligible);
+    }
+    for latency_s in [1, 1, 1, 2, 2] {
+        d.ended(at(30), Traffic::Eligible, End::Ip);
+        d.arrived(at(30), Path::Ip, Duration::from_secs(latency_s));
+    }
+    d.fell_back(at(30), Cause::SenderOffline);
+    d.ended(at(30), Traffic::Eligible, End::Sms);
+    d.arrived(at(30), Path::OnNet, Duration::from_secs(8));
+    d.fell_back(at(30), Cause::Timer);
+    d.ended(at(30), Traffic::Eligible, End::Both);
+    d.arrived(at(30), Path::AfterFallback, Duration::from_secs(310));
+    for by_sms in [true, false, false, false] {
+        d.first_message(at(30), by_sms);
+    }
+    for end in [End::Sms, End::Expired] {
+        d.composed(at(60), Traffic::Outbound);
+        d.ended(at(60), Traffic::Outbound, end);
+    }
+}
+
+fn bills(ledger: &mut Ledger) {
+    ledger.costs.bill_mut(at(1), 0).paid = Micros(99_000_000);
+    let china = ledger.costs.bill_mut(at(30), 0);
+    china.paid = Micros(300_000);
+    china.paid_direct = Micros(100_000);
+    china.avoided = Micros(500_000);
+    china.activation = Micros(100_000);
+    china.data_bytes = 1 << 18;
+    china.sms_saved = 5;
+    ledger.costs.bill_mut(at(60), 1).paid = Micros(2_000_000);
+}
+
+fn crossings(ledger: &mut Ledger) {
+    let mut cross = |whose, protected, hop, times| {
+        for _ in 0..times {
+            let crossing = Crossing { identifier: Identifier::Msisdn, whose, protected, hop };
+            ledger.exposure.cross(at(30), crossing, 100);
+        }
+    };
+    cross(Whose::NonUser, Protected::Clear, Hop::Wifi, 6);
+    cross(Whose::NonUser, Protected::Tls, Hop::Wifi, 2);
+    cross(Whose::NonUser, Protected::Clear, Hop::Operator, 6);
+    cross(Whose::NonUser, Protected::Blind, Hop::Operator, 2);
+    cross(Whose::User, Protected::Clear, Hop::Operator, 4);
+    cross(Whose::Own, Protected::Clear, Hop::Operator, 1);
+    for person in [3, 4, 3] {
+        ledger.exposure.operator_learns_nonuser(at(30), person);
+        ledger.exposure.wire_shows_nonuser(at(30), 3);
+    }
+    ledger.exposure.operator_learns_nonuser(at(60), 5);
+    ledger.exposure.operator_learns_nonuser(at(1), 6);
+    ledger.exposure.operator_learns_owner(at(30), 9);
+}
+
+fn load(ledger: &mut Ledger) {
+    ledger.load.hour_mut(0, at(1)).connections = 7;
+    let relay = ledger.load.hour_mut(0, at(30));
+    relay.arrivals = 4;
+    relay.shed = 1;
+    relay.work = 3_600_000_000;
+    relay.wait = 6_000_000;
+    relay.wait_max = 3_000_000;
+    relay.connections = 3;
+    ledger.presence.icons = [[3, 1], [1, 4]];
+    ledger.presence.lookups = 3;
+    ledger.presence.cache_hits = 1;
+}
+
+fn run(arm: &str, replication: u32) -> RunRecord {
+    let facts = facts();
+    let mut ledger = empty(&facts);
+    messages(&mut ledger);
+    bills(&mut ledger);
+    crossings(&mut ledger);
+    load(&mut ledger);
+    RunRecord { arm: arm.into(), replication, fingerprint: 1, events: 10, peak_bytes: 0, wall_s: 0.0, ledger, facts }
+}
+
+fn close(value: Option<f64>, paper: f64, tolerance: f64) -> bool {
+    value.is_some_and(|x| (x - paper).abs() <= tolerance * paper.abs().max(1e-12))
+}
+
+#[test]
+fn figures_agree_with_paper() {
+    let paper = [
+        ("messages.composed", 1_000.0),
+        ("messages.eligible", 800.0),
+        ("messages.delivered.ip", 500.0),
+        ("messages.delivered.sms", 200.0),
+        ("messages.delivered.both", 100.0),
+        ("messages.expired", 100.0),
+        ("messages.in_flight", 100.0),
+        ("messages.direct.to_nonuser", 200.0),
+        ("fallback.rate", 0.25),
+        ("fallback.timer", 0.125),
+        ("first_message.sms_rate", 0.25),
+        ("duplicates.rate", 1.0 / 7.0),
+        ("icon.blue_wrong", 0.2),
+        ("icon.gray_wrong", 0.25),
+        ("presence.cache_hit_rate", 0.25),
+        // 0.3 CNY and 2 INR at a tenth, times 100.
+        ("cost.paid", 50.0),
+        ("cost.paid_direct", 10.0),
+        ("cost.paid_fallback", 40.0),
+        ("cost.avoided", 50.0),
+        ("cost.activation", 10.0),
+        // A quarter of a mebibyte at 0.5 CNY, times 100.
+        ("cost.data", 12.5),
+        ("cost.saved", 27.5),
+        ("sms.saved", 500.0),
+        ("exposure.crossings", 2_100.0),
+        ("exposure.crossings.operator", 1_300.0),
+        ("exposure.crossings.wire_clear", 600.0),
+        ("exposure.nonusers.people", 300.0),
+        ("exposure.nonusers.share", 0.375),
+        ("exposure.nonusers.wire_people", 100.0),
+        ("exposure.owners.people", 100.0),
+        ("exposure.numbers_per_sms_saved", 2.0),
+        ("exposure.nonuser_share", 0.6),
+        // One server-hour of 2 servers times 48 hours.
+        ("load.relay.utilisation", 1.0 / 96.0),
+        ("load.relay.peak_utilisation", 0.5),
+        ("load.relay.wait_mean", 1.5),
+        ("load.relay.wait_max", 3.0),
+        ("load.relay.shed", 100.0),
+        ("load.relay.connections_peak", 1_000.0),
+        ("load.smsc.utilisation", 0.0),
+    ];
+    let found = measure(&run("base", 0));
+    let value = |name: &str| found.iter().find(|(m, _)| m.name == name).expect("the table has it").1;
+    for (name, paper) in paper {
+        assert!(close(value(name), paper, 1e-12), "{name}: {:?}, on paper {paper}", value(name));
+    }
+    // The histogram keeps two digits.
+    for (name, paper) in [("delivery.ip.p50", 1.0), ("delivery.ip.p99", 2.0), ("delivery.sms.p50", 8.0)] {
+        assert!(close(value(name), paper, 0.01), "{name}: {:?}, on paper {paper}", value(name));
+    }
+    for name in ["delivery.sms_off_net.p50", "load.lookup.utilisation", "load.smsc.wait_mean"] {
+        assert_eq!(value(name), None, "{name} was not measured");
+    }
+}
+
+#[test]
+fn differences_are_paired_by_replication() {
+    let study =
+        StudyFacts { scenario: "s".into(), title: "t".into(), seed: 1, arms: vec!["before".into(), "after".into()] };
+    let mut runs = Vec::new();
+    for replication in 0..2 {
+        runs.push(run("before", replication));
+        let mut after = run("after", replication);
+        for _ in 0..=replication {
+            after.ledger.deliveries.composed(at(40), Traffic::Inbound);
+        }
+        runs.push(after);
+    }
+    let summary = summarise(&study, &runs);
+    assert_eq!((summary.replications, summary.engine.events), (2, 40));
+    let [difference] = summary.differences.as_slice() else { panic!("two arms have one difference") };
+    // 100 and 200 more: mean 150, standard error 50, times 12.7062.
+    let figure = &difference.metrics["messages.composed"];
+    assert!(close(figure.value, 150.0, 1e-12) && close(figure.high, 150.0 + 635.31, 1e-4), "{figure:?}");
+    let same = &difference.metrics["cost.paid"];
+    assert_eq!((same.value, same.low, same.high), (Some(0.0), Some(0.0), Some(0.0)));
+    assert_eq!(difference.metrics["delivery.sms_off_net.p50"].value, None);
+    runs.reverse();
+    assert_eq!(summarise(&study, &runs), summary, "the order of the runs does not matter");
+}
+
+#[test]
+fn tables_add_up() {
+    let tables = tables(&[run("base", 0)]);
+    let composed = tables.days.iter().filter(|row| row.quantity == "composed.eligible");
+    let composed: Vec<_> = composed.map(|row| (row.day.date.as_str(), row.messages)).collect();
+    assert_eq!(composed, [("2014-07-29", 800.0), ("2014-07-30", 0.0)]);
+    let ip: Vec<_> = tables.delivery.iter().filter(|row| row.path == Path::Ip).collect();
+    let steps: Vec<_> = ip.iter().map(|row| (row.messages, row.share_at_or_below)).collect();
+    assert_eq!(steps, [(300.0, 0.6), (200.0, 1.0)]);
+    assert!(ip[0].latency_upper_s > 1.0 && ip[0].latency_upper_s < 1.13);
+    let rupees = tables.cost.iter().find(|row| row.country == "IN" && row.day.day == 2).expect("every day has a row");
+    assert!((rupees.local.paid - 200.0).abs() < 1e-9 && (rupees.reference.paid - 20.0).abs() < 1e-9);
+    let known: Vec<_> = tables.reach.iter().map(|row| row.people_cumulative).collect();
+    assert_eq!(known, [200.0, 300.0]);
+    assert!((tables.exposure.iter().map(|row| row.crossings).sum::<f64>() - 2_100.0).abs() < 1e-9);
+    let relay = tables.load.iter().find(|row| row.hour == 30).expect("every measured hour has a row");
+    assert_eq!((relay.hour_start.as_str(), relay.connections), ("2014-07-29T06:00:00", 1_000.0));
+    assert_eq!((relay.wait_mean_s, tables.load[0].wait_mean_s), (Some(1.5), None));
+    assert_eq!(tables.load.len(), 2 * 48);
+}

@@ -1,0 +1,178 @@
+//! What can be typed.
+//!
+//! Knows names and forms of arguments, not what they do.
+
+use crate::experiment::ListKind;
+use crate::units::Duration;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Deterministic discrete-event simulator of a cloud-messaging ecosystem.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "cloudmsg", version, arg_required_else_help = true)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 a bound of the scenario failed, 2 the input is wrong, 3 the machine cannot."
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Verb {
+    /// Run every arm and replication: summary to the terminal, files to a result folder.
+    Run(RunArguments),
+    /// Read a scenario, print every mistake in it, or what a run would take.
+    Check(CheckArguments),
+}
+
+/// Which scenario, with which changes.
+#[derive(Clone, Debug, Args)]
+pub struct ScenarioArguments {
+    /// Scenario file.
+    pub file: PathBuf,
+    /// Override a key, e.g. `--set population.handsets=1e6`; may be given again.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
+    /// Replications of every arm (`study.replications`).
+    #[arg(long, value_name = "N")]
+    pub replications: Option<u32>,
+    /// Root of all random numbers (`study.seed`).
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+impl ScenarioArguments {
+    /// All overrides, those with a flag of their own last.
+    pub fn overrides(&self) -> Vec<String> {
+        let flags = [
+            self.replications.map(|n| format!("study.replications={n}")),
+            self.seed.map(|n| format!("study.seed={n}")),
+        ];
+        self.overrides.iter().cloned().chain(flags.into_iter().flatten()).collect()
+    }
+}
+
+/// How to run; never changes a result.
+#[derive(Clone, Debug, Args)]
+pub struct MachineArguments {
+    /// Threads [default: as many as the machine has].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub threads: Option<u32>,
+    /// Future event list.
+    #[arg(long, value_enum, default_value_t = List::Wheel, value_name = "KIND")]
+    pub list: List,
+    /// Shards of handsets [default: as many as threads].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub shards: Option<u32>,
+    /// Window length, e.g. `5 ms` [default: the lookahead].
+    #[arg(long, value_parser = duration, value_name = "DURATION")]
+    pub window: Option<Duration>,
+}
+
+/// Arguments of `run`.
+#[derive(Clone, Debug, Args)]
+pub struct RunArguments {
+    /// Which scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// How to run.
+    #[command(flatten)]
+    pub machine: MachineArguments,
+    /// Result folder [default: results/NAME]; an earlier result there is replaced.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What to print on standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub format: Format,
+    /// No progress and no messages, only the result.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// Arguments of `check`.
+#[derive(Clone, Debug, Args)]
+pub struct CheckArguments {
+    /// Which scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// How it would run.
+    #[command(flatten)]
+    pub machine: MachineArguments,
+    /// Print the resolved scenario.
+    #[arg(long)]
+    pub resolved: bool,
+}
+
+/// Forms of the summary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for people, 80 columns wide.
+    Text,
+    /// `summary.json` for machines.
+    Json,
+}
+
+/// Kinds of future event list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum List {
+    /// The radix wheel.
+    Wheel,
+    /// The plain list it is held against.
+    Reference,
+}
+
+impl From<List> for ListKind {
+    fn from(list: List) -> Self {
+        match list {
+            List::Wheel => Self::Wheel,
+            List::Reference => Self::Reference,
+        }
+    }
+}
+
+/// A length of time with its unit, in whole microseconds above zero.
+fn duration(text: &str) -> Result<Duration, String> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let unit = match text[digits..].trim() {
+        "us" | "µs" => 1.0,
+        "ms" => 1e3,
+        "s" => 1e6,
+        "min" => 60e6,
+        "h" => 3600e6,
+        other => return Err(format!("`{other}` is not a unit of time; write `5 ms`, with us, ms, s, min or h")),
+    };
+    let number: f64 = text[..digits].parse().map_err(|_| format!("`{text}` is not a number with a unit"))?;
+    let micros = libm::round(number * unit);
+    if (1.0..1e15).contains(&micros) { Ok(Duration::from_micros(micros as u64)) } else { Err("out of range".into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_window_has_a_unit() {
+        assert_eq!(duration("5 ms"), Ok(Duration::from_micros(5_000)));
+        assert_eq!(duration("0.5s"), Ok(Duration::from_micros(500_000)));
+        for wrong in ["5", "", "ms", "0 ms", "5 parsecs"] {
+            duration(wrong).expect_err(wrong);
+        }
+    }
+
+    #[test]
+    fn flags_become_overrides() {
+        let typed = ["cloudmsg", "check", "s.toml", "--seed", "7", "--set", "study.seed=1", "--replications", "3"];
+        let Verb::Check(check) = Arguments::parse_from(typed).verb else { panic!("check was typed") };
+        assert_eq!(check.scenario.overrides(), ["study.seed=1", "study.replications=3", "study.seed=7"]);
+    }
+}

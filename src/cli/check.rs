@@ -1,0 +1,67 @@
+//! `check`: reads a scenario and says every mistake in it, or what a run would take.
+//!
+//! Runs nothing and writes nothing.
+
+use super::arguments::{CheckArguments, MachineArguments, ScenarioArguments};
+use super::terminal::print;
+use super::{Failure, Terminal};
+use crate::experiment::{self, Options};
+use crate::scenario::{self, Study};
+use crate::units::Duration;
+use std::fmt::Write;
+
+/// Runs `check`.
+///
+/// # Errors
+/// Mistakes in the scenario.
+pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Failure> {
+    let study = read(&arguments.scenario, *terminal)?;
+    if arguments.resolved {
+        return print(&study.resolved);
+    }
+    print(&description(&study, &options(&arguments.machine)))
+}
+
+/// The study that was named, or all mistakes in it.
+pub(super) fn read(arguments: &ScenarioArguments, terminal: Terminal) -> Result<Study, Failure> {
+    scenario::read(&arguments.file, &arguments.overrides())
+        .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
+}
+
+/// How to run, with what the machine offers where nothing was typed.
+pub(super) fn options(arguments: &MachineArguments) -> Options {
+    let offered = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = arguments.threads.map_or(offered, |n| n as usize);
+    Options {
+        threads,
+        list: arguments.list.into(),
+        shards: arguments.shards.map(|n| n as usize),
+        window: arguments.window,
+        composed: false,
+    }
+}
+
+fn description(study: &Study, options: &Options) -> String {
+    let mut text = format!("{}: {}\n", study.name, study.title);
+    let arms: Vec<&str> = study.arms.iter().map(|arm| arm.name.as_str()).collect();
+    let runs = study.arms.len() * study.replications as usize;
+    let day = |d: Duration| d.as_micros() as f64 / Duration::DAY.as_micros() as f64;
+    let mut line = |name: &str, value: String| writeln!(text, "  {name:<12} {value}").expect("memory takes every line");
+    line("arms", arms.join(", "));
+    line("runs", format!("{runs} ({} arms × {} replications)", arms.len(), study.replications));
+    if let Some(arm) = study.arms.first() {
+        let people = &arm.scenario.population;
+        line("handsets", format!("{} standing for {}", people.handsets, people.represents));
+    }
+    line(
+        "time",
+        format!(
+            "{} days from {}, the first {} not measured",
+            day(study.duration),
+            study.start.text,
+            day(study.warm_up)
+        ),
+    );
+    line("memory", format!("about {:.0} MiB", experiment::memory(study, options) as f64 / f64::from(1 << 20)));
+    text
+}

@@ -1,0 +1,16 @@
+//! The command line: what was typed becomes a study, a study becomes results.
+//!
+//! The only room that knows a terminal and the wall clock. Nothing imports it.
+
+mod arguments;
+mod check;
+mod clock;
+mod failure;
+mod run;
+mod terminal;
+
+pub use arguments::{Arguments, CheckArguments, Format, List, MachineArguments, RunArguments, ScenarioArguments, Verb};
+pub use check::check;
+pub use failure::Failure;
+pub use run::run;
+pub use terminal::Terminal;

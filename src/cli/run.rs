@@ -1,0 +1,125 @@
+//! `run`: every arm and replication of a study; summary to the terminal, files to a folder.
+//!
+//! Knows the order of things, none of them itself: read, see whether the machine can, run, analyse, write, print.
+
+use super::arguments::{Format, RunArguments};
+use super::clock::Clock;
+use super::terminal::{print, say};
+use super::{Failure, Terminal, check};
+use crate::analysis::{StudyFacts, Summary, summarise, tables};
+use crate::experiment::{self, Options};
+use crate::report::{self, Marker, ResultFiles};
+use crate::scenario::Study;
+use crate::units::Duration;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Runs `run`.
+///
+/// # Errors
+/// Mistakes in the scenario, and a machine without the memory or the disk for it.
+pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
+    let study = check::read(&arguments.scenario, *terminal)?;
+    let options = check::options(&arguments.machine);
+    let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&study.name));
+    report::probe(&out).map_err(|e| Failure::Machine(e.to_string()))?;
+    enough_memory(&study, &options)?;
+    let command = command();
+    name_in_panics(study.seed, &command);
+
+    let clock = Clock::start();
+    let bar = terminal.bar(arguments.quiet);
+    let runs = experiment::run(&study, &options, &|progress| bar.show(progress));
+    drop(bar);
+
+    let mut summary = summarise(&facts(&study), &runs);
+    summary.engine.wall_s = clock.seconds();
+    let tables = tables(&runs);
+    let markers = markers(&study);
+    let files = ResultFiles {
+        summary: &summary,
+        tables: &tables,
+        resolved: &study.resolved,
+        command: &command,
+        markers: &markers,
+    };
+    report::write_folder(&out, &files).map_err(|e| Failure::Machine(e.to_string()))?;
+    if !arguments.quiet {
+        say(&done(&out, &summary));
+    }
+    print(&printed(arguments.format, &summary))
+}
+
+fn printed(format: Format, summary: &Summary) -> String {
+    match format {
+        Format::Text => report::summary_table(summary),
+        Format::Json => serde_json::to_string_pretty(summary).expect("plain values have a JSON form") + "\n",
+    }
+}
+
+fn done(out: &Path, summary: &Summary) -> String {
+    let engine = &summary.engine;
+    let speed = engine.events as f64 / engine.wall_s.max(1e-9) / 1e6;
+    format!("{:.1} s, {speed:.2} M events/s; results in {}", engine.wall_s, out.display())
+}
+
+fn facts(study: &Study) -> StudyFacts {
+    StudyFacts {
+        scenario: study.name.clone(),
+        title: study.title.clone(),
+        seed: study.seed,
+        arms: study.arms.iter().map(|arm| arm.name.clone()).collect(),
+    }
+}
+
+/// What happens in any arm, once each.
+fn markers(study: &Study) -> Vec<Marker> {
+    let timeline = study.arms.iter().flat_map(|arm| &arm.scenario.timeline);
+    let happenings: BTreeSet<_> = timeline.map(|i| (i.at, i.name.clone())).collect();
+    let day = Duration::DAY.as_micros() as f64;
+    happenings.into_iter().map(|(at, label)| Marker { day: at.as_micros() as f64 / day, label }).collect()
+}
+
+/// What was typed, as a shell would take it again.
+fn command() -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
+    let quoted = |word: String| {
+        if !word.is_empty() && word.chars().all(plain) { word } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    };
+    let mut words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    if let Some(program) = words.first_mut() {
+        // Where the program lies is the machine's affair.
+        "cloudmsg".clone_into(program);
+    }
+    words.into_iter().map(quoted).collect::<Vec<_>>().join(" ")
+}
+
+/// A programmer's mistake says how to see it again.
+fn name_in_panics(seed: u64, command: &str) {
+    let (command, earlier) = (command.to_owned(), std::panic::take_hook());
+    std::panic::set_hook(Box::new(move |panic| {
+        earlier(panic);
+        say(&format!("This is a mistake in cloudmsg. Seed {seed}, command: {command}"));
+    }));
+}
+
+/// Refuses a study that the machine has no memory for, where the machine tells.
+fn enough_memory(study: &Study, options: &Options) -> Result<(), Failure> {
+    let needed = experiment::memory(study, options);
+    match available() {
+        Some(available) if needed > available => {
+            let mib = |bytes: u64| bytes >> 20;
+            let text =
+                format!("this study needs about {} MiB of memory, {} MiB are available", mib(needed), mib(available));
+            Err(Failure::Machine(text))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Memory that the machine could give, in bytes; unknown on machines without `/proc`.
+fn available() -> Option<u64> {
+    let table = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = table.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1024)
+}

@@ -1,0 +1,104 @@
+//! Fallback over time: the share of messages between users that went by SMS, by cause.
+
+use super::Figures;
+use super::panel::{EndLabel, Panel, room};
+use super::series::{Line, line, messages};
+use super::sheet::Sheet;
+use super::style::{AXIS, BOTTOM, LINE, MARGIN, TOP, WIDTH, colour};
+use super::ticks::Axis;
+use crate::ledger::Cause;
+
+/// Upper edges of the stacked causes of one arm, from the bottom.
+struct Stack<'a> {
+    arm: &'a str,
+    floor: Line,
+    edges: Vec<(Cause, Line)>,
+}
+
+pub(super) fn draw(figures: &Figures) -> Sheet {
+    let arms = figures.compared();
+    let title = format!("Fallback rate: {}", figures.finding("fallback.rate", &arms));
+    let mut sheet = Sheet::new(&title, "Share of messages between two enabled users that went by SMS, by cause");
+    let stacks: Vec<Stack> = arms.iter().map(|arm| stack(figures, arm)).collect();
+    let labels: Vec<Vec<EndLabel>> = stacks.iter().map(labels).collect();
+    let high = stacks.iter().flat_map(|s| &s.edges).flat_map(|(_, edge)| edge).map(|p| p.1).fold(0.0, f64::max);
+    let label_room = labels.iter().map(|l| room(l)).max().unwrap_or(0);
+    let width = (WIDTH - 2 * MARGIN - label_room) / if stacks.len() > 1 { 2 } else { 1 };
+    for (i, (stack, labels)) in (0..).zip(stacks.iter().zip(&labels)) {
+        let last = stack.arm == *arms.last().expect("a study has an arm");
+        let left = MARGIN + i * width + AXIS;
+        let panel = Panel {
+            left,
+            right: MARGIN + (i + 1) * width - if last { 0 } else { MARGIN },
+            top: TOP + LINE,
+            bottom: BOTTOM,
+            x: Axis::days(&figures.tables.calendar, 8 / stacks.len()),
+            y: Axis::share(high, ""),
+        };
+        panel.frame(&mut sheet, stack.arm, true);
+        if stack.floor.is_empty() {
+            panel.nothing(&mut sheet);
+        }
+        let mut lower = &stack.floor;
+        for (cause, edge) in &stack.edges {
+            if edge.len() > 1 {
+                panel.band(&mut sheet, lower, edge, colour(*cause as usize));
+            } else {
+                panel.line(&mut sheet, edge, colour(*cause as usize), super::panel::Stroke::Solid);
+            }
+            lower = edge;
+        }
+        panel.markers(&mut sheet, figures.markers, true);
+        if last {
+            panel.end_labels(&mut sheet, labels);
+        }
+    }
+    sheet
+}
+
+fn stack<'a>(figures: &Figures, arm: &'a str) -> Stack<'a> {
+    let eligible = messages(figures, arm, "composed.eligible");
+    let mut sums: std::collections::BTreeMap<usize, f64> =
+        eligible.iter().filter(|(_, n)| **n > 0.0).map(|(&day, _)| (day, 0.0)).collect();
+    let floor = line(figures, &sums);
+    let mut edges = Vec::new();
+    for &cause in Cause::ALL {
+        let fallen = messages(figures, arm, &format!("fallback.{}", cause.name()));
+        for (day, sum) in &mut sums {
+            *sum += fallen.get(day).copied().unwrap_or(0.0) / eligible[day];
+        }
+        if fallen.values().any(|&n| n > 0.0) {
+            edges.push((cause, line(figures, &sums)));
+        }
+    }
+    Stack { arm, floor, edges }
+}
+
+/// A cause's label stands at the middle of its band on the last day.
+fn labels(stack: &Stack) -> Vec<EndLabel> {
+    let mut lower = 0.0;
+    let mut labels = Vec::new();
+    for (cause, edge) in &stack.edges {
+        let upper = edge.last().map_or(lower, |p| p.1);
+        labels.push(EndLabel {
+            y: f64::midpoint(lower, upper),
+            text: name(*cause).into(),
+            colour: colour(*cause as usize),
+        });
+        lower = upper;
+    }
+    labels
+}
+
+fn name(cause: Cause) -> &'static str {
+    match cause {
+        Cause::SenderOffline => "sender offline",
+        Cause::ChannelDown => "push channel down",
+        Cause::ReceiverUnknown => "receiver unknown",
+        Cause::ReceiverOffline => "receiver offline",
+        Cause::Timer => "no ack in time",
+        Cause::Overload => "relay overload",
+        Cause::Partition => "partition",
+        Cause::Malformed => "malformed number",
+    }
+}

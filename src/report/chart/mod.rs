@@ -1,0 +1,86 @@
+//! Charts of a study: each a function from data to shapes, drawn the same way as SVG and as pixels.
+//!
+//! Opens no file. Colours and sizes stand in `style`, axes and labels in `panel`; each picture is one small room.
+
+mod cost;
+mod exposure;
+mod fallback;
+mod latency;
+mod load;
+mod panel;
+mod series;
+mod sheet;
+mod style;
+mod ticks;
+
+use crate::analysis::{Summary, Tables};
+use sheet::Sheet;
+
+/// What happened on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marker {
+    /// When, in days since the start of the study (warm-up included).
+    pub day: f64,
+    /// What.
+    pub label: String,
+}
+
+/// What pictures are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures<'a> {
+    /// All figures.
+    pub summary: &'a Summary,
+    /// All tables.
+    pub tables: &'a Tables,
+    /// What happened on the way.
+    pub markers: &'a [Marker],
+}
+
+/// One picture of the result folder.
+pub struct Picture {
+    /// Its file name without ending.
+    pub name: &'static str,
+    draw: fn(&Figures) -> Sheet,
+}
+
+/// All pictures.
+pub const PICTURES: &[Picture] = &[
+    Picture { name: "latency", draw: latency::draw },
+    Picture { name: "fallback", draw: fallback::draw },
+    Picture { name: "cost", draw: cost::draw },
+    Picture { name: "exposure", draw: exposure::draw },
+    Picture { name: "load", draw: load::draw },
+];
+
+impl Picture {
+    /// The picture as SVG.
+    pub fn svg(&self, figures: &Figures) -> String {
+        (self.draw)(figures).svg()
+    }
+
+    /// The picture as PNG.
+    pub fn png(&self, figures: &Figures) -> Vec<u8> {
+        (self.draw)(figures).png()
+    }
+}
+
+impl Figures<'_> {
+    /// The arms that a picture of two compares: the first and the last; one where there is only one.
+    fn compared(&self) -> Vec<&str> {
+        let arms: Vec<&str> = self.summary.arm_order.iter().map(String::as_str).collect();
+        match arms.as_slice() {
+            [first, .., last] => vec![first, last],
+            [] | [_] => arms,
+        }
+    }
+
+    /// `41.2 % before, 41.9 % after` for a metric.
+    fn finding(&self, metric: &str, arms: &[&str]) -> String {
+        let one = |arm: &&str| {
+            let figure = self.summary.figure(arm, metric);
+            let text = figure.map_or_else(|| "–".to_owned(), |f| super::quantity(f.value, &f.unit));
+            if arms.len() == 1 { text } else { format!("{text} {arm}") }
+        };
+        arms.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+}

@@ -1,0 +1,171 @@
+//! The tables of a study as CSV: one function a file, from rows to bytes.
+//!
+//! Knows no folder. Text is made safe for spreadsheets; what was not measured is an empty cell.
+
+use crate::analysis::{Amounts, DayKey, RunKey, Tables};
+use std::borrow::Cow;
+
+/// Text as a cell that no spreadsheet takes for a formula: a leading `=`, `+`, `-`, `@`, tab or return gets an apostrophe.
+pub fn safe_cell(text: &str) -> Cow<'_, str> {
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => Cow::Owned(format!("'{text}")),
+        Some(_) | None => Cow::Borrowed(text),
+    }
+}
+
+/// One line of a table.
+struct Line(Vec<String>);
+
+impl Line {
+    fn of(run: &RunKey) -> Self {
+        Self(Vec::new()).text(&run.arm).number(run.replication)
+    }
+
+    fn day(self, day: &DayKey) -> Self {
+        self.number(day.day).text(&day.date)
+    }
+
+    fn text(mut self, cell: &str) -> Self {
+        self.0.push(safe_cell(cell).into_owned());
+        self
+    }
+
+    fn number(mut self, cell: impl std::fmt::Display + Copy) -> Self {
+        self.0.push(cell.to_string());
+        self
+    }
+
+    fn real(self, cell: f64) -> Self {
+        // Minus zero is zero.
+        self.number(cell + 0.0)
+    }
+
+    fn measured(self, cell: Option<f64>) -> Self {
+        match cell {
+            Some(x) => self.real(x),
+            None => self.text(""),
+        }
+    }
+
+    fn amounts(self, a: Amounts) -> Self {
+        [a.paid, a.paid_direct, a.avoided, a.activation, a.data, a.saved].into_iter().fold(self, Self::real)
+    }
+}
+
+fn table(header: &[&str], lines: impl Iterator<Item = Line>) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header).expect("memory takes every record");
+    for line in lines {
+        writer.write_record(&line.0).expect("every line has as many cells as the header");
+    }
+    writer.into_inner().expect("memory takes every record")
+}
+
+/// `delivery.csv`: latency distributions by path.
+pub(super) fn delivery(tables: &Tables) -> Vec<u8> {
+    let header = ["arm", "replication", "path", "latency_upper_s", "messages", "share_at_or_below"];
+    let line = |row: &crate::analysis::DeliveryRow| {
+        let line = Line::of(&row.run).text(row.path.name());
+        line.real(row.latency_upper_s).real(row.messages).real(row.share_at_or_below)
+    };
+    table(&header, tables.delivery.iter().map(line))
+}
+
+/// `days.csv`: messages by day, one count a row.
+pub(super) fn days(tables: &Tables) -> Vec<u8> {
+    let header = ["arm", "replication", "day", "date", "quantity", "messages"];
+    let line = |row: &crate::analysis::DayRow| Line::of(&row.run).day(&row.day).text(&row.quantity).real(row.messages);
+    table(&header, tables.days.iter().map(line))
+}
+
+/// `cost.csv`: bills by day and country, in its own currency and in the reference currency.
+pub(super) fn cost(tables: &Tables) -> Vec<u8> {
+    let mut header: Vec<String> = ["arm", "replication", "day", "date", "country", "currency"].map(String::from).into();
+    for currency in ["local", "reference"] {
+        let amounts = ["paid", "paid_direct", "avoided", "activation", "data", "saved"];
+        header.extend(amounts.map(|amount| format!("{amount}_{currency}")));
+    }
+    header.extend(["reference_currency".to_owned(), "sms_saved".to_owned()]);
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let line = |row: &crate::analysis::CostRow| {
+        let line = Line::of(&row.run).day(&row.day).text(&row.country).text(&row.currency);
+        line.amounts(row.local).amounts(row.reference).text(&tables.reference).real(row.sms_saved)
+    };
+    table(&header, tables.cost.iter().map(line))
+}
+
+/// `exposure.csv`: crossings by day; only those that happened.
+pub(super) fn exposure(tables: &Tables) -> Vec<u8> {
+    let header = ["arm", "replication", "day", "date", "identifier", "whose", "protection", "hop", "crossings"];
+    let line = |row: &crate::analysis::ExposureRow| {
+        let c = row.crossing;
+        let line = Line::of(&row.run).day(&row.day).text(c.identifier.name()).text(c.whose.name());
+        line.text(c.protected.name()).text(c.hop.name()).real(row.crossings)
+    };
+    table(&header, tables.exposure.iter().map(line))
+}
+
+/// `nonusers.csv`: people without the service known to the operator, by day.
+pub(super) fn nonusers(tables: &Tables) -> Vec<u8> {
+    let header = ["arm", "replication", "day", "date", "people_new", "people_cumulative"];
+    let line = |row: &crate::analysis::ReachRow| {
+        Line::of(&row.run).day(&row.day).real(row.people_new).real(row.people_cumulative)
+    };
+    table(&header, tables.reach.iter().map(line))
+}
+
+/// `load.csv`: load of stations by hour.
+pub(super) fn load(tables: &Tables) -> Vec<u8> {
+    let header = [
+        "arm",
+        "replication",
+        "station",
+        "kind",
+        "hour",
+        "hour_start",
+        "arrivals",
+        "shed",
+        "utilisation",
+        "wait_mean_s",
+        "wait_max_s",
+        "connects",
+        "connections",
+    ];
+    let line = |row: &crate::analysis::LoadRow| {
+        let line = Line::of(&row.run).text(&row.station).text(row.kind.name()).number(row.hour).text(&row.hour_start);
+        let line = line.real(row.arrivals).real(row.shed).real(row.utilisation);
+        line.measured(row.wait_mean_s).measured(row.wait_max_s).real(row.connects).real(row.connections)
+    };
+    table(&header, tables.load.iter().map(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_become_text() {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
+            assert_eq!(safe_cell(formula), format!("'{formula}"));
+        }
+        assert_eq!(safe_cell("before"), "before");
+        assert_eq!(safe_cell(""), "");
+    }
+
+    #[test]
+    fn an_arm_named_as_a_formula_stays_text_and_negative_numbers_stay_numbers() {
+        let run = RunKey { arm: "=cmd|'/c calc'!A1".into(), replication: 0 };
+        let bytes = table(&["arm", "replication", "saved"], std::iter::once(Line::of(&run).real(-1.5)));
+        assert_eq!(
+            String::from_utf8(bytes).expect("CSV is text"),
+            "arm,replication,saved\n'=cmd|'/c calc'!A1,0,-1.5\n"
+        );
+    }
+
+    #[test]
+    fn not_measured_is_an_empty_cell() {
+        let run = RunKey { arm: "a".into(), replication: 1 };
+        let line = Line::of(&run).measured(None).measured(Some(0.0));
+        assert_eq!(line.0, ["a", "1", "", "0"]);
+    }
+}

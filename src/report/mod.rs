@@ -1,0 +1,19 @@
+//! Results as files and text: CSV tables, charts, the summary, the manifest, the table on the terminal.
+//!
+//! Functions from plain values to bytes; only [`write_folder`] touches the file system. Knows no world, no model and no
+//! run.
+
+pub mod chart;
+mod csv_files;
+mod files;
+mod folder;
+mod quantity;
+mod text;
+
+pub use chart::{Marker, PICTURES, Picture};
+pub use csv_files::safe_cell;
+pub use files::{Manifest, ResultFile, ResultFiles};
+pub use folder::{probe, stage, write_folder};
+pub use quantity::{quantity, quantity_change};
+use text::grouped as text_grouped;
+pub use text::{WIDTH, summary_table};

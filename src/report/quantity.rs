@@ -1,0 +1,105 @@
+//! Numbers as people read them: rounded honestly, with their unit.
+//!
+//! Knows the units of the analysis by name; files get full precision elsewhere.
+
+/// A figure with its unit, to three significant digits; `–` where it was not measured.
+pub fn quantity(value: Option<f64>, unit: &str) -> String {
+    match value {
+        Some(x) => scaled(x, unit, 3, false),
+        None => "–".to_owned(),
+    }
+}
+
+/// A difference with its sign, to two significant digits; shares in percentage points.
+pub fn quantity_change(value: Option<f64>, half_width: Option<f64>, unit: &str) -> String {
+    let Some(x) = value else { return "–".to_owned() };
+    let Some(half) = half_width else { return signed(x, &scaled(x, unit, 2, true)) };
+    // Both in the unit of the larger one, so that they can be compared.
+    let (divisor, suffix) = step(x.abs().max(half), unit, true);
+    let decimals = decimals((half / divisor).max(1e-9), 2);
+    let (x, half) = (x / divisor, half / divisor);
+    signed(x, &format!("{x:.decimals$} ± {half:.decimals$}{suffix}"))
+}
+
+fn signed(x: f64, text: &str) -> String {
+    let zero = text.chars().take_while(|c| !c.is_whitespace()).all(|c| !('1'..='9').contains(&c));
+    match (x > 0.0, zero) {
+        (_, true) => text.trim_start_matches('-').to_owned(),
+        (true, false) => format!("+{text}"),
+        (false, false) => text.replacen('-', "−", 1),
+    }
+}
+
+fn scaled(x: f64, unit: &str, digits: i32, change: bool) -> String {
+    let (divisor, suffix) = step(x.abs(), unit, change);
+    let x = x / divisor;
+    let decimals = decimals(x.abs(), digits);
+    format!("{x:.decimals$}{suffix}")
+}
+
+/// Decimals that leave `digits` significant ones, between none and three.
+fn decimals(x: f64, digits: i32) -> usize {
+    if x <= 0.0 {
+        return 0;
+    }
+    let magnitude = libm::floor(libm::log10(x)) as i32;
+    (digits - 1 - magnitude).clamp(0, 3) as usize
+}
+
+/// What to divide by, and what to write behind.
+fn step(size: f64, unit: &str, change: bool) -> (f64, String) {
+    match unit {
+        "share" if change => (0.01, " pp".into()),
+        "share" => (0.01, " %".into()),
+        "s" if size >= 7_200.0 => (3_600.0, " h".into()),
+        "s" if size >= 600.0 => (60.0, " min".into()),
+        "s" if size > 0.0 && size < 0.1 => (1e-3, " ms".into()),
+        "s" => (1.0, " s".into()),
+        _ => {
+            let (divisor, prefix) = match size {
+                s if s >= 999.5e9 => (1e12, " T"),
+                s if s >= 999.5e6 => (1e9, " G"),
+                s if s >= 999.5e3 => (1e6, " M"),
+                s if s >= 10e3 => (1e3, " k"),
+                _ => (1.0, ""),
+            };
+            let currency = unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_uppercase());
+            let prefix = prefix.to_owned();
+            (divisor, if currency { format!("{prefix} {unit}") } else { prefix })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_digits_and_a_unit() {
+        let cases = [
+            (0.4123, "share", "41.2 %"),
+            (0.00412, "share", "0.412 %"),
+            (0.842, "s", "0.842 s"),
+            (0.042, "s", "42.0 ms"),
+            (122.4, "s", "122 s"),
+            (3_000.0, "s", "50.0 min"),
+            (12_345_678.0, "messages", "12.3 M"),
+            (1_234.0, "messages", "1234"),
+            (2_345_678.0, "CNY", "2.35 M CNY"),
+            (0.0, "s", "0 s"),
+        ];
+        for (value, unit, text) in cases {
+            assert_eq!(quantity(Some(value), unit), text);
+        }
+        assert_eq!(quantity(None, "s"), "–");
+    }
+
+    #[test]
+    fn changes_carry_a_sign_and_the_digits_of_their_interval() {
+        assert_eq!(quantity_change(Some(0.0071), None, "share"), "+0.71 pp");
+        assert_eq!(quantity_change(Some(-0.0071), None, "share"), "−0.71 pp");
+        assert_eq!(quantity_change(Some(0.0), None, "share"), "0 pp");
+        assert_eq!(quantity_change(Some(12_345_678.0), Some(456_000.0), "CNY"), "+12.35 ± 0.46 M CNY");
+        assert_eq!(quantity_change(None, None, "s"), "–");
+    }
+}

@@ -1,0 +1,147 @@
+//! The summary as a table for a terminal: latency, fallback, saved, exposed; before → after.
+//!
+//! Knows no terminal: text in, text out, never wider than 80 columns.
+
+use super::quantity::{quantity, quantity_change};
+use crate::analysis::{Difference, Figure, Summary};
+
+/// Columns of the table.
+pub const WIDTH: usize = 80;
+
+const LABEL: usize = 30;
+const VALUE: usize = 12;
+const CHANGE: usize = WIDTH - LABEL - 2 * VALUE - 3;
+
+/// Which figures a person asks for first.
+const ROWS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "Latency",
+        &[
+            ("over the service, median", "delivery.ip.p50"),
+            ("over the service, 99 %", "delivery.ip.p99"),
+            ("by SMS, median", "delivery.sms.p50"),
+            ("by SMS, 99 %", "delivery.sms.p99"),
+        ],
+    ),
+    (
+        "Fallback",
+        &[
+            ("eligible messages by SMS", "fallback.rate"),
+            ("first messages by SMS", "first_message.sms_rate"),
+            ("delivered twice", "duplicates.rate"),
+            ("eligible messages", "messages.eligible"),
+        ],
+    ),
+    (
+        "Saved",
+        &[
+            ("SMS saved", "sms.saved"),
+            ("money saved", "cost.saved"),
+            ("paid for SMS", "cost.paid"),
+            ("of that, fallback", "cost.paid_fallback"),
+        ],
+    ),
+    (
+        "Exposed",
+        &[
+            ("non-users known to operator", "exposure.nonusers.people"),
+            ("share of those in phonebooks", "exposure.nonusers.share"),
+            ("non-users readable on wire", "exposure.nonusers.wire_people"),
+            ("identifiers readable on wire", "exposure.crossings.wire_clear"),
+            ("numbers for each SMS saved", "exposure.numbers_per_sms_saved"),
+        ],
+    ),
+];
+
+/// The table: one arm with its figures, or the first arm against each later one.
+pub fn summary_table(summary: &Summary) -> String {
+    let mut lines = heading(summary);
+    if summary.differences.is_empty() {
+        for arm in &summary.arm_order {
+            lines.push(String::new());
+            lines.extend(one_arm(summary, arm));
+        }
+    }
+    for difference in &summary.differences {
+        lines.push(String::new());
+        lines.extend(two_arms(summary, difference));
+    }
+    lines.push(String::new());
+    lines.push(format!("{} model events, fingerprint {}", grouped(summary.engine.events), summary.fingerprint));
+    lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+fn heading(summary: &Summary) -> Vec<String> {
+    let engine = &summary.engine;
+    let title = if summary.title.is_empty() { &summary.scenario } else { &summary.title };
+    let runs = match summary.replications {
+        1 => "1 replication".to_owned(),
+        n => format!("{n} replications, ± is a 95 % interval"),
+    };
+    let days = engine.simulated_s / 86_400.0;
+    vec![
+        cut(title, WIDTH),
+        format!("{} handsets for {}, {days:.4} days, {runs}", grouped(engine.handsets), grouped(engine.represents))
+            .replace(".0000 days", " days"),
+    ]
+}
+
+fn one_arm(summary: &Summary, arm: &str) -> Vec<String> {
+    let mut lines = vec![format!("{:LABEL$}{:>VALUE$}", "", cut(arm, VALUE))];
+    for (section, rows) in ROWS {
+        lines.push((*section).to_owned());
+        for (label, metric) in *rows {
+            let Some(figure) = summary.figure(arm, metric) else { continue };
+            let value = quantity(figure.value, &figure.unit);
+            let change = half_width(figure).map(|half| spread(half, &figure.unit)).unwrap_or_default();
+            lines.push(format!("{:LABEL$}{value:>VALUE$}  {change}", format!("  {label}")));
+        }
+    }
+    lines
+}
+
+fn two_arms(summary: &Summary, difference: &Difference) -> Vec<String> {
+    let Difference { from, to, metrics } = difference;
+    let [first, second] = [from, to].map(|arm| cut(arm, VALUE));
+    let mut lines = vec![format!("{:LABEL$}{first:>VALUE$} → {second:>VALUE$}{:>CHANGE$}", "", "difference")];
+    for (section, rows) in ROWS {
+        lines.push((*section).to_owned());
+        for (label, metric) in *rows {
+            let figures = (summary.figure(from, metric), summary.figure(to, metric), metrics.get(*metric));
+            let (Some(before), Some(after), Some(change)) = figures else { continue };
+            let [before, after] = [before, after].map(|f| quantity(f.value, &f.unit));
+            let change = quantity_change(change.value, half_width(change), &change.unit);
+            lines.push(format!("{:LABEL$}{before:>VALUE$} → {after:>VALUE$}{change:>CHANGE$}", format!("  {label}")));
+        }
+    }
+    lines
+}
+
+fn half_width(figure: &Figure) -> Option<f64> {
+    Some((figure.high? - figure.low?) / 2.0)
+}
+
+fn spread(half: f64, unit: &str) -> String {
+    let text = quantity_change(Some(half), None, unit);
+    format!("± {}", text.trim_start_matches('+'))
+}
+
+fn cut(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width - 1).chain(['…']).collect()
+}
+
+/// A count with its thousands apart.
+pub(super) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,99 @@
+//! Results of a made-up study: the table on the terminal, the files, the pictures.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod made;
+
+use cloudmsg::analysis::{METRICS, Summary, Tables, summarise, tables};
+use cloudmsg::report::{Marker, PICTURES, ResultFiles, WIDTH, chart, probe, summary_table, write_folder};
+use std::collections::BTreeSet;
+use std::fs;
+
+fn made(days: u64) -> (Summary, Tables) {
+    let runs = made::runs(days);
+    (summarise(&made::study(), &runs), tables(&runs))
+}
+
+fn markers() -> Vec<Marker> {
+    let marker = |day, label: &str| Marker { day, label: label.into() };
+    vec![marker(2.5, "outage-beijing"), marker(3.0, "flash-crowd"), marker(13.5, "opt-in")]
+}
+
+fn files<'a>(summary: &'a Summary, tables: &'a Tables, markers: &'a [Marker]) -> ResultFiles<'a> {
+    ResultFiles { summary, tables, resolved: "[study]\n", command: "cloudmsg run made-up.toml", markers }
+}
+
+#[test]
+fn the_table_fits_eighty_columns() {
+    let (summary, _) = made(28);
+    let table = summary_table(&summary);
+    assert!(table.lines().all(|line| line.chars().count() <= WIDTH), "{table}");
+    insta::assert_snapshot!("table", table);
+    let mut single = summary.clone();
+    single.arm_order.truncate(1);
+    single.differences.clear();
+    let table = summary_table(&single);
+    assert!(table.lines().all(|line| line.chars().count() <= WIDTH), "{table}");
+    insta::assert_snapshot!("table_of_one_arm", table);
+}
+
+#[test]
+fn a_summary_reads_back_as_it_was_written() {
+    let (summary, _) = made(3);
+    let json = serde_json::to_string(&summary).unwrap();
+    let back: Summary = serde_json::from_str(&json).unwrap();
+    assert_eq!(back, summary);
+    let names: BTreeSet<&str> = METRICS.iter().copied().flatten().map(|m| m.name).collect();
+    for arm in summary.arms.values() {
+        assert_eq!(arm.metrics.keys().map(String::as_str).collect::<BTreeSet<_>>(), names);
+    }
+}
+
+#[test]
+fn a_folder_holds_every_file_and_runs_twice_to_the_same_bytes() {
+    let place = tempfile::tempdir().unwrap();
+    let (summary, tables) = made(4);
+    let outs = ["one", "two"].map(|name| place.path().join(name));
+    for out in &outs {
+        probe(out).unwrap();
+        write_folder(out, &files(&summary, &tables, &markers())).unwrap();
+    }
+    let rendered = files(&summary, &tables, &markers()).render();
+    assert_eq!(rendered.len(), 8 + 2 * PICTURES.len() + 1);
+    for file in rendered {
+        let [one, two] = outs.each_ref().map(|out| fs::read(out.join(&file.name)).unwrap());
+        assert!(!one.is_empty() && one == two && one == file.bytes, "{} differs", file.name);
+    }
+    let svg = fs::read_to_string(outs[0].join("charts/fallback.svg")).unwrap();
+    assert!(svg.contains("<svg") && svg.contains("Fallback rate:") && svg.contains("outage-beijing"));
+}
+
+#[test]
+fn every_line_of_a_table_has_as_many_cells_as_its_header() {
+    let (summary, tables) = made(3);
+    for file in files(&summary, &tables, &[]).render() {
+        if file.name.ends_with(".csv") {
+            let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
+            let rows = reader.records().map(Result::unwrap).count();
+            assert!(rows > 0, "{} is empty", file.name);
+        }
+    }
+}
+
+/// Pictures to look at, in the build's scratch folder.
+#[test]
+fn pictures_are_drawn_for_long_short_and_single_armed_studies() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+    fs::create_dir_all(&folder).unwrap();
+    for (days, arms) in [(28, 2), (2, 2), (8, 1)] {
+        let (mut summary, tables) = made(days);
+        if arms == 1 {
+            summary.arm_order.truncate(1);
+        }
+        let figures = chart::Figures { summary: &summary, tables: &tables, markers: &markers() };
+        for picture in PICTURES {
+            let name = format!("{}-{days}-days-{arms}-arms", picture.name);
+            fs::write(folder.join(format!("{name}.png")), picture.png(&figures)).unwrap();
+            fs::write(folder.join(format!("{name}.svg")), picture.svg(&figures)).unwrap();
+        }
+    }
+}
