@@ -106,7 +106,8 @@ impl Shard {
         }
         for (c, centre) in self.centres.iter_mut().enumerate() {
             if let Some(centre) = centre {
-                self.ledger.load.totals[world.centre_row(CarrierId(c as u16))] = vec![centre.finish(end)];
+                let totals = centre.finish(world, &mut self.ledger.load);
+                self.ledger.load.totals[world.centre_row(CarrierId(c as u16))] = vec![totals];
             }
         }
     }

@@ -7,9 +7,9 @@ use super::event::{Event, Kind};
 use super::handset::{Phone, next_turn, sms_path};
 use super::station::Occupancy;
 use crate::engine::mix2;
-use crate::ledger::{Composed, Crossing, End, Hop, Identifier, Protected, StationLoad, Traffic, Whose};
+use crate::ledger::{Composed, Crossing, End, Hop, Identifier, Load, Protected, StationLoad, Traffic, Whose};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
-use crate::world::{ActivityClock, MessageId, Party, Relation, Stream, segments};
+use crate::world::{ActivityClock, MessageId, Party, Relation, Stream, World, segments};
 use rustc_hash::FxHashMap;
 
 /// An SMS that a message centre has not got rid of.
@@ -77,22 +77,27 @@ impl Centre {
         mix2(self.trail, mix2(self.backlog, self.pending.len() as u64))
     }
 
-    /// Drains and fills the backlog up to now: served at full rate, fed by people without the service.
-    fn advance(&mut self, cx: &Context<'_, '_>) {
-        let background = &cx.world.smsc.centres[self.carrier.index()].background;
-        while self.seen < cx.now {
+    /// Drains and fills the backlog up to an instant: served at full rate, fed by people without the service. What
+    /// would overflow the queue is refused.
+    fn advance(&mut self, world: &World, load: &mut Load, now: Instant) {
+        let background = &world.smsc.centres[self.carrier.index()].background;
+        let queue = world.smsc.queue.as_micros();
+        while self.seen < now {
             let slot = ActivityClock::slot(self.seen).min(background.len() - 1);
-            let until = ActivityClock::next_change(self.seen).min(cx.now);
+            let until = ActivityClock::next_change(self.seen).min(now);
             let span = (until - self.seen).as_micros();
-            let fed = (u128::from(span) * u128::from(background[slot]) >> 16) as u64;
-            self.backlog = (self.backlog + fed).saturating_sub(span).min(cx.world.smsc.queue.as_micros());
+            let fed = ((u128::from(span) * u128::from(background[slot])) >> 16) as u64;
+            let left = (self.backlog + fed).saturating_sub(span);
+            let overflow = left.saturating_sub(queue);
+            load.hour_mut(world.centre_row(self.carrier), self.seen).work += fed - overflow;
+            self.backlog = left - overflow;
             self.seen = until;
         }
     }
 
     /// The wait of a message that comes now and takes `count` segments; none where it is refused.
     fn offer(&mut self, cx: &mut Context<'_, '_>, count: u32) -> Option<Instant> {
-        self.advance(cx);
+        self.advance(cx.world, &mut cx.ledger.load, cx.now);
         let rules = &cx.world.smsc.centres[self.carrier.index()];
         let row = cx.world.centre_row(self.carrier);
         let work = rules.segment_work * u64::from(count);
@@ -225,16 +230,17 @@ impl Centre {
     }
 
     /// Messages in flight at the end that no outbox knows of: stored ones, and those to be received after the end.
-    pub(super) fn in_flight(&self, world: &crate::world::World) -> u64 {
+    pub(super) fn in_flight(&self, world: &World) -> u64 {
         let mut stored: Vec<&MessageId> = self.pending.keys().collect();
         stored.sort_unstable();
         let outsiders = stored.into_iter().filter(|m| matches!(world.sender(**m), Party::Outsider(_))).count();
         self.beyond + outsiders as u64
     }
 
-    /// Totals of the queue.
-    pub(super) fn finish(&mut self, end: Instant) -> StationLoad {
-        self.occupancy.finish(end)
+    /// Totals of the queue, once its background is counted to the end.
+    pub(super) fn finish(&mut self, world: &World, load: &mut Load) -> StationLoad {
+        self.advance(world, load, world.horizon);
+        self.occupancy.finish(world.horizon)
     }
 }
 

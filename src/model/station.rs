@@ -78,12 +78,6 @@ impl Occupancy {
         self.totals.most = self.totals.most.max(self.inside.len() as u64);
     }
 
-    /// Jobs inside now.
-    pub fn len(&mut self, now: Instant) -> usize {
-        self.advance(now);
-        self.inside.len()
-    }
-
     fn advance(&mut self, now: Instant) {
         while let Some(&Reverse(leaves)) = self.inside.peek()
             && leaves <= now
