@@ -91,6 +91,10 @@ impl Protection {
     ];
 
     /// The name in a scenario and in results.
+    ///
+    /// # Panics
+    ///
+    /// Never: `NAMES` lists every variant.
     pub fn name(self) -> &'static str {
         Self::NAMES.iter().find(|(_, p)| *p == self).expect("NAMES lists every variant").0
     }

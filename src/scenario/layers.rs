@@ -1,0 +1,241 @@
+//! The layers of a scenario: the file, the files it extends, and settings from the command line.
+//!
+//! Knows files and which layer wins, but not what the keys mean.
+
+use super::diagnostic::{Diagnostic, Origin, Source, did_you_mean};
+use super::document::{Node, Table, Value, merge, parse};
+use std::cmp::Reverse;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// Settings of the command line come after all files.
+const FIRST_SETTING: usize = 1_000;
+
+/// All layers of a scenario, merged.
+pub(super) struct Document {
+    /// The merged keys, `extends` taken out.
+    pub(super) root: Table,
+    /// The beginning of the user's own file: where missing sections are reported.
+    pub(super) start: Origin,
+}
+
+/// Reads a file with everything it extends and lays the settings over it.
+pub(super) fn load(path: &Path, settings: &[String]) -> Result<Document, Vec<Diagnostic>> {
+    let mut loading = Loading { top: folder(path), open: Vec::new(), read: 0, mistakes: Vec::new() };
+    let loaded = loading.file(path, None);
+    let mut root = Table::new();
+    let mut start = None;
+    if let Some((table, source)) = loaded {
+        root = table;
+        start = Some(Origin { span: 0..first_line_end(&source.text), source });
+    }
+    for (number, setting) in settings.iter().enumerate() {
+        let source = text_source("command line", setting, FIRST_SETTING + number);
+        match read_setting(&source) {
+            Ok(table) => merge(&mut root, table),
+            Err(mistakes) => loading.mistakes.extend(mistakes),
+        }
+    }
+    match start {
+        Some(start) if loading.mistakes.is_empty() => Ok(Document { root, start }),
+        Some(_) | None => Err(loading.mistakes),
+    }
+}
+
+/// Whether a value was given on the command line.
+pub(super) fn from_command_line(node: &Node) -> bool {
+    node.at.source.order >= FIRST_SETTING
+}
+
+/// Order of a key among all layers: deepest file first, the command line last.
+pub(super) fn position(node: &Node) -> (bool, Reverse<usize>, usize, usize) {
+    let order = node.key.source.order;
+    if from_command_line(node) {
+        (true, Reverse(0), order, node.key.span.start)
+    } else {
+        (false, Reverse(order), 0, node.key.span.start)
+    }
+}
+
+/// The folder of a file.
+pub(super) fn folder(path: &Path) -> PathBuf {
+    path.parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+fn first_line_end(text: &str) -> usize {
+    text.find(['\r', '\n']).unwrap_or(text.len())
+}
+
+fn text_source(name: &str, text: &str, order: usize) -> Arc<Source> {
+    Arc::new(Source { name: name.to_owned(), text: text.to_owned(), first_line: 1, order })
+}
+
+struct Loading {
+    /// Folder of the first file: nothing outside is read.
+    top: PathBuf,
+    /// Files on the way from the first to the current one.
+    open: Vec<PathBuf>,
+    /// Files read so far.
+    read: usize,
+    mistakes: Vec<Diagnostic>,
+}
+
+impl Loading {
+    fn file(&mut self, path: &Path, named_at: Option<&Origin>) -> Option<(Table, Arc<Source>)> {
+        let name = path.display().to_string();
+        let order = self.read;
+        self.read += 1;
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => {
+                self.unreadable(path, named_at, &error);
+                return None;
+            }
+        };
+        let source = text_source(&name, &text, order);
+        let mut table = match parse(&source) {
+            Ok(table) => table,
+            Err(mistakes) => {
+                self.mistakes.extend(mistakes);
+                return None;
+            }
+        };
+        let Some(extends) = table.remove("extends") else {
+            return Some((table, source));
+        };
+        self.open.push(normal(path));
+        let below = self.extended(path, &extends);
+        self.open.pop();
+        let mut merged = below?;
+        merge(&mut merged, table);
+        Some((merged, source))
+    }
+
+    fn extended(&mut self, path: &Path, extends: &Node) -> Option<Table> {
+        let Value::Text { text, .. } = &extends.value else {
+            let message = format!("`extends` is {}, not a file name", extends.value.what());
+            self.mistakes.push(Diagnostic::at(&extends.at, message, "expected a text such as \"base/miui-2014.toml\""));
+            return None;
+        };
+        let target = normal(&folder(path).join(text));
+        if Path::new(text).is_absolute() || !target.starts_with(normal(&self.top)) {
+            let mistake = Diagnostic::at(
+                &extends.at,
+                format!("`extends` leaves the scenario's folder: `{text}`"),
+                "expected a file in the scenario's folder or below",
+            );
+            self.mistakes.push(mistake.help(Some("copy the file beside the scenario".to_owned())));
+            return None;
+        }
+        if self.open.contains(&target) {
+            let way: Vec<String> = self.open.iter().chain([&target]).map(|file| file_name(file)).collect();
+            let mistake = Diagnostic::at(
+                &extends.at,
+                format!("`extends` goes in a circle: `{text}` is being read already"),
+                "expected a file that does not lead back here",
+            );
+            let help = "take one `extends` out".to_owned();
+            self.mistakes.push(mistake.note(Some(way.join(" extends "))).help(Some(help)));
+            return None;
+        }
+        self.file(&target, Some(&extends.at)).map(|(table, _)| table)
+    }
+
+    fn unreadable(&mut self, path: &Path, named_at: Option<&Origin>, error: &io::Error) {
+        let message = format!("cannot read `{}`: {}", path.display(), reason(error));
+        let help = similar_file(path).map(|name| format!("did you mean `{name}`?"));
+        let whole = Origin { source: text_source(&path.display().to_string(), "", self.read - 1), span: 0..0 };
+        let mistake = match named_at {
+            Some(at) => Diagnostic::at(at, message, "expected a TOML file, relative to this one"),
+            None => Diagnostic::at(&whole, message, "expected a scenario: a TOML file in UTF-8"),
+        };
+        self.mistakes.push(mistake.help(help.or_else(|| Some("check the path and its spelling".to_owned()))));
+    }
+}
+
+/// Why a file could not be read, in words that are the same on every system.
+pub(super) fn reason(error: &io::Error) -> String {
+    let known = [
+        (io::ErrorKind::NotFound, "it does not exist"),
+        (io::ErrorKind::PermissionDenied, "it may not be read"),
+        (io::ErrorKind::InvalidData, "it is not UTF-8 text"),
+        (io::ErrorKind::IsADirectory, "it is a folder"),
+    ];
+    let found = known.iter().find(|(kind, _)| *kind == error.kind());
+    found.map_or_else(|| error.to_string(), |(_, reason)| (*reason).to_owned())
+}
+
+/// A file of the same folder whose name is close to the one that was not found.
+pub(super) fn similar_file(path: &Path) -> Option<String> {
+    let place = folder(path);
+    let place = if place.as_os_str().is_empty() { PathBuf::from(".") } else { place };
+    let mut names: Vec<String> =
+        fs::read_dir(place).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    names.sort();
+    let wanted = file_name(path);
+    let others = names.iter().map(String::as_str).filter(|name| *name != wanted);
+    did_you_mean(&wanted, others).map(str::to_owned)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The path without `.` and `..`, as far as its text tells.
+fn normal(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                let climbs = matches!(plain.components().next_back(), None | Some(Component::ParentDir));
+                if climbs {
+                    plain.push("..");
+                } else {
+                    plain.pop();
+                }
+            }
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(component),
+        }
+    }
+    plain
+}
+
+/// Reads `key.path=value`; a value that is not TOML is a text.
+fn read_setting(source: &Arc<Source>) -> Result<Table, Vec<Diagnostic>> {
+    let text = &source.text;
+    let all = Origin { source: Arc::clone(source), span: 0..text.len() };
+    let Some((key, value)) = text.split_once('=') else {
+        let mistake = Diagnostic::at(&all, format!("`{text}` sets nothing"), "expected KEY.PATH=VALUE");
+        return Err(vec![mistake.help(Some("for example --set population.handsets=1e6".to_owned()))]);
+    };
+    let mistakes = match parse(source) {
+        Ok(table) => return Ok(table),
+        Err(mistakes) => mistakes,
+    };
+    let bare = value.trim();
+    if bare.is_empty() || bare.starts_with(['"', '\'', '[', '{']) {
+        return Err(mistakes);
+    }
+    let mut table = parse(&text_source("command line", &format!("{key}=0"), source.order)).map_err(|_| mistakes)?;
+    let begins = key.len() + 1 + (value.len() - value.trim_start().len());
+    let span = begins..begins + bare.len();
+    relocate(&mut table, source, &Value::Text { text: bare.to_owned(), begins: Some(begins) }, &span);
+    Ok(table)
+}
+
+/// Points a setting's keys at its whole text, and gives its one leaf the bare word.
+fn relocate(table: &mut Table, source: &Arc<Source>, word: &Value, span: &std::ops::Range<usize>) {
+    for node in table.values_mut() {
+        node.key.source = Arc::clone(source);
+        node.at = Origin { source: Arc::clone(source), span: span.clone() };
+        match &mut node.value {
+            Value::Table(inner) => relocate(inner, source, word, span),
+            leaf @ (Value::Text { .. } | Value::Number { .. } | Value::Flag(_) | Value::Date(_) | Value::List(_)) => {
+                *leaf = word.clone();
+            }
+        }
+    }
+}

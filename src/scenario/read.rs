@@ -1,0 +1,135 @@
+//! Reading a scenario: layers are merged, every arm is read, all mistakes are returned at once.
+//!
+//! Knows the steps and their order, nothing else.
+
+use super::diagnostic::{Diagnostic, sorted};
+use super::layers;
+use super::reader::Report;
+use super::resolved;
+use super::sections;
+use super::study::Study;
+use std::path::Path;
+
+/// Reads the study in a file, with settings such as `population.handsets=1e6` laid over it.
+///
+/// # Errors
+///
+/// Every mistake in the file, in the files it extends or names, and in the settings: sorted by file and position.
+pub fn read(path: &Path, overrides: &[String]) -> Result<Study, Vec<Diagnostic>> {
+    let document = layers::load(path, overrides).map_err(sorted)?;
+    let folder = layers::folder(path);
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut report = Report::new(folder.clone());
+    let mut study = sections::read_study(&document, &name, &mut report);
+    let diagnostics = report.into_diagnostics();
+    if !diagnostics.is_empty() {
+        return Err(sorted(diagnostics));
+    }
+    study.resolved = resolved::write(&document.root, &folder);
+    Ok(study)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::diagnostic::render;
+    use super::*;
+    use std::fs;
+    use std::path::PathBuf;
+
+    fn scenarios() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
+    }
+
+    fn read_well(path: &Path, overrides: &[String]) -> Study {
+        read(path, overrides).unwrap_or_else(|mistakes| panic!("{}", render(&mistakes, false)))
+    }
+
+    /// A trace with two people, and the setting that names it; the folder lives as long as the first value.
+    fn small_trace() -> (tempfile::TempDir, String) {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("trace.csv");
+        fs::write(&path, "source, target, timestamp\n7,9,134\n9,7,200.5\n").expect("the folder is ours");
+        let setting = format!("workload.trace.path={}", path.display());
+        (folder, setting)
+    }
+
+    #[test]
+    fn every_shipped_scenario_is_read_and_its_resolved_text_reads_back() {
+        let (folder, setting) = small_trace();
+        let mut read_files = 0;
+        for entry in fs::read_dir(scenarios()).expect("the folder is part of the crate") {
+            let path = entry.expect("the folder can be listed").path();
+            if path.extension().is_none_or(|ending| ending != "toml") {
+                continue;
+            }
+            read_files += 1;
+            let overrides = if path.ends_with("trace.toml") { vec![setting.clone()] } else { Vec::new() };
+            let study = read_well(&path, &overrides);
+            let again = folder.path().join("again.toml");
+            fs::write(&again, &study.resolved).expect("the folder is ours");
+            let reread = read_well(&again, &[]);
+            assert_eq!(format!("{:?}", study.arms), format!("{:?}", reread.arms), "{}", path.display());
+            assert_eq!(study.resolved, reread.resolved);
+            assert_eq!((study.seed, study.replications), (reread.seed, reread.replications));
+        }
+        assert_eq!(read_files, 7, "all files of the folder");
+    }
+
+    #[test]
+    fn the_flagship_has_two_arms_that_differ_in_the_update_only() {
+        let study = read_well(&scenarios().join("opt-in-2014.toml"), &[]);
+        assert_eq!(study.arms.iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>(), ["before", "after"]);
+        let [before, after] = &study.arms[..] else { panic!("two arms") };
+        assert!(before.scenario.timeline.is_empty());
+        assert_eq!(after.scenario.timeline.len(), 1);
+        assert_eq!(format!("{:?}", before.scenario.countries), format!("{:?}", after.scenario.countries));
+        assert_eq!(after.scenario.countries[1].code, "CN");
+    }
+
+    #[test]
+    fn settings_of_the_command_line_win() {
+        let settings = ["population.handsets=1e3", "study.duration=20 days", "arm.before.client.fallback=false"];
+        let study = read_well(&scenarios().join("opt-in-2014.toml"), &settings.map(str::to_owned));
+        let [before, after] = &study.arms[..] else { panic!("two arms") };
+        assert_eq!(before.scenario.population.handsets, 1000);
+        assert_eq!(study.duration, crate::units::Duration::DAY * 20);
+        assert!(!before.scenario.client.fallback && after.scenario.client.fallback);
+    }
+
+    #[test]
+    fn a_trace_says_how_many_handsets_there_are() {
+        let (_folder, setting) = small_trace();
+        let study = read_well(&scenarios().join("trace.toml"), &[setting]);
+        let scenario = &study.arms[0].scenario;
+        assert_eq!(scenario.population.handsets, 2);
+        let trace = scenario.workload.trace.as_ref().expect("the setting names a trace");
+        let rows: Vec<_> = trace.messages.iter().map(|row| (row.at.as_micros(), row.source, row.target)).collect();
+        assert_eq!(rows, [(134_000_000, 0, 1), (200_500_000, 1, 0)]);
+    }
+
+    #[test]
+    fn links_resolve_to_the_pair_then_its_reverse_then_the_default() {
+        let study = read_well(&scenarios().join("baseline.toml"), &["wan.IN-CN.floor=151 ms".to_owned()]);
+        let wan = &study.arms[0].scenario.wide_area;
+        let place = |code: &str| wan.places.iter().position(|place| place == code).expect("a country of the base");
+        let floor = |a: &str, b: &str| wan.links[place(a) * wan.places.len() + place(b)].link.floor.to_string();
+        assert_eq!(floor("CN", "IN"), "150 ms");
+        assert_eq!(floor("IN", "CN"), "151 ms");
+        assert_eq!(floor("SG", "IN"), "30 ms");
+        assert_eq!(floor("AU", "PH"), "100 ms");
+        assert_eq!(floor("AU", "AU"), "10 ms");
+    }
+
+    #[test]
+    fn effects_are_read_in_the_order_of_time() {
+        use crate::scenario::Effect;
+        let study = read_well(&scenarios().join("opt-in-2014-26-weeks.toml"), &[]);
+        let after = &study.arms[1].scenario;
+        let names: Vec<&str> = after.timeline.iter().map(|entry| entry.name.as_str()).collect();
+        assert_eq!(names[..3], ["opt-in", "move-singapore", "move-malaysia"]);
+        assert_eq!(names.last(), Some(&"new-year"));
+        assert!(matches!(after.timeline[0].effect, Effect::Ota(ref ota) if ota.opt_in));
+        assert_eq!(after.sites.iter().map(|site| site.name.as_str()).collect::<Vec<_>>(), ["beijing", "singapore"]);
+        assert_eq!(study.arms[0].scenario.timeline.len(), after.timeline.len() - 1);
+    }
+}

@@ -1,0 +1,93 @@
+//! The merged document as one TOML text that reads back to the same study, from any folder.
+//!
+//! Knows no key but the two that name files: their paths become absolute.
+
+use super::document::{Node, Table, Value};
+use super::layers::{from_command_line, position};
+use std::fmt::Write;
+use std::path::Path;
+
+/// Writes the merged document; files are named relative to `folder` where a layer of the scenario named them.
+pub(super) fn write(root: &Table, folder: &Path) -> String {
+    let mut writer = Writer { out: String::new(), folder };
+    writer.table(root, &[]);
+    writer.out
+}
+
+struct Writer<'f> {
+    out: String,
+    folder: &'f Path,
+}
+
+impl Writer<'_> {
+    fn table(&mut self, table: &Table, path: &[&str]) {
+        let mut entries: Vec<(&String, &Node)> = table.iter().collect();
+        entries.sort_by_key(|(_, node)| position(node));
+        let (tables, values): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(_, node)| node.table().is_some());
+        if !path.is_empty() && (tables.is_empty() || !values.is_empty()) {
+            let header: Vec<String> = path.iter().map(|key| quoted_key(key)).collect();
+            let _infallible = writeln!(self.out, "\n[{}]", header.join("."));
+        }
+        for (key, node) in values {
+            let value = self.value(node, path.last().is_some_and(|last| *last == "trace") && key == "path");
+            let _infallible = writeln!(self.out, "{} = {value}", quoted_key(key));
+        }
+        for (key, node) in tables {
+            let inner: Vec<&str> = path.iter().copied().chain([key.as_str()]).collect();
+            self.table(node.table().expect("partitioned by being a table"), &inner);
+        }
+    }
+
+    fn value(&self, node: &Node, names_file: bool) -> String {
+        match &node.value {
+            Value::Text { text, .. } if names_file => {
+                let folder = if from_command_line(node) { Path::new("") } else { self.folder };
+                quoted(&absolute(folder, text))
+            }
+            Value::Text { text, .. } if text.contains("empirical(") => quoted(&self.with_absolute_files(text)),
+            // A bare word of the command line has no quotes of its own.
+            Value::Text { text, .. } if from_command_line(node) => quoted(text),
+            Value::Text { .. } | Value::Number { .. } | Value::Flag(_) | Value::Date(_) => node.written().to_owned(),
+            Value::List(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.value(item, false)).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Value::Table(table) => {
+                let entries =
+                    table.iter().map(|(key, node)| format!("{} = {}", quoted_key(key), self.value(node, false)));
+                format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
+    /// Replaces the file names (relative to the scenario, on the command line too) in `empirical("…")`.
+    fn with_absolute_files(&self, text: &str) -> String {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(begins) = rest.find("empirical(") {
+            let (before, after) = rest.split_at(begins + "empirical(".len());
+            out.push_str(before);
+            rest = after;
+            let mut pieces = after.splitn(3, ['"', '\'']);
+            if let (Some(space), Some(name), Some(tail)) = (pieces.next(), pieces.next(), pieces.next()) {
+                let _infallible = write!(out, "{space}\"{}\"", absolute(self.folder, name));
+                rest = tail;
+            }
+        }
+        out + rest
+    }
+}
+
+fn absolute(folder: &Path, name: &str) -> String {
+    let path = folder.join(name);
+    std::path::absolute(&path).unwrap_or(path).display().to_string()
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn quoted_key(key: &str) -> String {
+    let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if bare { key.to_owned() } else { quoted(key) }
+}

@@ -1,0 +1,88 @@
+//! `[client]`: constants and switches of the client.
+//!
+//! Knows no other section.
+
+use crate::random::Law;
+use crate::scenario::client::{Backoff, Client, Protection};
+use crate::scenario::document::Value;
+use crate::scenario::kinds::{
+    ChoiceKind, CountKind, DURATION, FlagKind, ListKind, SOME_TIME, SizeKind, TIMES, always_zero,
+};
+use crate::scenario::reader::{Item, Kind, Reader, Report};
+
+/// Protections by name.
+pub(super) const PROTECTION: ChoiceKind<'static, Protection> = ChoiceKind { names: &Protection::NAMES };
+
+struct BackoffKind;
+
+impl Kind for BackoffKind {
+    type Value = Backoff;
+    fn expected(&self) -> String {
+        "a table such as { through = 4, wait = \"uniform(10 s, 30 s)\" }".to_owned()
+    }
+    fn placeholder(&self) -> Backoff {
+        Backoff { through: 1, wait: Law::Fixed(1.0) }
+    }
+    fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<Backoff> {
+        let Value::Table(table) = &item.node.value else {
+            item.wrong_type(&self.expected(), None, report);
+            return None;
+        };
+        Some(Reader::run(table, &item.node.at, &item.path, report, |rule| Backoff {
+            through: rule.required(
+                "through",
+                "last attempt that the rule covers",
+                &CountKind { least: 1, most: 1_000_000 },
+            ) as u32,
+            wait: rule.required("wait", "the wait before the attempt", &TIMES),
+        }))
+    }
+}
+
+/// Reads `[client]`.
+pub(super) fn read(reader: &mut Reader<'_, '_>) -> Client {
+    reader.table("client", "constants of the client", |client| Client {
+        presence_known: client.required("presence_known", "life of an answer about a known user", &DURATION),
+        presence_not_user: client.required("presence_not_user", "life of the answer \"not a user\"", &DURATION),
+        id_life: client.required("id_life", "how long the account id of a number stays known", &DURATION),
+        connect_timeout: client.required("connect_timeout", "connect time-out", &SOME_TIME),
+        lookup_queue: client.required("lookup_queue", "waiting look-ups", &CountKind { least: 0, most: 10_000 }) as u32,
+        delivery_timer: client.required("delivery_timer", "time without an ack until the SMS", &SOME_TIME),
+        fallback: client.required("fallback", "whether the timer falls back to SMS", &FlagKind),
+        ack_delay: client.required("ack_delay", "time before a receiver acknowledges", &TIMES),
+        dedup: client.required("dedup", "packet ids that a receiver remembers", &CountKind { least: 0, most: 10_000 })
+            as u32,
+        ping: client.required("ping", "interval of the push channel's ping", &SOME_TIME),
+        reply_timeout: client.required("reply_timeout", "time-out of a ping's reply", &SOME_TIME),
+        server_timeout: client.required("server_timeout", "silence after which the server gives up", &SOME_TIME),
+        backoff: backoff(client),
+        numbers: client.required("numbers", "protection of phone numbers", &PROTECTION),
+        channel: client.required("channel", "protection of the push channel", &PROTECTION),
+        lookup_bytes: client.required("lookup_bytes", "bytes of a look-up with its answer", &SizeKind),
+        message_bytes: client.required("message_bytes", "bytes of a message without its text", &SizeKind),
+        connect_bytes: client.required("connect_bytes", "bytes of a connection set-up", &SizeKind),
+        ping_bytes: client.required("ping_bytes", "bytes of a ping with its reply", &SizeKind),
+    })
+}
+
+fn backoff(client: &mut Reader<'_, '_>) -> Vec<Backoff> {
+    let rules = client.required(
+        "backoff",
+        "waits between attempts to reconnect",
+        &ListKind { item: BackoffKind, least: 1, most: 64 },
+    );
+    if rules.windows(2).any(|pair| pair[0].through >= pair[1].through) {
+        let help = "each rule goes `through` a later attempt than the one before".to_owned();
+        client.wrong("backoff", "has rules out of order", "rules with increasing `through`", Some(help));
+    }
+    // The last rule covers all later attempts: without a wait a dead network would be tried without end.
+    if rules.last().is_some_and(|rule| always_zero(&rule.wait)) {
+        client.wrong(
+            "backoff",
+            "never waits in the end",
+            "a last rule with a wait above zero",
+            Some("it covers all later attempts".to_owned()),
+        );
+    }
+    rules
+}

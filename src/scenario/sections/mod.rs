@@ -1,0 +1,120 @@
+//! The sections of a scenario: each file declares the keys of one section and builds its typed values.
+//!
+//! Knows the language's keys; knows neither TOML's syntax nor where files lie.
+
+mod arms;
+mod client;
+mod countries;
+mod network;
+mod population;
+mod sites;
+mod smsc;
+mod study;
+mod timeline;
+mod timeline_checks;
+mod wide_area;
+mod workload;
+
+pub(super) use arms::read_study;
+
+use super::document::{Table, Value};
+use super::reader::Reader;
+use super::study::{LedgerOptions, Scenario, StudyStart};
+use crate::units::{Currency, Duration};
+
+/// Names that other sections refer to, in the order of their indices.
+struct Names {
+    countries: Vec<String>,
+    sites: Vec<String>,
+    languages: Vec<String>,
+    hours: Vec<String>,
+    /// Countries, then places with a site and no handsets.
+    places: Vec<String>,
+}
+
+impl Names {
+    fn of(root: &Table) -> Self {
+        let countries = keys(root.get("countries").and_then(|node| node.table()));
+        let sites = root.get("sites").and_then(|node| node.table());
+        let workload = root.get("workload").and_then(|node| node.table());
+        let part = |key: &str| keys(workload.and_then(|workload| workload.get(key)).and_then(|node| node.table()));
+        let mut elsewhere: Vec<String> = sites
+            .into_iter()
+            .flat_map(|sites| sites.values())
+            .filter_map(|site| match site.table()?.get("place")?.value {
+                Value::Text { ref text, .. } => Some(text.clone()),
+                Value::Number { .. } | Value::Flag(_) | Value::Date(_) | Value::List(_) | Value::Table(_) => None,
+            })
+            .filter(|place| is_place(place) && !countries.contains(place))
+            .collect();
+        elsewhere.sort();
+        elsewhere.dedup();
+        let places = countries.iter().cloned().chain(elsewhere).collect();
+        Self { sites: keys(sites), languages: part("languages"), hours: part("hours"), countries, places }
+    }
+}
+
+fn keys(table: Option<&Table>) -> Vec<String> {
+    table.map(|table| table.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// Whether a code has the form of a country's: two capital letters.
+fn is_place(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// What all arms share.
+struct Span {
+    start: StudyStart,
+    duration: Duration,
+    warm_up: Duration,
+}
+
+/// Reads what one arm runs.
+fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario {
+    let names = Names::of(root);
+    for key in ["study", "arm"] {
+        reader.known(key);
+    }
+    let reference_currency: Currency =
+        reader.required("reference_currency", "currency of cost totals", &super::kinds::CurrencyKind);
+    let sites = sites::read(reader, &names);
+    let workload = workload::read(reader, &names, span);
+    let before = reader.report.found();
+    let (countries, carriers) = countries::read(reader, &names, reference_currency);
+    let readable = reader.report.found() == before;
+    let people = workload.trace.as_ref().map(|trace| trace.people);
+    let population = population::read(reader, &names, people);
+    if readable {
+        countries::check_lines(root, &countries, &population, reader);
+    }
+    Scenario {
+        start: span.start.clone(),
+        duration: span.duration,
+        warm_up: span.warm_up,
+        client: client::read(reader),
+        connectivity: network::read(reader),
+        wide_area: wide_area::read(reader, &names),
+        smsc: smsc::read(reader),
+        timeline: timeline::read(reader, &names, span, &sites),
+        ledger: ledger(reader),
+        population,
+        countries,
+        carriers,
+        sites,
+        workload,
+        reference_currency,
+    }
+}
+
+fn ledger(reader: &mut Reader<'_, '_>) -> LedgerOptions {
+    let read = |ledger: &mut Reader<'_, '_>| LedgerOptions {
+        exposure: ledger.or(
+            "exposure",
+            "whether crossings of identifying data are counted",
+            &super::kinds::FlagKind,
+            true,
+        ),
+    };
+    reader.optional_table("ledger", "what is recorded", read).unwrap_or(LedgerOptions { exposure: true })
+}

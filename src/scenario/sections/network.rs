@@ -1,0 +1,71 @@
+//! `[connectivity]`: when handsets have data, and the links of each kind of access.
+//!
+//! Knows no country and no place.
+
+use crate::random::Law;
+use crate::scenario::document::{Table, Value};
+use crate::scenario::kinds::{CountKind, SOME_TIME, SPELLS, ShareKind, TIMES};
+use crate::scenario::network::{ACCESS, Connectivity, Link};
+use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::units::Duration;
+
+/// A link: its least delay, what comes on top, and its loss.
+pub(super) struct LinkKind;
+
+/// How a link is written.
+pub(super) const LINK: &str = "a link such as { floor = \"10 ms\", jitter = \"exp(5 ms)\", loss = 0.01 }";
+
+impl Kind for LinkKind {
+    type Value = Link;
+    fn expected(&self) -> String {
+        LINK.to_owned()
+    }
+    fn placeholder(&self) -> Link {
+        Link { floor: Duration::MILLISECOND, jitter: Law::Fixed(0.0), loss: 0.0 }
+    }
+    fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<Link> {
+        let table = table_of(item, LINK, report)?;
+        Some(Reader::run(table, &item.node.at, &item.path, report, link))
+    }
+}
+
+/// The table of a value, or a report that it is none.
+pub(super) fn table_of<'i>(item: &'i Item<'_>, expected: &str, report: &mut Report) -> Option<&'i Table> {
+    match &item.node.value {
+        Value::Table(table) => Some(table),
+        Value::Text { .. } | Value::Number { .. } | Value::Flag(_) | Value::Date(_) | Value::List(_) => {
+            item.wrong_type(expected, None, report);
+            None
+        }
+    }
+}
+
+/// Reads a link. Its floor is above zero because the least floor of all links is the engine's lookahead.
+pub(super) fn link(link: &mut Reader<'_, '_>) -> Link {
+    Link {
+        floor: link.required("floor", "least delay, above zero", &SOME_TIME),
+        jitter: link.or("jitter", "delay on top of the floor", &TIMES, Law::Fixed(0.0)),
+        loss: link.or("loss", "share of packets lost", &ShareKind, 0.0),
+    }
+}
+
+/// Reads `[connectivity]`.
+pub(super) fn read(reader: &mut Reader<'_, '_>) -> Connectivity {
+    reader.table("connectivity", "when handsets have data", |data| Connectivity {
+        on: data.required("on", "length of a spell with data", &SPELLS),
+        off: data.required("off", "length of a spell without data", &SPELLS),
+        unreachable: data.required("unreachable", "share of off-spells without SMS either", &ShareKind),
+        graceful: data.required("graceful", "share of off-spells that close the channel", &ShareKind),
+        black_hole: data.required("black_hole", "share of Wi-Fi spells on which nothing passes", &ShareKind),
+        black_hole_stay: data.required("black_hole_stay", "stay on a black hole", &SPELLS),
+        access: data.table("access", "the links of the kinds of access", |access| {
+            ACCESS.map(|kind| access.required(kind, "link from handset to gateway", &LinkKind))
+        }),
+        retransmit: data.required("retransmit", "first retransmission time-out", &SOME_TIME),
+        retransmit_limit: data.required(
+            "retransmit_limit",
+            "losses in a row that end a packet",
+            &CountKind { least: 1, most: 100 },
+        ) as u32,
+    })
+}

@@ -1,0 +1,112 @@
+//! `[population]`: who takes part, and how that changes.
+//!
+//! Knows countries by name only.
+
+use super::Names;
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::kinds::find_name;
+use crate::scenario::kinds::{CountKind, FACTOR, FlagKind, LawKind, NumberKind, ShareKind};
+use crate::scenario::law_text::LawUnit;
+use crate::scenario::population::{Corridor, Population};
+use crate::scenario::reader::{Item, Kind, Reader};
+
+/// Most simulated handsets: identifiers have 28 bits, a few of which name other things.
+const MOST_HANDSETS: u64 = (1 << 28) - 4096;
+
+/// Reads `[population]`; a trace says how many handsets there are.
+pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, people: Option<u32>) -> Population {
+    reader.table("population", "who takes part", |population| {
+        let before = population.report.found();
+        let some = CountKind { least: 1, most: MOST_HANDSETS };
+        let written = population.required("handsets", "simulated handsets", &some) as u32;
+        let handsets = people.unwrap_or(written);
+        let many = CountKind { least: 1, most: 100_000_000_000 };
+        let represents = population.or("represents", "handsets that they stand for", &many, u64::from(handsets));
+        if population.report.found() == before && represents < u64::from(handsets) {
+            let message = format!("is {represents}, and {handsets} handsets are simulated");
+            let help =
+                "`represents` counts what the simulated handsets stand for; leave it out for one each".to_owned();
+            population.wrong("represents", &message, "at least as many as are simulated", Some(help));
+        }
+        Population {
+            handsets,
+            represents,
+            joins_per_month: population.required("joins_per_month", "share of handsets bought in 30 days", &ShareKind),
+            resets_per_month: population.required("resets_per_month", "chance of a reset in 30 days", &ShareKind),
+            opted_out: population.required("opted_out", "share that had switched the service off", &ShareKind),
+            opt_in: population.required("opt_in", "share that switches on what is off", &ShareKind),
+            activation_success: population.required(
+                "activation_success",
+                "share of activations that succeed",
+                &ShareKind,
+            ),
+            default_on: population.required("default_on", "whether the service is on without being asked", &FlagKind),
+            homophily: population.required("homophily", "odds that a contact is an owner", &FACTOR),
+            phonebook: population.required(
+                "phonebook",
+                "entries in a phonebook",
+                &LawKind { unit: LawUnit::Plain, positive: true },
+            ),
+            phonebook_limit: population.required(
+                "phonebook_limit",
+                "largest phonebook",
+                &CountKind { least: 1, most: 100_000 },
+            ) as u32,
+            contacts_abroad: population.required("contacts_abroad", "share of non-user contacts abroad", &ShareKind),
+            corridors: corridors(population, names),
+        }
+    })
+}
+
+fn corridors(population: &mut Reader<'_, '_>, names: &Names) -> Vec<Corridor> {
+    let read = |corridors: &mut Reader<'_, '_>| {
+        let mut read: Vec<Corridor> = Vec::new();
+        for (key, node) in corridors.entries() {
+            let pair = pair(key, "country", &names.countries);
+            let item = Item { node, path: corridors.below(key) };
+            let most = NumberKind { least: 0.0, most: 1e4 };
+            let links = most.read(&item, corridors.report).unwrap_or(0.0);
+            match pair {
+                Ok((a, b)) if a == b => {
+                    let message = format!("`{}` joins a country with itself", item.path);
+                    let label = "expected two different countries";
+                    corridors
+                        .report
+                        .push(Diagnostic::at(&node.key, message, label).help(Some("take it out".to_owned())));
+                }
+                Ok((a, b)) if read.iter().any(|other| (other.a, other.b) == (b, a)) => {
+                    let message = format!("`{}` stands in both orders", item.path);
+                    let label = "expected each pair of countries once";
+                    corridors
+                        .report
+                        .push(Diagnostic::at(&node.key, message, label).help(Some("take it out".to_owned())));
+                }
+                Ok((a, b)) => read.push(Corridor { a, b, links }),
+                Err((message, label, help)) => {
+                    let message = format!("`{}` {message}", item.path);
+                    corridors.report.push(Diagnostic::at(&node.key, message, label).help(help));
+                }
+            }
+        }
+        read
+    };
+    population.optional_table("corridors", "links among owners across borders", read).unwrap_or_default()
+}
+
+/// The two indices of a key such as `CN-IN`, or message, expectation and advice.
+pub(super) fn pair(
+    key: &str,
+    what: &str,
+    names: &[String],
+) -> Result<(usize, usize), (String, String, Option<String>)> {
+    let Some((a, b)) = key.split_once('-') else {
+        let expected = format!("expected two names with a hyphen, such as CN-IN ({what} and {what})");
+        let help = format!("join the codes of a {what} and a {what} with a hyphen");
+        return Err((format!("is not a pair: {what} and {what}"), expected, Some(help)));
+    };
+    let find = |name: &str| {
+        find_name(name, what, names)
+            .map_err(|fault| (fault.message, format!("expected {}", fault.expected), fault.help))
+    };
+    Ok((find(a)?, find(b)?))
+}

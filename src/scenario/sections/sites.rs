@@ -1,0 +1,58 @@
+//! `[sites.NAME]`: data centres of the service.
+//!
+//! Knows places by their codes only.
+
+use super::{Names, is_place};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::kinds::{CountKind, RateKind, SOME_TIME, TextKind};
+use crate::scenario::reader::Reader;
+use crate::scenario::site::{Relay, Servers, Site};
+
+const HOW_MANY: CountKind = CountKind { least: 1, most: 1_000_000 };
+
+/// Reads `[sites]`.
+pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names) -> Vec<Site> {
+    let at = reader.at("sites");
+    let before = reader.report.found();
+    let sites = reader.named("sites", "data centres", |name, site| Site {
+        name: name.to_owned(),
+        place: place(site, names),
+        relay: site.table("relay", "the connection nodes", |relay| Relay {
+            nodes: relay.required("nodes", "number of nodes", &HOW_MANY) as u32,
+            rate: relay.required("rate", "messages that one node handles", &RateKind),
+            connect_rate: relay.required("connect_rate", "connection set-ups that one node handles", &RateKind),
+            connections: relay.required(
+                "connections",
+                "connections that one node holds",
+                &CountKind { least: 1, most: 1_000_000_000_000 },
+            ),
+            shed: relay.required("shed", "backlog at which a node sheds load", &SOME_TIME),
+            retention: relay.required("retention", "how long an undelivered message is kept", &SOME_TIME),
+        }),
+        lookup: site.table("lookup", "the look-up service", servers),
+        presence: site.table("presence", "the presence service", servers),
+    });
+    if sites.is_empty() && reader.report.found() == before && reader.has("sites") {
+        let mistake = Diagnostic::at(&at, "`sites` has no data centre", "expected a table such as [sites.beijing]");
+        reader.report.push(mistake.help(Some("the service needs one".to_owned())));
+    }
+    sites.into_iter().map(|(_, site)| site).collect()
+}
+
+fn place(site: &mut Reader<'_, '_>, names: &Names) -> usize {
+    let code =
+        site.required("place", "country code of the place", &TextKind { expected: "a country code such as \"CN\"" });
+    if !code.is_empty() && !is_place(&code) {
+        let help = Some("for example \"CN\" (ISO 3166)".to_owned());
+        site.wrong("place", &format!("is `{code}`"), "a country code of two capital letters", help);
+    }
+    names.places.iter().position(|place| *place == code).unwrap_or(0)
+}
+
+fn servers(servers: &mut Reader<'_, '_>) -> Servers {
+    Servers {
+        servers: servers.required("servers", "number of servers", &HOW_MANY) as u32,
+        rate: servers.required("rate", "requests that one server handles", &RateKind),
+        shed: servers.required("shed", "backlog at which requests are refused", &SOME_TIME),
+    }
+}

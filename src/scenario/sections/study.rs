@@ -1,0 +1,66 @@
+//! `[study]`: title, span, seed and replications.
+//!
+//! Knows nothing of what is simulated.
+
+use super::Span;
+use crate::scenario::calendar;
+use crate::scenario::document::Value;
+use crate::scenario::kinds::{CountKind, DURATION, DurationKind, TextKind, from_text};
+use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::study::StudyStart;
+use crate::units::Duration;
+
+/// Values of `[study]`.
+pub(super) struct StudySection {
+    pub(super) title: String,
+    pub(super) span: Span,
+    pub(super) seed: u64,
+    pub(super) replications: u32,
+}
+
+struct StartKind;
+
+impl Kind for StartKind {
+    type Value = StudyStart;
+    fn expected(&self) -> String {
+        calendar::DATE.to_owned()
+    }
+    fn placeholder(&self) -> StudyStart {
+        StudyStart { text: "1970-01-01T00:00:00Z".to_owned(), unix_seconds: 0 }
+    }
+    fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<StudyStart> {
+        if let Value::Date(date) = &item.node.value {
+            return calendar::start(date)
+                .map_err(|fault| item.wrong(&fault.message, &fault.expected, fault.help, report))
+                .ok();
+        }
+        from_text(item, &self.expected(), report, calendar::start)
+    }
+}
+
+/// Reads `[study]`.
+pub(super) fn read(reader: &mut Reader<'_, '_>) -> StudySection {
+    reader.table("study", "title, span, seed and replications", |study| {
+        let before = study.report.found();
+        let title = study.or("title", "a line for people", &TextKind { expected: "a text" }, String::new());
+        let start = study.required("start", "the first instant", &StartKind);
+        let length = DurationKind { least: Duration::MINUTE };
+        let duration = study.required("duration", "length of the study, warm-up included", &length);
+        let warm_up = study.or("warm_up", "time at the start that is not measured", &DURATION, Duration::ZERO);
+        if study.report.found() == before && warm_up >= duration {
+            let message = format!("is {warm_up}, and the study lasts {duration}");
+            let help = "shorten `warm_up` or lengthen `duration`".to_owned();
+            study.wrong(
+                if study.has("warm_up") { "warm_up" } else { "duration" },
+                &message,
+                "a warm-up shorter than the study",
+                Some(help),
+            );
+        }
+        let any = CountKind { least: 0, most: i64::MAX as u64 };
+        let seed = study.or("seed", "root of all random numbers", &any, 1);
+        let repeated = CountKind { least: 1, most: 10_000 };
+        let replications = study.or("replications", "independent repetitions of every arm", &repeated, 1) as u32;
+        StudySection { title, span: Span { start, duration, warm_up }, seed, replications }
+    })
+}

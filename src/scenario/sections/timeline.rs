@@ -1,0 +1,222 @@
+//! `[timeline.NAME]`: interventions with a time and one effect.
+//!
+//! Knows countries, places and sites by name; which effects contradict each other stands beside.
+
+use super::client::PROTECTION;
+use super::timeline_checks::{Entry, check};
+use super::{Names, Span};
+use crate::scenario::calendar;
+use crate::scenario::document::Value;
+use crate::scenario::kinds::{
+    ChoiceKind, CountKind, CurveKind, FlagKind, ListKind, NameKind, NumberKind, SOME_TIME, from_text,
+};
+use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::site::Site;
+use crate::scenario::study::StudyStart;
+use crate::scenario::timeline::{Effect, Intervention, Ota};
+use crate::units::Instant;
+
+/// Keys of effects.
+const EFFECTS: [&str; 7] =
+    ["partition", "name_outage", "site_outage", "node_outage", "flash_crowd", "ota", "migration"];
+
+struct TimeKind<'s> {
+    start: &'s StudyStart,
+}
+
+impl Kind for TimeKind<'_> {
+    type Value = Instant;
+    fn expected(&self) -> String {
+        calendar::TIME.to_owned()
+    }
+    fn placeholder(&self) -> Instant {
+        Instant::START
+    }
+    fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<Instant> {
+        if let Value::Date(date) = &item.node.value {
+            return calendar::instant(date, self.start)
+                .map_err(|fault| item.wrong(&fault.message, &fault.expected, fault.help, report))
+                .ok();
+        }
+        from_text(item, &self.expected(), report, |text| calendar::instant(text, self.start))
+    }
+}
+
+/// Reads `[timeline]`: sorted by time, disabled ones left out.
+pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span, sites: &[Site]) -> Vec<Intervention> {
+    if !reader.has("timeline") {
+        reader.known("timeline");
+        return Vec::new();
+    }
+    let before = reader.report.found();
+    let read = reader.named("timeline", "interventions", |name, entry| one(name, entry, names, span, sites));
+    let mut entries: Vec<Entry> = read.into_iter().filter_map(|(_, entry)| entry).collect();
+    entries.sort_by(|a, b| (a.value.at, &a.value.name).cmp(&(b.value.at, &b.value.name)));
+    if reader.report.found() == before {
+        check(&entries, names, reader.report);
+    }
+    entries.into_iter().map(|entry| entry.value).collect()
+}
+
+fn one(name: &str, entry: &mut Reader<'_, '_>, names: &Names, span: &Span, sites: &[Site]) -> Option<Entry> {
+    let before = entry.report.found();
+    let enabled = entry.or("enabled", "whether it happens", &FlagKind, true);
+    let at = entry.required("at", "when it begins", &TimeKind { start: &span.start });
+    let effect = effect(entry, names, sites);
+    let lasts = !matches!(effect, Some(Effect::Ota(_) | Effect::Migration { .. }));
+    let until = if lasts { until(entry, at, span) } else { no_end(entry, at) };
+    if enabled {
+        let end = Instant::START + span.duration;
+        for (key, time, last) in [("at", at, Instant::from_micros(end.as_micros() - 1)), ("until", until, end)] {
+            if time > last && entry.report.found() == before {
+                let key = if key == "until" && !entry.has("until") { "duration" } else { key };
+                let help = format!("lengthen `study.duration`, or leave it out with `{}`", off(name));
+                let message = format!("goes beyond the end of the study ({} after its start)", span.duration);
+                entry.wrong(key, &message, "a time inside the study", Some(help));
+            }
+        }
+    }
+    let value = Intervention { name: name.to_owned(), at, until, effect: effect? };
+    enabled.then(|| Entry { at: entry.at("at"), value })
+}
+
+fn off(name: &str) -> String {
+    format!("timeline.{name}.enabled = false")
+}
+
+fn until(entry: &mut Reader<'_, '_>, at: Instant, span: &Span) -> Instant {
+    let before = entry.report.found();
+    let duration = entry.optional("duration", "how long it lasts", &SOME_TIME);
+    let until = entry.optional("until", "when it ends", &TimeKind { start: &span.start });
+    let readable = entry.report.found() == before;
+    match (duration, until) {
+        (Some(_), Some(_)) => {
+            entry.wrong(
+                "until",
+                "stands beside `duration`",
+                "one of `duration` and `until`",
+                Some("take one out".to_owned()),
+            );
+            at
+        }
+        (Some(duration), None) => at + duration,
+        (None, Some(until)) => {
+            if readable && until <= at {
+                entry.wrong("until", "is not after `at`", "a time after `at`", Some("swap the two times?".to_owned()));
+            }
+            until
+        }
+        (None, None) => {
+            let help = "how long does it last?".to_owned();
+            entry.wrong_here("has no end", "`duration = \"3 h\"` or `until = \"…\"`", Some(help));
+            at
+        }
+    }
+}
+
+fn no_end(entry: &mut Reader<'_, '_>, at: Instant) -> Instant {
+    for key in ["duration", "until"] {
+        entry.known(key);
+        if entry.has(key) {
+            let help = Some(format!("take `{key}` out; write a second entry to change it back"));
+            entry.wrong(key, "ends what stays: updates and migrations have no end", "no end", help);
+        }
+    }
+    at
+}
+
+fn effect(entry: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Option<Effect> {
+    let present: Vec<&str> = EFFECTS.into_iter().filter(|key| entry.has(key)).collect();
+    let effects = [
+        entry.optional_table("partition", "packets between two places die", |own| partition(own, names)),
+        entry.optional_table("name_outage", "new connections from a place fail", |own| Effect::NameOutage {
+            place: own.required("place", "the place", &place(names)),
+        }),
+        entry.optional_table("site_outage", "a data centre is down", |own| Effect::SiteOutage {
+            site: own.required("site", "the data centre", &site(names)),
+        }),
+        entry.optional_table("node_outage", "nodes of a data centre are down", |own| node_outage(own, names, sites)),
+        entry.optional_table("flash_crowd", "people write more", |own| flash_crowd(own, names)),
+        entry.optional_table("ota", "an update of the client", ota),
+        entry.optional_table("migration", "a country is served elsewhere", |own| Effect::Migration {
+            country: own.required("country", "the country", &country(names)),
+            site: own.required("site", "the data centre from then on", &site(names)),
+        }),
+    ];
+    let mut found = effects.into_iter().flatten();
+    match (found.next(), present.len()) {
+        (Some(effect), 1) => Some(effect),
+        (_, 0) => {
+            let expected = format!("one of {}", EFFECTS.map(|key| format!("`{key}`")).join(", "));
+            entry.wrong_here("has no effect", &expected, Some("what happens then?".to_owned()));
+            None
+        }
+        (_, _) => {
+            let help = "write one entry of the timeline for each effect".to_owned();
+            entry.wrong(present[1], &format!("stands beside `{}`", present[0]), "one effect", Some(help));
+            None
+        }
+    }
+}
+
+fn place(names: &Names) -> NameKind<'_> {
+    NameKind { what: "place", names: &names.places }
+}
+
+fn country(names: &Names) -> NameKind<'_> {
+    NameKind { what: "country", names: &names.countries }
+}
+
+fn site(names: &Names) -> NameKind<'_> {
+    NameKind { what: "site", names: &names.sites }
+}
+
+fn partition(own: &mut Reader<'_, '_>, names: &Names) -> Effect {
+    let before = own.report.found();
+    let from = own.required("from", "where packets come from", &place(names));
+    let to = own.required("to", "where packets go to", &place(names));
+    let ways = ChoiceKind { names: &[("both", true), ("one-way", false)] };
+    let both = own.or("direction", "whether the other direction is cut too", &ways, true);
+    if own.report.found() == before && from == to {
+        own.wrong(
+            "to",
+            "is where packets come from, too",
+            "another place",
+            Some("a place without any data: name_outage".to_owned()),
+        );
+    }
+    Effect::Partition { from, to, both }
+}
+
+fn node_outage(own: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Effect {
+    let before = own.report.found();
+    let site = own.required("site", "the data centre", &site(names));
+    let nodes = own.required("nodes", "how many nodes", &CountKind { least: 1, most: 1_000_000 }) as u32;
+    if let Some(of) = sites.get(site).filter(|of| own.report.found() == before && nodes > of.relay.nodes) {
+        let message = format!("is {nodes}, and `{}` has {} nodes", of.name, of.relay.nodes);
+        own.wrong("nodes", &message, "at most as many as there are", Some("all of them: site_outage".to_owned()));
+    }
+    Effect::NodeOutage { site, nodes }
+}
+
+fn flash_crowd(own: &mut Reader<'_, '_>, names: &Names) -> Effect {
+    let factor = own.required("factor", "times the usual rate", &NumberKind { least: 1e-6, most: 1e4 });
+    let listed = ListKind { item: country(names), least: 1, most: names.countries.len().max(1) };
+    let all = (0..names.countries.len()).collect();
+    let mut countries = own.or("countries", "which countries; all where left out", &listed, all);
+    countries.sort_unstable();
+    countries.dedup();
+    Effect::FlashCrowd { factor, countries }
+}
+
+fn ota(own: &mut Reader<'_, '_>) -> Effect {
+    Effect::Ota(Ota {
+        opt_in: own.required(
+            "default",
+            "how new and reset handsets start",
+            &ChoiceKind { names: &[("opt-in", true), ("on", false)] },
+        ),
+        numbers: own.required("numbers", "protection of numbers once updated", &PROTECTION),
+        uptake: own.required("uptake", "share of handsets updated after a time", &CurveKind),
+    })
+}

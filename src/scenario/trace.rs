@@ -1,0 +1,294 @@
+//! Recorded messages as CSV: who wrote to whom, and when.
+//!
+//! Knows the file's form, but not what a replay does with it.
+
+use super::diagnostic::{Diagnostic, Origin, Source};
+use super::workload::{Trace, TraceMessage};
+use crate::units::{Duration, Instant};
+use csv::{ReaderBuilder, StringRecord, Trim};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Columns with the names they may have.
+const COLUMNS: [(&str, &[&str]); 3] = [
+    ("source", &["source", "sender", "from"]),
+    ("target", &["target", "receiver", "to"]),
+    ("timestamp", &["timestamp", "time"]),
+];
+/// Most rows that are read.
+const MOST_ROWS: u64 = 50_000_000;
+/// Mistakes that are listed one by one.
+const MOST_LISTED: usize = 20;
+/// Place of a trace among the texts of one reading: after all others.
+const ORDER: usize = 1_000_000;
+/// Largest timestamp, in seconds, that is read at all.
+const LATEST: f64 = 1e10;
+
+/// Traces read so far, by path.
+#[derive(Default)]
+pub(super) struct TraceCache(BTreeMap<PathBuf, Result<Trace, Vec<Diagnostic>>>);
+
+impl TraceCache {
+    /// Reads a trace once, however many arms replay it.
+    pub(super) fn get(&mut self, path: &Path, named_at: &Origin) -> Result<Trace, Vec<Diagnostic>> {
+        self.0.entry(path.to_path_buf()).or_insert_with(|| read(path, named_at)).clone()
+    }
+}
+
+/// How many messages lie beyond a study's end, and the last instant of all.
+pub(super) fn beyond(trace: &Trace, end: Duration) -> Option<(usize, Instant)> {
+    let limit = Instant::START + end;
+    let inside = trace.messages.partition_point(|message| message.at < limit);
+    trace.messages.last().filter(|_| inside < trace.messages.len()).map(|last| (trace.messages.len() - inside, last.at))
+}
+
+/// Reads a trace, or lists what is wrong with its lines.
+fn read(path: &Path, named_at: &Origin) -> Result<Trace, Vec<Diagnostic>> {
+    let file = File::open(path).map_err(|error| vec![unreadable(path, named_at, &error)])?;
+    let mut rows = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(BufReader::new(file));
+    let mut faults = Faults { listed: Vec::new(), more: 0 };
+    let columns = match rows.headers().map(find_columns) {
+        Ok(Ok(columns)) => columns,
+        Ok(Err(message)) => {
+            faults.push(1, None, message, "expected a header with the columns source, target, timestamp");
+            return Err(faults.draw(path));
+        }
+        Err(error) => return Err(vec![unreadable(path, named_at, &error.into())]),
+    };
+    let mut people = People::default();
+    let mut messages = Vec::new();
+    let mut record = StringRecord::new();
+    let mut count: u64 = 0;
+    loop {
+        let line = rows.position().line();
+        match rows.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => {}
+            Err(error) if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) => {
+                faults.push(line, None, "the line is not UTF-8 text".to_owned(), "expected text in UTF-8");
+                continue;
+            }
+            Err(error) => return Err(vec![unreadable(path, named_at, &error.into())]),
+        }
+        let line = record.position().map_or(line, csv::Position::line);
+        count += 1;
+        if count > MOST_ROWS {
+            let message = format!("the trace has more than {MOST_ROWS} messages");
+            faults.push(line, None, message, "expected the end of the file");
+            break;
+        }
+        match read_row(&record, &columns) {
+            Ok((source, target, at)) => {
+                messages.push(TraceMessage { at, source: people.number(source), target: people.number(target) });
+            }
+            Err((column, message, expected)) => faults.push(line, column, message, expected),
+        }
+    }
+    if count == 0 {
+        faults.push(1, None, "the trace has no messages".to_owned(), "expected one message a line below the header");
+    }
+    if !faults.listed.is_empty() {
+        return Err(faults.draw(path));
+    }
+    let dense = people.dense();
+    for message in &mut messages {
+        message.source = dense[message.source as usize];
+        message.target = dense[message.target as usize];
+    }
+    messages.sort_unstable();
+    Ok(Trace { path: path.to_path_buf(), messages: Arc::new(messages), people: dense.len() as u32 })
+}
+
+fn unreadable(path: &Path, named_at: &Origin, error: &std::io::Error) -> Diagnostic {
+    let message = format!("cannot read the trace `{}`: {}", path.display(), super::layers::reason(error));
+    let help = match super::layers::similar_file(path) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => "paths in a file are relative to it, paths on the command line to the working directory".to_owned(),
+    };
+    Diagnostic::at(named_at, message, "expected a CSV file with the columns source, target, timestamp").help(Some(help))
+}
+
+fn find_columns(header: &StringRecord) -> Result<[usize; 3], String> {
+    let mut columns = [0; 3];
+    for (column, (name, aliases)) in columns.iter_mut().zip(COLUMNS) {
+        let mut found = header.iter().enumerate().filter(|(_, title)| {
+            let title = title.trim_start_matches('\u{feff}').trim().to_lowercase();
+            aliases.contains(&title.as_str())
+        });
+        match (found.next(), found.next()) {
+            (Some((index, _)), None) => *column = index,
+            (Some(_), Some(_)) => return Err(format!("the trace has two columns for `{name}`")),
+            (None, _) => return Err(format!("the trace has no column `{name}` (or {})", aliases[1..].join(", "))),
+        }
+    }
+    Ok(columns)
+}
+
+type RowFault = (Option<usize>, String, &'static str);
+
+fn read_row<'r>(record: &'r StringRecord, columns: &[usize; 3]) -> Result<(&'r str, &'r str, Instant), RowFault> {
+    let field = |which: usize| {
+        record.get(columns[which]).filter(|field| !field.is_empty()).ok_or_else(|| {
+            (None, format!("the line has no `{}`", COLUMNS[which].0), "expected a value in every column")
+        })
+    };
+    let (source, target, time) = (field(0)?, field(1)?, field(2)?);
+    if source == target {
+        let message = format!("`{source}` writes to itself");
+        return Err((Some(columns[1]), message, "expected another person as receiver"));
+    }
+    let expected = "expected seconds from the start of the study, such as 134 or 134.5";
+    match time.parse::<f64>() {
+        Ok(seconds) if seconds < 0.0 => Err((Some(columns[2]), format!("the time `{time}` is negative"), expected)),
+        Ok(seconds) if seconds <= LATEST => {
+            Ok((source, target, Instant::from_micros(libm::round(seconds * 1e6) as u64)))
+        }
+        Ok(_) => Err((Some(columns[2]), format!("the time `{time}` is too large"), expected)),
+        Err(_) => Err((Some(columns[2]), format!("the time `{time}` is not a number"), expected)),
+    }
+}
+
+/// Names of people, numbered as they come; the map is only looked up, never walked.
+#[derive(Default)]
+struct People {
+    names: Vec<String>,
+    numbers: FxHashMap<String, u32>,
+}
+
+impl People {
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = self.names.len() as u32;
+        self.names.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), number);
+        number
+    }
+
+    /// For each number, the place of its name in sorted order: numbers by value, then other names.
+    fn dense(&self) -> Vec<u32> {
+        let key = |name: &str| name.parse::<u64>().map_or((true, 0), |number| (false, number));
+        let mut order: Vec<usize> = (0..self.names.len()).collect();
+        order.sort_by_key(|index| (key(&self.names[*index]), &self.names[*index]));
+        let mut dense = vec![0; order.len()];
+        for (place, index) in order.into_iter().enumerate() {
+            dense[index] = place as u32;
+        }
+        dense
+    }
+}
+
+struct Fault {
+    line: u64,
+    column: Option<usize>,
+    message: String,
+    expected: &'static str,
+}
+
+struct Faults {
+    listed: Vec<Fault>,
+    more: usize,
+}
+
+impl Faults {
+    fn push(&mut self, line: u64, column: Option<usize>, message: String, expected: &'static str) {
+        if self.listed.len() < MOST_LISTED {
+            self.listed.push(Fault { line, column, message, expected });
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Mistakes with the lines they stand in, which are read again for that.
+    fn draw(self, path: &Path) -> Vec<Diagnostic> {
+        let mut lines =
+            File::open(path).ok().into_iter().flat_map(|file| BufReader::new(file).split(b'\n')).zip(1_u64..);
+        let mut last = (String::new(), 0);
+        let mut drawn: Vec<Diagnostic> = Vec::new();
+        for fault in self.listed {
+            // A record's line is counted before the empty lines above it.
+            while last.1 < fault.line || last.0.trim().is_empty() {
+                let Some((Ok(bytes), number)) = lines.next() else { break };
+                let text = String::from_utf8_lossy(&bytes);
+                last = (text.trim_end_matches('\r').trim_start_matches('\u{feff}').to_owned(), number);
+            }
+            let (text, line) = last.clone();
+            let span = field_span(&text, fault.column);
+            // Space keeps an empty line drawable.
+            let text = if text.is_empty() { " ".to_owned() } else { text };
+            let first_line = line.max(1) as usize;
+            let source = Source { name: path.display().to_string(), text, first_line, order: ORDER + first_line };
+            let mistake = Diagnostic::at(&Origin { source: Arc::new(source), span }, fault.message, fault.expected);
+            drawn.push(mistake.help(Some("correct the line, or take it out of the trace".to_owned())));
+        }
+        if let Some(diagnostic) = drawn.last_mut().filter(|_| self.more > 0) {
+            diagnostic.note = Some(format!("{} more lines of this file are wrong", self.more));
+        }
+        drawn
+    }
+}
+
+/// Bytes of a field in a line without quotes; else the whole line.
+fn field_span(line: &str, column: Option<usize>) -> Range<usize> {
+    let Some(column) = column.filter(|_| !line.contains('"')) else {
+        return 0..line.len();
+    };
+    let Some(field) = line.split(',').nth(column) else {
+        return 0..line.len();
+    };
+    let before: usize = line.split(',').take(column).map(|field| field.len() + 1).sum();
+    let begins = before + (field.len() - field.trim_start().len());
+    begins..begins + field.trim().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a trace with these bytes becomes: (seconds, source, target) of its messages, or the mistakes' messages.
+    fn read_bytes(bytes: &[u8]) -> Result<Vec<(u64, u32, u32)>, Vec<String>> {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("trace.csv");
+        std::fs::write(&path, bytes).expect("the folder is ours");
+        let source = Source { name: "study.toml".to_owned(), text: "x".to_owned(), first_line: 1, order: 0 };
+        let read = read(&path, &Origin { source: Arc::new(source), span: 0..1 });
+        let rows = |trace: Trace| {
+            let row = |message: &TraceMessage| (message.at.as_micros() / 1_000_000, message.source, message.target);
+            trace.messages.iter().map(row).collect()
+        };
+        read.map(rows).map_err(|mistakes| mistakes.into_iter().map(|mistake| mistake.message).collect())
+    }
+
+    #[test]
+    fn people_are_numbered_by_value_then_name_and_messages_sorted_by_time() {
+        let rows = read_bytes(b"source, target, timestamp\n10, 9, 5.5\nzoe, 10, 2\n9,zoe,2\n");
+        assert_eq!(rows, Ok(vec![(2, 0, 2), (2, 2, 1), (5, 1, 0)]));
+    }
+
+    #[test]
+    fn line_ends_marks_of_order_and_other_names_of_columns() {
+        let rows = Ok(vec![(3, 0, 1)]);
+        assert_eq!(read_bytes(b"source,target,timestamp\r\n1,2,3\r\n"), rows);
+        assert_eq!(read_bytes(b"\xef\xbb\xbfSender,Receiver,Time\n1,2,3"), rows);
+        assert_eq!(read_bytes(b"time,to,from,note\n3,2,1,\"a, b\"\n"), rows);
+    }
+
+    #[test]
+    fn odd_files_are_refused_with_a_reason() {
+        let reason = |bytes: &[u8]| read_bytes(bytes).expect_err("the trace is wrong").remove(0);
+        assert!(reason(b"").contains("no column `source`"));
+        assert!(reason(b"source,target,timestamp\n").contains("no messages"));
+        assert!(reason(b"source,from,target,time\n1,1,2,3\n").contains("two columns for `source`"));
+        assert!(reason(b"source,target,time\n1,2,-0.5\n").contains("negative"));
+        assert!(reason(b"source,target,time\n1,2,1e300\n").contains("too large"));
+        assert!(reason(b"source,target,time\n1,2,nan\n").contains("too large"));
+        assert!(reason(b"source,target,time\n1,\xff,3\n").contains("UTF-8"));
+        assert!(reason(b"source,target,time\n1,,3\n").contains("no `target`"));
+    }
+}

@@ -1,0 +1,284 @@
+//! What a user sees for each kind of mistake in a scenario: the drawn text, as a snapshot.
+//!
+//! Each mistake is made in a small file that extends the shipped base, so that line and column stay put.
+
+use cloudmsg::scenario::{read, render};
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A folder with the shipped base, and in it a study with the keys of a shortest valid one, then `extra`.
+struct Desk(TempDir);
+
+/// Head of every study here: eight lines.
+const HEAD: &str = r#"extends = "base/miui-2014.toml"
+[study]
+start = "2014-07-28T00:00:00+08:00"
+duration = "28 days"
+[population]
+handsets = 1_000
+represents = 60_000_000
+
+"#;
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(tempfile::tempdir().expect("a temporary folder can be made"));
+        let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base/miui-2014.toml");
+        fs::create_dir(desk.0.path().join("base")).expect("the folder is empty");
+        fs::copy(base, desk.0.path().join("base/miui-2014.toml")).expect("the base is part of the crate");
+        desk
+    }
+
+    fn with(self, name: &str, text: &str) -> Self {
+        fs::write(self.0.path().join(name), text).expect("the folder is ours");
+        self
+    }
+
+    /// The drawn mistakes of `study.toml`, the temporary folder's name taken out.
+    fn mistakes(&self, settings: &[&str]) -> String {
+        let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
+        let drawn = match read(&self.0.path().join("study.toml"), &settings) {
+            Ok(study) => format!("read without a mistake: {}", study.name),
+            Err(mistakes) => render(&mistakes, false),
+        };
+        drawn.replace(&format!("{}/", self.0.path().display()), "")
+    }
+}
+
+/// The mistakes of the head with `extra` below.
+fn below_head(extra: &str) -> String {
+    Desk::new().with("study.toml", &format!("{HEAD}{extra}")).mistakes(&[])
+}
+
+/// The mistakes of the head with one stretch replaced.
+fn head_with(from: &str, to: &str) -> String {
+    assert!(HEAD.contains(from), "the head has `{from}`");
+    Desk::new().with("study.toml", &HEAD.replace(from, to)).mistakes(&[])
+}
+
+#[test]
+fn the_head_alone_is_right() {
+    assert_eq!(below_head(""), "read without a mistake: study");
+}
+
+#[test]
+fn unknown_keys() {
+    insta::assert_snapshot!(below_head("[client]\ndelivery_timr = \"200 s\"\n[clint]\nping = \"3 s\"\n"));
+}
+
+#[test]
+fn wrong_units() {
+    insta::assert_snapshot!(below_head(
+        "[client]\nping = \"600 sec\"\ndelivery_timer = \"300\"\n[sites.beijing.relay]\nrate = \"30000\"\n"
+    ));
+}
+
+#[test]
+fn wrong_types() {
+    insta::assert_snapshot!(below_head(
+        "[client]\nping = 600\nfallback = \"yes\"\nlookup_queue = \"16\"\nbackoff = \"none\"\nnumbers = \"cleer\"\n"
+    ));
+}
+
+#[test]
+fn a_law_is_pointed_at_where_it_is_wrong() {
+    insta::assert_snapshot!(below_head(
+        "[workload]\nthink = \"lognormal(median 122 sec, sigma 1.61)\"\nturns = \"mix(0.5: fixed(1), 0.4: fixed(2))\"\n\
+         gap = \"gamma(1, 2)\"\n[connectivity]\non = \"exp(2 s\"\noff = \"fixed(0 s)\"\n"
+    ));
+}
+
+#[test]
+fn shares_that_do_not_sum_to_one() {
+    insta::assert_snapshot!(below_head(
+        "[countries.CN]\nshare = 0.5\naccess = { wifi = 0.9 }\n[countries.SG.carriers.starhub]\nshare = 0.5\n"
+    ));
+    insta::assert_snapshot!("shares_of_countries", below_head("[countries.CN]\nshare = 0.5\n"));
+    insta::assert_snapshot!("a_share_above_one", below_head("[countries.CN]\nshare = 97\n"));
+}
+
+#[test]
+fn more_owners_than_lines() {
+    insta::assert_snapshot!(head_with("60_000_000", "60_000_000_000"));
+}
+
+#[test]
+fn times_outside_the_study() {
+    insta::assert_snapshot!(below_head(
+        "[timeline.early]\nat = \"2014-07-01T00:00:00+08:00\"\nduration = \"1 h\"\nname_outage = { place = \"CN\" }\n\
+         [timeline.late]\nat = \"+28 days\"\nmigration = { country = \"IN\", site = \"beijing\" }\n\
+         [timeline.long]\nat = \"+27 days\"\nduration = \"2 days\"\nsite_outage = { site = \"beijing\" }\n\
+         [timeline.undated]\nat = \"2014-08-10\"\nduration = \"1 h\"\nname_outage = { place = \"HK\" }\n"
+    ));
+    let disabled =
+        "[timeline.late]\nat = \"+28 days\"\nenabled = false\nduration = \"1 h\"\nname_outage = { place = \"CN\" }\n";
+    assert_eq!(below_head(disabled), "read without a mistake: study");
+}
+
+#[test]
+fn names_that_do_not_exist() {
+    insta::assert_snapshot!(below_head(
+        "[countries.IN]\nlanguage = \"englisch\"\nhours = \"de\"\nhome = \"bejing\"\n[wan]\nCN-IM = { floor = \"1 ms\" }\n\
+         [population.corridors]\nCN-ZZ = 1\n[timeline.cut]\nat = \"+1 day\"\nduration = \"1 h\"\n\
+         partition = { from = \"CM\", to = \"IN\" }\n\
+         [timeline.crowd]\nat = \"+1 day\"\nduration = \"1 h\"\nflash_crowd = { factor = 9, countries = [\"CN\", \"XX\"] }\n"
+    ));
+}
+
+#[test]
+fn carriers_with_mistakes() {
+    insta::assert_snapshot!(below_head(
+        "[countries.HK.carriers.csl]\nmnc = \"0\"\nsms = { on_net = \"0.27 USD\" }\n[countries.HK]\nutc_offset = \"8\"\nmcc = 45\n"
+    ));
+    insta::assert_snapshot!("carrier_without_keys", below_head("[countries.HK.carriers.smarton]\nshare = 0.1\n"));
+}
+
+#[test]
+fn interventions_that_contradict_each_other() {
+    let entry = |name: &str, at: &str, effect: &str| {
+        format!("[timeline.{name}]\nat = \"{at}\"\nduration = \"3 h\"\n{effect}\n")
+    };
+    let cut = "partition = { from = \"IN\", to = \"CN\" }";
+    let back = "partition = { from = \"CN\", to = \"IN\", direction = \"one-way\" }";
+    let down = "site_outage = { site = \"beijing\" }";
+    let nodes = "node_outage = { site = \"beijing\", nodes = 40 }";
+    let crowd = "flash_crowd = { factor = 9 }";
+    let crowd_cn = "flash_crowd = { factor = 2, countries = [\"CN\"] }";
+    let text = [
+        entry("cut", "+1 day", cut),
+        entry("cut-back", "+25 h", back),
+        entry("down", "+2 days", down),
+        entry("nodes", "+49 h", nodes),
+        entry("crowd", "+3 days", crowd),
+        entry("crowd-cn", "+74 h", crowd_cn),
+    ];
+    insta::assert_snapshot!(below_head(&text.concat()));
+    let apart = [entry("cut", "+1 day", cut), entry("cut-back", "+27 h", back)].concat();
+    assert_eq!(below_head(&apart), "read without a mistake: study");
+}
+
+#[test]
+fn entries_of_the_timeline_that_are_no_interventions() {
+    insta::assert_snapshot!(below_head(
+        "[timeline.nothing]\nat = \"+1 day\"\n\
+         [timeline.two]\nat = \"+1 day\"\nduration = \"1 h\"\nname_outage = { place = \"CN\" }\nsite_outage = { site = \"beijing\" }\n\
+         [timeline.endless]\nat = \"+1 day\"\nname_outage = { place = \"CN\" }\n\
+         [timeline.backwards]\nat = \"+2 days\"\nuntil = \"+1 day\"\nname_outage = { place = \"CN\" }\n\
+         [timeline.update]\nat = \"+1 day\"\nduration = \"1 h\"\n\
+         ota = { default = \"opt-inn\", numbers = \"tls\", uptake = \"steps(2 days: 0.5, 1 day: 0.6)\" }\n\
+         [timeline.nodes]\nat = \"+1 day\"\nduration = \"1 h\"\nnode_outage = { site = \"beijing\", nodes = 500 }\n"
+    ));
+}
+
+#[test]
+fn numbers_out_of_bounds() {
+    insta::assert_snapshot!("zero_handsets", head_with("1_000", "0"));
+    insta::assert_snapshot!("too_many_handsets", head_with("1_000", "268_431_361"));
+    insta::assert_snapshot!("more_handsets_than_represented", head_with("60_000_000", "999"));
+    let huge = HEAD.replace("1_000", "1_000\nphonebook_limit = 99999999999999999999999");
+    let more = "[client]\nping = \"1e300 days\"\nconnect_bytes = 1.5\ndedup = -3\n\
+                [sites.beijing.relay]\nconnections = 0xffffffffffffffffffff\n\
+                [workload]\nopens_per_day = inf\nstrangers = nan\n";
+    insta::assert_snapshot!("overflow", Desk::new().with("study.toml", &(huge + more)).mistakes(&[]));
+}
+
+#[test]
+fn spans_that_cannot_be() {
+    insta::assert_snapshot!("too_long", head_with("28 days", "201 days"));
+    insta::assert_snapshot!("too_short", head_with("28 days", "59 s"));
+    insta::assert_snapshot!("warm_up", head_with("\"28 days\"", "\"2 days\"\nwarm_up = \"2 days\"\nreplications = 0"));
+    insta::assert_snapshot!("no_start", head_with("start = \"2014-07-28T00:00:00+08:00\"\n", ""));
+    insta::assert_snapshot!("no_base", Desk::new().with("study.toml", "# nothing yet\n[study]\n").mistakes(&[]));
+    insta::assert_snapshot!("zero_floor", below_head("[wan]\nCN-IN = { floor = \"0 s\" }\n"));
+}
+
+#[test]
+fn toml_that_is_none() {
+    insta::assert_snapshot!("bare_word", head_with("\"28 days\"", "28 days"));
+    insta::assert_snapshot!("twice", below_head("[client]\nping = \"3 s\"\nping = \"4 s\"\n"));
+    insta::assert_snapshot!("broken_off", below_head("[client\nping = \"3 s"));
+}
+
+#[test]
+fn files_that_cannot_be_layered() {
+    insta::assert_snapshot!("missing_study", Desk::new().mistakes(&[]));
+    insta::assert_snapshot!("missing_extends", head_with("base/miui-2014.toml", "base/miui-2015.toml"));
+    insta::assert_snapshot!("outside", head_with("base/miui-2014.toml", "../miui-2014.toml"));
+    insta::assert_snapshot!("absolute", head_with("base/miui-2014.toml", "/etc/miui-2014.toml"));
+    let circle = Desk::new()
+        .with("study.toml", "extends = \"base/a.toml\"\n")
+        .with("base/a.toml", "# first\nextends = \"../study.toml\"\n");
+    insta::assert_snapshot!("circle", circle.mistakes(&[]));
+}
+
+#[test]
+fn arms_and_settings() {
+    insta::assert_snapshot!(
+        "arms",
+        below_head(
+            "[arm.short]\nstudy.duration = \"3 days\"\nclient.pings = \"3 s\"\n[arm.long]\nclient.pings = \"4 s\"\n"
+        )
+    );
+    let base = format!("{HEAD}[client]\npings = \"3 s\"\n[arm.a]\n[arm.b]\n");
+    insta::assert_snapshot!("seen_by_two_arms", Desk::new().with("study.toml", &base).mistakes(&[]));
+    let plain = Desk::new().with("study.toml", HEAD);
+    insta::assert_snapshot!(
+        "settings",
+        plain.mistakes(&["population.handsets=many", "client.pnig=3 s", "client.ping=\"3 sec\""])
+    );
+    insta::assert_snapshot!("setting_without_value", plain.mistakes(&["population.handsets", "client.ping=\"3 s"]));
+    assert_eq!(plain.mistakes(&["study.duration=3 days", "population.handsets=1e4"]), "read without a mistake: study");
+}
+
+#[test]
+fn traces() {
+    let study = format!("{HEAD}[workload.trace]\npath = \"sms.csv\"\n");
+    let desk = |trace: &str| Desk::new().with("study.toml", &study).with("sms.csv", trace).mistakes(&[]);
+    insta::assert_snapshot!("trace_missing", Desk::new().with("study.toml", &study).with("sns.csv", "").mistakes(&[]));
+    insta::assert_snapshot!("trace_without_path", below_head("[workload.trace]\n"));
+    insta::assert_snapshot!("trace_column_missing", desk("source,time\n1,2\n"));
+    insta::assert_snapshot!(
+        "trace_lines",
+        desk("source, target, timestamp\n1,2,134\n1, 1, 135\n1,2,-5\n1,2\n\n1,2,soon\n3,4,9\n")
+    );
+    let drawn = desk(&format!("source,target,timestamp\n{}", "7,7,3\n".repeat(25)));
+    assert_eq!(drawn.matches("writes to itself").count(), 20);
+    assert!(drawn.contains("5 more lines of this file are wrong"), "{drawn}");
+    insta::assert_snapshot!("trace_too_long", desk("from,to,time\n1,2,134\n1,2,2419200\n2,1,2500000\n"));
+    assert_eq!(desk("from,to,time\n1,2,134\n2,1,2419199.9\n"), "read without a mistake: study");
+}
+
+#[test]
+fn several_at_once_in_the_order_of_the_file() {
+    insta::assert_snapshot!(below_head(
+        "[timeline.opt-in]\nat = \"2014-09-10T12:00:00+08:00\"\nota = { default = \"off\", numbers = \"hash\", uptake = \"logistic(mid 4 days)\" }\n\
+         [countries.IN]\nroaming = 3\n[client]\nfallback = 1\n"
+    ));
+}
+
+proptest::proptest! {
+    /// Whatever is typed into a study at whatever place, the reader answers and the answer can be drawn.
+    #[test]
+    fn no_typing_makes_the_reader_panic(
+        place in 0.0..1.0_f64,
+        cut in 0_usize..12,
+        typed in "[-a-z0-9 .,:=\"'\\[\\](){}#\n\\\\µ€%/+_]{0,12}",
+    ) {
+        let study = include_str!("../scenarios/opt-in-2014-26-weeks.toml");
+        let mut begin = (place * study.len() as f64) as usize;
+        while !study.is_char_boundary(begin) {
+            begin -= 1;
+        }
+        let mut end = (begin + cut).min(study.len());
+        while !study.is_char_boundary(end) {
+            end += 1;
+        }
+        let text = format!("{}{typed}{}", &study[..begin], &study[end..]);
+        let setting = format!("client.{typed}");
+        let drawn = Desk::new().with("study.toml", &text).mistakes(&[]);
+        proptest::prop_assert!(!drawn.is_empty());
+        let drawn = Desk::new().with("study.toml", study).mistakes(&[&setting, &format!("client.ack_delay={typed}")]);
+        proptest::prop_assert!(!drawn.is_empty());
+    }
+}
