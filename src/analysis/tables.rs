@@ -255,14 +255,14 @@ fn bills_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<CostRow
         let bills: Vec<&Bill> = Calendar::of(&run.facts).indices(date.day).map(|day| ledger.bill(day, index)).collect();
         let amount = |of: &dyn Fn(&Bill) -> f64| bills.iter().map(|b| of(b)).sum::<f64>() * run.facts.scale();
         let [avoided, activation] = [amount(&|b| b.avoided.units()), amount(&|b| b.activation.units())];
-        let data = amount(&|b| data_cost(b, country));
+        let bytes = amount(&|b| data_cost(b, country));
         let local = Amounts {
             paid: amount(&|b| b.paid.units()),
             paid_direct: amount(&|b| b.paid_direct.units()),
             avoided,
             activation,
-            data,
-            saved: avoided - activation - data,
+            data: bytes,
+            saved: avoided - activation - bytes,
         };
         rows.push(CostRow {
             run: key.clone(),
