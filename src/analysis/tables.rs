@@ -253,16 +253,16 @@ fn bills_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<CostRow
     let ledger = &run.ledger.costs;
     for (index, country) in run.facts.countries.iter().enumerate() {
         let bills: Vec<&Bill> = Calendar::of(&run.facts).indices(date.day).map(|day| ledger.bill(day, index)).collect();
-        let total = |of: &dyn Fn(&Bill) -> f64| bills.iter().map(|b| of(b)).sum::<f64>() * run.facts.scale();
-        let [avoided, activation] = [total(&|b| b.avoided.units()), total(&|b| b.activation.units())];
-        let data = total(&|b| data_cost(b, country));
+        let amount = |of: &dyn Fn(&Bill) -> f64| bills.iter().map(|b| of(b)).sum::<f64>() * run.facts.scale();
+        let [avoided, activation] = [amount(&|b| b.avoided.units()), amount(&|b| b.activation.units())];
+        let bytes = amount(&|b| data_cost(b, country));
         let local = Amounts {
-            paid: total(&|b| b.paid.units()),
-            paid_direct: total(&|b| b.paid_direct.units()),
+            paid: amount(&|b| b.paid.units()),
+            paid_direct: amount(&|b| b.paid_direct.units()),
             avoided,
             activation,
-            data,
-            saved: avoided - activation - data,
+            data: bytes,
+            saved: avoided - activation - bytes,
         };
         rows.push(CostRow {
             run: key.clone(),
@@ -271,7 +271,7 @@ fn bills_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<CostRow
             currency: country.currency.to_string(),
             local,
             reference: local.times(country.exchange),
-            sms_saved: total(&|b| b.sms_saved as f64),
+            sms_saved: amount(&|b| b.sms_saved as f64),
         });
     }
 }

@@ -6,6 +6,7 @@ use super::arguments::{CheckArguments, MachineArguments, ScenarioArguments};
 use super::terminal::print;
 use super::{Failure, Terminal};
 use crate::experiment::{self, Options};
+use crate::report::grouped;
 use crate::scenario::{self, Study};
 use crate::units::Duration;
 use std::fmt::Write;
@@ -51,7 +52,7 @@ fn description(study: &Study, options: &Options) -> String {
     line("runs", format!("{runs} ({} arms × {} replications)", arms.len(), study.replications));
     if let Some(arm) = study.arms.first() {
         let people = &arm.scenario.population;
-        line("handsets", format!("{} standing for {}", people.handsets, people.represents));
+        line("handsets", format!("{} standing for {}", grouped(people.handsets.into()), grouped(people.represents)));
     }
     line(
         "time",

@@ -54,15 +54,15 @@ impl Presence {
     }
 
     fn words(&mut self) -> [&mut u64; 14] {
-        let [[a, b], [c, d]] = &mut self.icons;
-        let [e, f] = &mut self.activations;
+        let [[gray_offline, gray_online], [blue_offline, blue_online]] = &mut self.icons;
+        let [activations, activations_failed] = &mut self.activations;
         [
-            a,
-            b,
-            c,
-            d,
-            e,
-            f,
+            gray_offline,
+            gray_online,
+            blue_offline,
+            blue_online,
+            activations,
+            activations_failed,
             &mut self.lookups,
             &mut self.lookups_failed,
             &mut self.cache_hits,

@@ -15,5 +15,4 @@ pub use csv_files::safe_cell;
 pub use files::{Manifest, ResultFile, ResultFiles};
 pub use folder::{probe, stage, write_folder};
 pub use quantity::{quantity, quantity_change};
-use text::grouped as text_grouped;
-pub use text::{WIDTH, summary_table};
+pub use text::{WIDTH, grouped, summary_table};

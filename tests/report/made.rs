@@ -68,17 +68,7 @@ impl Noise {
 
 fn record(arm: &str, replication: u32, days: u64) -> RunRecord {
     let facts = facts(days);
-    let shape = Shape {
-        days: Days { warm_up: Instant::START + facts.warm_up, end: Instant::START + facts.duration },
-        countries: 2,
-        hours: (days * 24) as usize,
-        stations: facts.stations.len(),
-        outsiders: facts.nonusers,
-        handsets: 20_000,
-        exposure: true,
-        composed: false,
-    };
-    let mut ledger = Ledger::new(&shape);
+    let mut ledger = Ledger::new(&shape(&facts, true));
     let mut noise = Noise(u64::from(replication) * 7 + 1);
     for hour in 0..days * 24 {
         let at = Instant::START + Duration::HOUR * hour + Duration::MINUTE;
@@ -98,6 +88,19 @@ fn record(arm: &str, replication: u32, days: u64) -> RunRecord {
         wall_s: 1.5,
         ledger,
         facts,
+    }
+}
+
+pub(crate) fn shape(facts: &Facts, exposure: bool) -> Shape {
+    Shape {
+        days: Days { warm_up: Instant::START + facts.warm_up, end: Instant::START + facts.duration },
+        countries: 2,
+        hours: (facts.duration.as_micros() / Duration::HOUR.as_micros()) as usize,
+        stations: facts.stations.len(),
+        outsiders: facts.nonusers,
+        handsets: 20_000,
+        exposure,
+        composed: false,
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::Marker;
 use crate::analysis::Calendar;
+use crate::report::grouped;
 use crate::units::Duration;
 
 /// A range with labelled ticks.
@@ -116,10 +117,6 @@ fn round_step(least: f64) -> f64 {
     let power = libm::exp10(libm::floor(libm::log10(least)));
     let factor = [1.0, 2.0, 2.5, 5.0].into_iter().find(|f| f * power >= least * (1.0 - 1e-9)).unwrap_or(10.0);
     factor * power
-}
-
-fn grouped(count: u64) -> String {
-    crate::report::text_grouped(count)
 }
 
 #[cfg(test)]
