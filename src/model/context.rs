@@ -41,7 +41,14 @@ impl Context<'_, '_> {
 
     /// The delay of a connection's packet between a handset's access and another place, retransmissions included; none
     /// where it is given up. `key` names the packet.
-    pub(super) fn packet(&self, access: Access, from: usize, to: usize, at: Instant, key: (u64, u64)) -> Option<Duration> {
+    pub(super) fn packet(
+        &self,
+        access: Access,
+        from: usize,
+        to: usize,
+        at: Instant,
+        key: (u64, u64),
+    ) -> Option<Duration> {
         let geography = &self.world.geography;
         if !access.carries() || geography.cut(from, to, at) {
             return None;

@@ -167,7 +167,7 @@ impl engine::Event for Event {
 
 /// What a handset says of itself to a data centre, in an argument: handset, a 16-bit word, kind of access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Caller {
+pub(super) struct Caller {
     /// Who.
     pub handset: HandsetId,
     /// Generation of the channel, or slot of the phonebook.
@@ -178,12 +178,12 @@ pub struct Caller {
 
 impl Caller {
     /// As an argument.
-    pub fn pack(self) -> u64 {
+    pub(super) fn pack(self) -> u64 {
         u64::from(self.handset.0) << 19 | u64::from(self.word) << 3 | self.access as u64
     }
 
     /// From an argument.
-    pub fn unpack(argument: u64) -> Self {
+    pub(super) fn unpack(argument: u64) -> Self {
         Self {
             handset: HandsetId((argument >> 19) as u32),
             word: (argument >> 3) as u16,
@@ -193,7 +193,7 @@ impl Caller {
 }
 
 /// The access whose number this is.
-pub fn access(number: u8) -> Access {
+pub(super) fn access(number: u8) -> Access {
     const ALL: [Access; 8] = [
         Access::Gprs,
         Access::Edge,
@@ -208,12 +208,12 @@ pub fn access(number: u8) -> Access {
 }
 
 /// An answer about a slot, in an argument.
-pub fn answer(slot: u16, yes: bool) -> u64 {
+pub(super) fn answer(slot: u16, yes: bool) -> u64 {
     u64::from(slot) << 1 | u64::from(yes)
 }
 
 /// The slot and the answer in an argument.
-pub fn answered(argument: u64) -> (u16, bool) {
+pub(super) fn answered(argument: u64) -> (u16, bool) {
     ((argument >> 1) as u16, argument & 1 == 1)
 }
 

@@ -279,7 +279,8 @@ pub(super) fn fate(cx: &Context<'_, '_>, message: MessageId, arrived: Instant, l
         if rules.reachable.hits(bits) {
             return Fate { received: Some(at), attempts };
         }
-        let wait = rules.wait(attempts - 1, cx.world.draws.bits(Stream::SmsRetry, message.bits(), (attempts - 1).into()));
+        let wait =
+            rules.wait(attempts - 1, cx.world.draws.bits(Stream::SmsRetry, message.bits(), (attempts - 1).into()));
         at += wait;
         if at - arrived > rules.validity {
             return Fate { received: None, attempts };
@@ -297,9 +298,7 @@ fn expose(cx: &mut Context<'_, '_>, message: MessageId, sender: Party, receiver:
         Party::Owner(_) => (Whose::Own, cx.whose(receiver)),
         Party::Outsider(_) => (Whose::NonUser, Whose::Own),
     };
-    for (identifier, whose) in
-        [(Identifier::Msisdn, from), (Identifier::Msisdn, to), (Identifier::Content, from)]
-    {
+    for (identifier, whose) in [(Identifier::Msisdn, from), (Identifier::Msisdn, to), (Identifier::Content, from)] {
         for hop in [Hop::MessageCentre, Hop::Interconnect] {
             if hop == Hop::MessageCentre || abroad {
                 let crossing = Crossing { identifier, whose, protected: Protected::Clear, hop };

@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 
 /// Equal servers behind one queue.
 #[derive(Clone, Debug)]
-pub struct Station {
+pub(super) struct Station {
     /// When each server is free.
     free: BinaryHeap<Reverse<Instant>>,
     occupancy: Occupancy,
@@ -18,7 +18,7 @@ pub struct Station {
 
 /// What an accepted job meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Served {
+pub(super) struct Served {
     /// Time in the queue.
     pub wait: Duration,
     /// When it leaves.
@@ -27,13 +27,19 @@ pub struct Served {
 
 impl Station {
     /// A station of `servers` servers, all free.
-    pub fn new(servers: u32) -> Self {
+    pub(super) fn new(servers: u32) -> Self {
         assert!(servers > 0, "a station has a server");
         Self { free: (0..servers).map(|_| Reverse(Instant::START)).collect(), occupancy: Occupancy::default() }
     }
 
     /// A job comes; none where it would wait longer than `patience` and is turned away.
-    pub fn offer(&mut self, now: Instant, service: Duration, work: Duration, patience: Duration) -> Option<Served> {
+    pub(super) fn offer(
+        &mut self,
+        now: Instant,
+        service: Duration,
+        work: Duration,
+        patience: Duration,
+    ) -> Option<Served> {
         let mut earliest = self.free.peek_mut().expect("a station has a server");
         let begins = earliest.0.max(now);
         let wait = begins - now;
@@ -48,21 +54,21 @@ impl Station {
     }
 
     /// Everything inside is gone and the servers are free.
-    pub fn restart(&mut self, now: Instant) {
+    pub(super) fn restart(&mut self, now: Instant) {
         let servers = self.free.len() as u32;
         self.occupancy.abandon(now);
         self.free = (0..servers).map(|_| Reverse(now)).collect();
     }
 
     /// Totals up to the end of the run.
-    pub fn finish(&mut self, end: Instant) -> StationLoad {
+    pub(super) fn finish(&mut self, end: Instant) -> StationLoad {
         self.occupancy.finish(end)
     }
 }
 
 /// Who is inside, for the number in system and Little's law.
 #[derive(Clone, Debug, Default)]
-pub struct Occupancy {
+pub(super) struct Occupancy {
     inside: BinaryHeap<Reverse<Instant>>,
     seen: Instant,
     totals: StationLoad,
@@ -70,7 +76,7 @@ pub struct Occupancy {
 
 impl Occupancy {
     /// A job enters now and will leave at `leaves`.
-    pub fn enter(&mut self, now: Instant, leaves: Instant) {
+    pub(super) fn enter(&mut self, now: Instant, leaves: Instant) {
         self.advance(now);
         self.inside.push(Reverse(leaves));
         self.totals.accepted += 1;
@@ -104,7 +110,7 @@ impl Occupancy {
     }
 
     /// Totals up to the end of the run.
-    pub fn finish(&mut self, end: Instant) -> StationLoad {
+    pub(super) fn finish(&mut self, end: Instant) -> StationLoad {
         self.advance(end.max(self.seen));
         self.totals.remaining = self.inside.iter().map(|Reverse(l)| u128::from((*l - end).as_micros())).sum();
         self.totals

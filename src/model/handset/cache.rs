@@ -83,7 +83,8 @@ impl Cache {
     /// A hash of the cache, for digests.
     pub(in crate::model) fn digest(&self) -> u64 {
         self.0.iter().fold(0, |hash, e| {
-            let word = u64::from(e.expires) << 32 | u64::from(e.slot) << 16 | u64::from(e.belief) << 8 | u64::from(e.id_until);
+            let word =
+                u64::from(e.expires) << 32 | u64::from(e.slot) << 16 | u64::from(e.belief) << 8 | u64::from(e.id_until);
             (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
         })
     }

@@ -62,11 +62,8 @@ impl Phone<'_> {
         let rules = &cx.world.channel.backoff;
         let tries = u32::from(self.h.tries);
         let (_, law) = rules.iter().find(|(through, _)| tries <= *through).unwrap_or(&rules[rules.len() - 1]);
-        let wait = Duration::from_micros(law.draw(cx.world.draws.bits(
-            Stream::Backoff,
-            self.id.0.into(),
-            cx.now.as_micros(),
-        )));
+        let wait =
+            Duration::from_micros(law.draw(cx.world.draws.bits(Stream::Backoff, self.id.0.into(), cx.now.as_micros())));
         self.later(cx, cx.now + known + wait, Kind::Retry, self.h.generation.into());
     }
 
@@ -153,7 +150,8 @@ impl Phone<'_> {
             return;
         }
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.dead_links);
-        let silent_since = self.h.heard.max(Instant::from_micros(pinged.as_micros().saturating_sub(rules.ping.as_micros())));
+        let silent_since =
+            self.h.heard.max(Instant::from_micros(pinged.as_micros().saturating_sub(rules.ping.as_micros())));
         self.count_pings(cx);
         self.server_gives_up(cx, silent_since);
         self.back_off(cx, Duration::ZERO);
@@ -213,7 +211,13 @@ impl Phone<'_> {
     }
 
     /// Sends a message's packet up the channel; none where it dies on the way.
-    pub(super) fn channel_sends(&mut self, cx: &mut Context<'_, '_>, at: Instant, kind: Kind, n: u64) -> Option<Instant> {
+    pub(super) fn channel_sends(
+        &mut self,
+        cx: &mut Context<'_, '_>,
+        at: Instant,
+        kind: Kind,
+        n: u64,
+    ) -> Option<Instant> {
         if self.h.channel != Channel::Up || self.translation_expired(cx, cx.now) {
             return None;
         }

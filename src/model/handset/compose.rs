@@ -27,9 +27,8 @@ impl Phone<'_> {
         self.list(cx, receiver);
         let opened = message.turn() == 0 && cx.world.conversations.typing(&cx.world.draws, message).is_some();
         let slot = cx.world.slot_at(message, self.id);
-        let by_ip = self.h.enabled
-            && self.h.channel == Channel::Up
-            && self.cache.belief(slot as u16) == Some(Belief::Online);
+        let by_ip =
+            self.h.enabled && self.h.channel == Channel::Up && self.cache.belief(slot as u16) == Some(Belief::Online);
         let cause = self.obstacle(cx, slot);
         if !opened {
             // The client asks now, but decides by what it knows already.

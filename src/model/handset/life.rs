@@ -1,7 +1,7 @@
 //! The handset is bought, or reset: activation, or a start with the service off.
 
-use super::cache::Cache;
 use super::Phone;
+use super::cache::Cache;
 use crate::ledger::{Identifier, Whose};
 use crate::model::context::{Context, Wire};
 use crate::model::event::Kind;

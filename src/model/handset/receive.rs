@@ -108,4 +108,3 @@ pub(in crate::model) fn next_turn(
     let next = message.next();
     Some((next, received + cx.world.conversations.think(&cx.world.draws, next)))
 }
-

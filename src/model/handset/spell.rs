@@ -67,8 +67,7 @@ impl Phone<'_> {
 
     /// Whether the cellular network has forgotten the idle channel.
     pub(super) fn translation_expired(&self, cx: &Context<'_, '_>, at: Instant) -> bool {
-        self.short_translation(cx)
-            && at.saturating_since(self.h.heard).as_micros() > u64::from(self.h.nat_ms) * 1_000
+        self.short_translation(cx) && at.saturating_since(self.h.heard).as_micros() > u64::from(self.h.nat_ms) * 1_000
     }
 
     /// Whether pings come too seldom for the network's translation.

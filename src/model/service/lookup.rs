@@ -85,4 +85,3 @@ impl Site {
         self.downlink(cx, (handset, access), served.leaves, Kind::ProbeAnswer, answer(slot, online));
     }
 }
-

@@ -27,9 +27,12 @@ const ONLINE: u32 = 1 << 31;
 impl Registry {
     pub(super) fn new(world: &World, site: usize) -> Self {
         let served = |country: usize| world.geography.homes[country].iter().any(|&(_, home)| home == site);
-        let countries = world.layout.countries().iter().enumerate().map(|(i, range)| {
-            (range.first_handset, vec![0; if served(i) { range.handsets as usize } else { 0 }])
-        });
+        let countries = world
+            .layout
+            .countries()
+            .iter()
+            .enumerate()
+            .map(|(i, range)| (range.first_handset, vec![0; if served(i) { range.handsets as usize } else { 0 }]));
         Self { countries: countries.collect() }
     }
 
@@ -69,7 +72,10 @@ impl Registry {
     /// All connections in the order of handsets.
     pub(super) fn connections(&self) -> impl Iterator<Item = (HandsetId, Connection)> {
         self.countries.iter().flat_map(|(first, entries)| {
-            entries.iter().enumerate().filter_map(move |(i, &entry)| Some((HandsetId(first + i as u32), unpack(entry)?)))
+            entries
+                .iter()
+                .enumerate()
+                .filter_map(move |(i, &entry)| Some((HandsetId(first + i as u32), unpack(entry)?)))
         })
     }
 
