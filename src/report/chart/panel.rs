@@ -108,28 +108,30 @@ impl Panel {
     pub(super) fn markers(&self, sheet: &mut Sheet, markers: &[Marker]) {
         for marker in markers.iter().filter(|m| self.x.holds(m)) {
             let (x, _) = self.point(marker.day, 0.0);
-            sheet.dashes(&[(x, self.top - self.strip.min(LINE)), (x, self.bottom)], INK, THIN);
+            sheet.dashes(&[(x, self.top), (x, self.bottom)], INK, THIN);
         }
         if self.strip > 0 {
             for name in self.names(markers) {
-                let y = self.top - LINE / 2 - 2 - name.row * LINE;
-                sheet.label(name.text, (name.x, y), INK, name.anchor);
+                let foot = self.top - name.row * LINE;
+                sheet.dashes(&[(name.x, self.top), (name.x, foot - LINE)], INK, THIN);
+                let x = if name.anchor == Anchor::Left { name.x + 6 } else { name.x - 6 };
+                sheet.label(name.text, (x, foot - LINE / 2 - 2), INK, name.anchor);
             }
         }
     }
 
-    /// Where names stand: side by side as long as they fit, else one row higher; what does not fit in three rows has
-    /// its line only.
+    /// Where names stand: side by side as long as they fit, else the earlier one a row higher, so that its line passes
+    /// left of the later name; what does not fit in three rows has its line only.
     fn names<'a>(&self, markers: &'a [Marker]) -> Vec<Name<'a>> {
-        let (mut ends, mut names) = ([i32::MIN; 3], Vec::new());
-        for marker in markers.iter().filter(|m| self.x.holds(m)) {
+        let (mut starts, mut names) = ([i32::MAX; 3], Vec::new());
+        for marker in markers.iter().rev().filter(|m| self.x.holds(m)) {
             let (x, _) = self.point(marker.day, 0.0);
             let width = text_width(&marker.label, TEXT) + 8;
             let leftwards = x + width > self.right;
             let (from, to) = if leftwards { (x - width, x) } else { (x, x + width) };
-            let Some((row, end)) = (0..).zip(&mut ends).find(|(_, end)| **end <= from) else { continue };
-            *end = to;
-            let (x, anchor) = if leftwards { (x - 6, Anchor::Right) } else { (x + 6, Anchor::Left) };
+            let Some((row, start)) = (0..).zip(&mut starts).find(|(_, start)| **start >= to) else { continue };
+            *start = from;
+            let anchor = if leftwards { Anchor::Right } else { Anchor::Left };
             names.push(Name { row, x, anchor, text: &marker.label });
         }
         names
