@@ -36,8 +36,9 @@ pub(super) fn options(arguments: &MachineArguments) -> Options {
     Options {
         threads,
         list: arguments.list.into(),
-        shards: arguments.shards.map_or(threads, |n| n as usize),
+        shards: arguments.shards.map(|n| n as usize),
         window: arguments.window,
+        composed: false,
     }
 }
 

@@ -79,6 +79,17 @@ named!(Protected: Clear = "clear", Encoded = "encoded", Tls = "tls", FieldEncryp
 named!(Hop: Wifi = "wifi", Cellular = "cellular", Border = "border", Operator = "operator",
     MessageCentre = "message_centre", Interconnect = "interconnect");
 
+impl Protected {
+    /// Whether the operator, to whom transport ends, reads it or undoes it: whoever hashes the numbers they know, or
+    /// all there are, finds the one behind a hash.
+    pub const fn operator_reads(self) -> bool {
+        match self {
+            Self::Clear | Self::Encoded | Self::Tls | Self::FieldEncrypted | Self::Hash | Self::SaltedHash => true,
+            Self::Bucket | Self::Blind => false,
+        }
+    }
+}
+
 const KINDS: usize = 5 * 4 * 8 * 6;
 
 /// One kind of crossing.

@@ -22,8 +22,6 @@ pub struct Client {
     pub fallback: bool,
     /// Time a receiver takes before it acknowledges.
     pub ack_delay: Law,
-    /// Packet ids that a receiver remembers.
-    pub dedup: u32,
     /// Interval of the push channel's ping.
     pub ping: Duration,
     /// Time-out of a ping's reply.

@@ -37,6 +37,19 @@ pub struct StudyStart {
     pub unix_seconds: i64,
 }
 
+impl StudyStart {
+    /// Offset of the written clock from UTC in seconds; 0 for `Z`.
+    pub fn utc_offset_s(&self) -> i32 {
+        let tail = self.text.get(self.text.len().saturating_sub(6)..).unwrap_or_default();
+        let digits = |range: std::ops::Range<usize>| tail.get(range).and_then(|d| d.parse::<i32>().ok());
+        match (tail.as_bytes().first(), digits(1..3), digits(4..6)) {
+            (Some(b'+'), Some(hours), Some(minutes)) => hours * 3_600 + minutes * 60,
+            (Some(b'-'), Some(hours), Some(minutes)) => -(hours * 3_600 + minutes * 60),
+            (_, _, _) => 0,
+        }
+    }
+}
+
 /// A variant of the scenario: same people and random numbers, other rules.
 #[derive(Clone, Debug)]
 pub struct Arm {

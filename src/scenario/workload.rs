@@ -16,6 +16,10 @@ pub struct Workload {
     pub think: Law,
     /// Gap between conversations of one owner in units of the mean gap (mean 1): its spread is the burstiness.
     pub gap: Law,
+    /// Time from opening a thread to sending its first message, in seconds.
+    pub typing: Law,
+    /// Share of first messages written without opening the thread before (number chosen in a new message).
+    pub unopened: f64,
     /// Rank of the correspondent (0 = first) of a conversation.
     pub rank: Law,
     /// Times a day that an owner opens a conversation or a contact without writing.

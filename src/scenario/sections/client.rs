@@ -50,8 +50,6 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Client {
         delivery_timer: client.required("delivery_timer", "time without an ack until the SMS", &SOME_TIME),
         fallback: client.required("fallback", "whether the timer falls back to SMS", &FlagKind),
         ack_delay: client.required("ack_delay", "time before a receiver acknowledges", &TIMES),
-        dedup: client.required("dedup", "packet ids that a receiver remembers", &CountKind { least: 0, most: 10_000 })
-            as u32,
         ping: client.required("ping", "interval of the push channel's ping", &SOME_TIME),
         reply_timeout: client.required("reply_timeout", "time-out of a ping's reply", &SOME_TIME),
         server_timeout: client.required("server_timeout", "silence after which the server gives up", &SOME_TIME),

@@ -23,6 +23,12 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span) -> W
         turns: workload.required("turns", "messages in a conversation", &SOME),
         think: workload.required("think", "time from reading to answering", &SPELLS),
         gap: workload.required("gap", "gap between conversations in units of its mean", &SOME),
+        typing: workload.required("typing", "time from opening a thread to sending its first message", &SPELLS),
+        unopened: workload.required(
+            "unopened",
+            "share of first messages written without opening the thread",
+            &ShareKind,
+        ),
         rank: workload.required("rank", "rank of the correspondent, 0 for the first", &NUMBERS),
         opens_per_day: workload.required("opens_per_day", "conversations opened without writing", &AMOUNT),
         new_contacts_per_month: workload.required("new_contacts_per_month", "contacts created in 30 days", &AMOUNT),

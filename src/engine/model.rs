@@ -1,0 +1,59 @@
+//! What the kernel asks of a model: its logical processes, its delays, its behaviour.
+//!
+//! Knows no particular model.
+
+use super::event::Event;
+use super::outbox::Outbox;
+use crate::units::{Duration, Instant};
+
+/// A world of logical processes that the kernel can run.
+///
+/// Processes that may reach each other without delay form a *group* (for example the stations of one site); a group
+/// lies within one shard. Everything must follow from the arguments: no clock, no thread, no order of calls between
+/// shards, so that any number of shards gives the same run.
+pub trait Model: Sync {
+    /// What happens.
+    type Event: Event;
+    /// The mutable state of one shard of logical processes.
+    type Shard: Send;
+
+    /// Number of shards, at least one.
+    fn shards(&self) -> usize;
+
+    /// The shard a logical process belongs to: below [`shards`](Self::shards).
+    fn shard_of(&self, target: u32) -> usize;
+
+    /// The least delay between groups: the least floor over all links, whether or not a shard boundary crosses them.
+    /// More than zero.
+    fn lookahead(&self) -> Duration;
+
+    /// Whether two logical processes belong to one group, so that one may reach the other sooner than the lookahead.
+    fn same_process_group(&self, a: u32, b: u32) -> bool;
+
+    /// The end of the run: events at or after it stay pending.
+    fn horizon(&self) -> Instant;
+
+    /// The instants of the interventions, ascending. Each precedes all events of its instant; those of one instant
+    /// happen in their order; those at or after the horizon do not happen.
+    fn interventions(&self) -> &[Instant];
+
+    /// Sends the initial events of a shard, all to its own processes.
+    fn start(&self, shard: usize, state: &mut Self::Shard, out: &mut Outbox<'_, Self>);
+
+    /// Carries out an intervention on one shard. Called once a shard; what it sends must not depend on how processes
+    /// are cut into shards.
+    fn intervene(&self, index: usize, shard: usize, state: &mut Self::Shard, out: &mut Outbox<'_, Self>);
+
+    /// Handles one event.
+    fn handle(&self, state: &mut Self::Shard, event: Self::Event, out: &mut Outbox<'_, Self>);
+
+    /// A cheap hash of the target's state, taken after each of its events for the fingerprint.
+    fn digest(&self, state: &Self::Shard, target: u32) -> u64;
+
+    /// Loads a field of the target's record, so that it is in the cache when its event is handled; the result is only
+    /// kept from being optimised away.
+    fn touch(&self, state: &Self::Shard, target: u32) -> u64 {
+        let _ = (state, target);
+        0
+    }
+}

@@ -1,0 +1,302 @@
+//! The loop: windows, interventions, mail between shards, threads.
+//!
+//! Knows no model. The result depends on the model and its states alone, not on anything in [`Options`].
+
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard};
+use std::thread;
+
+use super::crew::{Broken, Crew};
+use super::list::FutureEventList;
+use super::model::Model;
+use super::reference::ReferenceList;
+use super::shard::{Post, ShardRun};
+use super::wheel::RadixWheel;
+use crate::units::{Duration, Instant};
+
+/// Events between two reports of progress.
+const BEAT: u64 = 1 << 20;
+/// A window whose predecessor had fewer events runs on the leading thread: meeting the others would cost more. PHOLD on
+/// two idle cores breaks even well below 90 events a window; heavier handlers earlier, busy cores later.
+const THIN: u64 = 128;
+
+/// Which future event list a run uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ListKind {
+    /// The radix wheel: fast.
+    #[default]
+    Wheel,
+    /// The list on the `priority-queue` crate: plain.
+    Reference,
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Simulated time reached.
+    pub now: Instant,
+    /// Events handled so far.
+    pub events: u64,
+}
+
+/// How to run: none of it changes the result.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// Threads to use; more than there are shards are not started. At least one.
+    pub threads: usize,
+    /// The future event list.
+    pub list: ListKind,
+    /// Length of a window: more than zero, at most the lookahead. By default the lookahead; one shard then needs no
+    /// windows at all.
+    pub window: Option<Duration>,
+    /// Called about once in a million events, between two events or windows.
+    pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { threads: 1, list: ListKind::Wheel, window: None, progress: None }
+    }
+}
+
+/// What a run leaves behind.
+pub struct Outcome<M: Model> {
+    /// The shards' states, in the order they came in.
+    pub states: Vec<M::Shard>,
+    /// Wrapping sum over all handled events of a mix of the event and its target's state after it.
+    pub fingerprint: u64,
+    /// Events handled.
+    pub events: u64,
+    /// Interventions carried out.
+    pub interventions: usize,
+    /// Events at or after the horizon, sorted.
+    pub pending: Vec<M::Event>,
+    /// Most memory the future event lists took, in bytes. The only figure that may differ from run to run: chunks are
+    /// taken in the order mail comes in.
+    pub bytes: u64,
+}
+
+/// Runs a model from its start to its horizon.
+///
+/// # Panics
+/// On a programmer's mistake: a wrong number of states, a window of zero or beyond the lookahead, no lookahead,
+/// interventions out of order, an event sent against the rules of [`Outbox::send`](super::Outbox::send). A panic in a
+/// handler comes through with its own message, whichever thread it happened on.
+pub fn run<M: Model>(model: &M, states: Vec<M::Shard>, options: &Options<'_>) -> Outcome<M> {
+    match options.list {
+        ListKind::Wheel => run_on::<M, RadixWheel<M::Event>>(model, states, options),
+        ListKind::Reference => run_on::<M, ReferenceList<M::Event>>(model, states, options),
+    }
+}
+
+/// Runs a model on a future event list of the caller's; the kind in `options` is not looked at.
+///
+/// # Panics
+/// As [`run`].
+pub fn run_on<M: Model, L: FutureEventList<M::Event>>(
+    model: &M,
+    states: Vec<M::Shard>,
+    options: &Options<'_>,
+) -> Outcome<M> {
+    let conductor = Conductor::<M, L>::new(model, states, options);
+    if conductor.crew.followers() == 0 {
+        conductor.lead().expect("no follower, no broken crew");
+    } else {
+        conductor.lead_crew();
+    }
+    conductor.finish()
+}
+
+/// What all shards do next.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Start,
+    Intervene(usize),
+    /// Handle the events before the instant.
+    Window(Instant),
+}
+
+/// Leads all shards through a run.
+struct Conductor<'a, M: Model, L> {
+    model: &'a M,
+    /// `None`: windows reach to the next intervention, because nothing has to be synchronised.
+    window: Option<Duration>,
+    progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+    /// Uncontended: a lock only proves that one thread at a time works on a shard.
+    shards: Vec<Mutex<ShardRun<M, L>>>,
+    post: Post<M::Event>,
+    crew: Crew<Step>,
+    reported: AtomicU64,
+}
+
+/// The state of a run between two steps.
+struct Survey {
+    earliest: Option<Instant>,
+    now: Instant,
+    events: u64,
+}
+
+impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
+    /// Checks the request and sets the shards up.
+    fn new(model: &'a M, states: Vec<M::Shard>, options: &Options<'a>) -> Self {
+        let (shards, lookahead) = (model.shards(), model.lookahead());
+        assert!(shards > 0 && states.len() == shards, "{} states for {shards} shards", states.len());
+        assert!(lookahead > Duration::ZERO, "without lookahead no window is safe");
+        assert!(model.interventions().is_sorted(), "interventions are out of order");
+        assert!(options.threads > 0, "a run needs a thread");
+        if let Some(window) = options.window {
+            assert!(window > Duration::ZERO && window <= lookahead, "window {window}, lookahead {lookahead}");
+        }
+        let shard = |(index, state)| Mutex::new(ShardRun::new(model, index, state));
+        Self {
+            model,
+            window: options.window.or((shards > 1).then_some(lookahead)),
+            progress: options.progress,
+            shards: states.into_iter().enumerate().map(shard).collect(),
+            post: Post::new(shards),
+            crew: Crew::new(options.threads.min(shards) - 1),
+            reported: AtomicU64::new(0),
+        }
+    }
+
+    /// Leads with followers on threads of their own.
+    fn lead_crew(&self) {
+        thread::scope(|scope| {
+            let deal = |first: usize| self.crew.follow(|step| self.take_part(first, step));
+            let followers: Vec<_> = (1..=self.crew.followers()).map(|first| scope.spawn(move || deal(first))).collect();
+            let alarm = self.crew.alarm();
+            let outcome = self.lead();
+            drop(alarm);
+            self.crew.dismiss();
+            for follower in followers {
+                if let Err(panic) = follower.join() {
+                    resume_unwind(panic);
+                }
+            }
+            outcome.expect("a crew breaks only by a panic, which was passed on");
+        });
+    }
+
+    /// Takes step after step until nothing is left before the horizon.
+    fn lead(&self) -> Result<(), Broken> {
+        self.perform(Step::Start, true)?;
+        let mut before = self.survey();
+        let mut carried_out = 0;
+        let mut busy = true;
+        while let Some(step) = self.next_step(before.earliest, carried_out) {
+            match step {
+                Step::Window(_) => self.perform(step, busy)?,
+                Step::Intervene(_) => {
+                    self.perform(step, true)?;
+                    carried_out += 1;
+                }
+                Step::Start => unreachable!("a run starts once"),
+            }
+            let after = self.survey();
+            busy = after.events - before.events >= THIN;
+            before = after;
+            self.report(before.now, before.events);
+        }
+        Ok(())
+    }
+
+    /// What comes next: an intervention precedes the events of its instant, a window begins at the earliest event.
+    fn next_step(&self, earliest: Option<Instant>, carried_out: usize) -> Option<Step> {
+        let horizon = self.model.horizon();
+        let intervention = self.model.interventions().get(carried_out).copied().filter(|&at| at < horizon);
+        let begin = earliest.filter(|&at| at < horizon);
+        let stop = intervention.unwrap_or(horizon);
+        match begin {
+            Some(begin) if intervention.is_none_or(|at| begin < at) => {
+                Some(Step::Window(self.window.map_or(stop, |window| stop.min(begin + window))))
+            }
+            Some(_) | None => intervention.map(|_| Step::Intervene(carried_out)),
+        }
+    }
+
+    /// Takes a step on all shards, with the crew if it is worth it.
+    fn perform(&self, step: Step, with_crew: bool) -> Result<(), Broken> {
+        if with_crew && self.crew.followers() > 0 {
+            self.crew.call(step);
+            self.take_part(0, step);
+            return self.crew.join();
+        }
+        for shard in &self.shards {
+            self.step(&mut locked(shard), step);
+        }
+        Ok(())
+    }
+
+    /// Takes a step on the shards dealt to one thread.
+    fn take_part(&self, first: usize, step: Step) {
+        for shard in self.shards.iter().skip(first).step_by(self.crew.followers() + 1) {
+            self.step(&mut locked(shard), step);
+        }
+    }
+
+    /// Takes a step on one shard: mail in, work, mail out.
+    fn step(&self, shard: &mut ShardRun<M, L>, step: Step) {
+        shard.collect(&self.post);
+        match step {
+            Step::Start => shard.start(self.model),
+            Step::Intervene(index) => shard.intervene(self.model, index, self.model.interventions()[index]),
+            Step::Window(end) if self.shards.len() == 1 => {
+                while !shard.advance(self.model, end, BEAT) {
+                    self.report(shard.now(), shard.events());
+                }
+            }
+            Step::Window(end) => assert!(shard.advance(self.model, end, u64::MAX), "2^64 events in a window"),
+        }
+        shard.deliver(&self.post);
+    }
+
+    /// Looks at all shards between two steps.
+    fn survey(&self) -> Survey {
+        let mut survey = Survey { earliest: None, now: Instant::START, events: 0 };
+        for shard in &self.shards {
+            let shard = locked(shard);
+            survey.earliest = survey.earliest.into_iter().chain(shard.earliest()).min();
+            survey.now = survey.now.max(shard.now());
+            survey.events += shard.events();
+        }
+        survey
+    }
+
+    /// Reports progress if enough has happened since the last report.
+    fn report(&self, now: Instant, events: u64) {
+        if events - self.reported.load(Ordering::Relaxed) >= BEAT {
+            self.reported.store(events, Ordering::Relaxed);
+            if let Some(progress) = self.progress {
+                progress(Progress { now, events });
+            }
+        }
+    }
+
+    /// Adds up what the shards leave behind.
+    fn finish(self) -> Outcome<M> {
+        let horizon = self.model.horizon();
+        let interventions = self.model.interventions().partition_point(|&at| at < horizon);
+        let mut outcome =
+            Outcome { states: Vec::new(), fingerprint: 0, events: 0, interventions, pending: Vec::new(), bytes: 0 };
+        for shard in self.shards {
+            let remains = shard.into_inner().expect("a panic on a shard ends the run before").finish(&self.post);
+            outcome.states.push(remains.state);
+            outcome.fingerprint = outcome.fingerprint.wrapping_add(remains.fingerprint);
+            outcome.events += remains.events;
+            outcome.bytes += remains.bytes;
+            if outcome.pending.is_empty() {
+                outcome.pending = remains.pending;
+            } else {
+                outcome.pending.extend(remains.pending);
+            }
+        }
+        outcome.pending.sort_unstable();
+        outcome
+    }
+}
+
+/// A shard for one thread alone.
+fn locked<T>(shard: &Mutex<T>) -> MutexGuard<'_, T> {
+    shard.lock().expect("a panic on a shard ends the run")
+}

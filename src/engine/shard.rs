@@ -1,0 +1,176 @@
+//! One shard at work: its state, its future event list, its count of what happened.
+//!
+//! Knows no other shard, except as an address for mail, and no thread.
+
+use std::hint::black_box;
+use std::sync::Mutex;
+
+use super::event::Event;
+use super::fingerprint::mix2;
+use super::list::FutureEventList;
+use super::model::Model;
+use super::outbox::{Desk, Mail, Outbox, Sender};
+use crate::units::Instant;
+
+/// How many events are touched together: about as many loads as a core can have under way.
+const AHEAD: usize = 24;
+
+/// The mailbox of every shard. The order of letters does not matter: the list orders them by content.
+pub(super) struct Post<E> {
+    boxes: Vec<Mutex<Vec<E>>>,
+}
+
+impl<E: Event> Post<E> {
+    /// Empty mailboxes for `shards` shards.
+    pub(super) fn new(shards: usize) -> Self {
+        Self { boxes: (0..shards).map(|_| Mutex::new(Vec::new())).collect() }
+    }
+}
+
+/// A shard and everything that belongs to it alone.
+pub(super) struct ShardRun<M: Model, L> {
+    index: usize,
+    state: M::Shard,
+    list: L,
+    desk: Desk<M::Event>,
+    letters: Vec<M::Event>,
+    touched: usize,
+    /// Time of the earliest event this shard knows of: pending here, or sent to another shard in the last step.
+    earliest: Option<Instant>,
+    now: Instant,
+    events: u64,
+    fingerprint: u64,
+}
+
+/// What is left of a shard at the end of a run.
+pub(super) struct Remains<M: Model> {
+    pub(super) state: M::Shard,
+    pub(super) fingerprint: u64,
+    pub(super) events: u64,
+    pub(super) pending: Vec<M::Event>,
+    pub(super) bytes: u64,
+}
+
+impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
+    /// Shard `index` of the model, with nothing pending.
+    pub(super) fn new(model: &M, index: usize, state: M::Shard) -> Self {
+        let shards = model.shards();
+        let mail = Mail::new(shards);
+        let desk = Desk { home: index, shards, lookahead: model.lookahead(), own: Vec::new(), mail };
+        Self {
+            index,
+            state,
+            list: L::default(),
+            desk,
+            letters: Vec::new(),
+            touched: 0,
+            earliest: None,
+            now: Instant::START,
+            events: 0,
+            fingerprint: 0,
+        }
+    }
+
+    /// Sends the shard's initial events.
+    pub(super) fn start(&mut self, model: &M) {
+        let mut out = Outbox::new(model, Sender::Start, Instant::START, &mut self.desk);
+        model.start(self.index, &mut self.state, &mut out);
+        self.file_own();
+    }
+
+    /// Carries out an intervention.
+    pub(super) fn intervene(&mut self, model: &M, intervention: usize, now: Instant) {
+        let mut out = Outbox::new(model, Sender::Intervention, now, &mut self.desk);
+        model.intervene(intervention, self.index, &mut self.state, &mut out);
+        self.file_own();
+    }
+
+    /// Handles up to `quota` events before `end` in content order; true when none is left before `end`.
+    pub(super) fn advance(&mut self, model: &M, end: Instant, quota: u64) -> bool {
+        for _ in 0..quota {
+            let Some(event) = self.list.pop_before(end) else { return true };
+            let target = event.target();
+            self.touch_ahead(model, target);
+            self.now = event.time();
+            let mut out = Outbox::new(model, Sender::Process(target), self.now, &mut self.desk);
+            model.handle(&mut self.state, event, &mut out);
+            let digest = model.digest(&self.state, target);
+            self.fingerprint = self.fingerprint.wrapping_add(mix2(event.hash(), digest));
+            self.events += 1;
+            self.file_own();
+        }
+        false
+    }
+
+    /// Touches the records of the event just popped and of those to come, a batch at a time.
+    ///
+    /// A batch, because loads wait for memory side by side only if nothing else stands between them: one load an event
+    /// stalls nearly as long as no touching at all. Events that join the run after its batch go untouched.
+    #[inline]
+    fn touch_ahead(&mut self, model: &M, target: u32) {
+        if self.touched > 0 {
+            self.touched -= 1;
+            return;
+        }
+        let upcoming = self.list.upcoming();
+        let batch = &upcoming[..upcoming.len().min(AHEAD)];
+        let mut loaded = model.touch(&self.state, target);
+        for event in batch {
+            loaded ^= model.touch(&self.state, event.target());
+        }
+        black_box(loaded);
+        self.touched = batch.len();
+    }
+
+    /// Moves what was sent to own processes into the list.
+    #[inline]
+    fn file_own(&mut self) {
+        for event in self.desk.own.drain(..) {
+            self.list.push(event);
+        }
+    }
+
+    /// Takes the mail of earlier steps into the list. Must precede the events of a window: they may come before them.
+    pub(super) fn collect(&mut self, post: &Post<M::Event>) {
+        std::mem::swap(
+            &mut self.letters,
+            &mut *post.boxes[self.index].lock().expect("no thread panics with a mailbox"),
+        );
+        for event in self.letters.drain(..) {
+            assert!(event.time() >= self.now, "mail came after its window was handled");
+            self.list.push(event);
+        }
+    }
+
+    /// Puts this step's mail into the mailboxes and notes the earliest event known.
+    pub(super) fn deliver(&mut self, post: &Post<M::Event>) {
+        let sent = self.desk.mail.deliver(|shard, letters| {
+            post.boxes[shard].lock().expect("no thread panics with a mailbox").append(letters);
+        });
+        self.earliest = sent.into_iter().chain(self.list.next_time()).min();
+    }
+
+    /// Time of the earliest event known after the last step.
+    pub(super) const fn earliest(&self) -> Option<Instant> {
+        self.earliest
+    }
+
+    /// Time of the last event handled.
+    pub(super) const fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Number of events handled.
+    pub(super) const fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// Takes the shard apart at the end of the run.
+    pub(super) fn finish(mut self, post: &Post<M::Event>) -> Remains<M> {
+        self.collect(post);
+        let Self { state, list, fingerprint, events, .. } = self;
+        let bytes = list.bytes();
+        let pending = list.into_pending();
+        Remains { state, fingerprint, events, pending, bytes }
+    }
+}

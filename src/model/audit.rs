@@ -1,0 +1,85 @@
+//! The end of a run: does everything add up? Checked in release too; a breach is a fault of the program.
+
+use super::event::{Event, Kind};
+use super::shard::Shard;
+use crate::ledger::{End, Ledger, Tally};
+use crate::world::{Party, World};
+use std::fmt;
+
+/// Something that does not add up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Breach {
+    /// Composed messages are not those that ended and those in flight.
+    Messages {
+        /// Composed.
+        composed: u64,
+        /// Ended.
+        ended: u64,
+        /// Found in outboxes, message centres and on the way.
+        in_flight: u64,
+    },
+    /// A station's area under the number in system is not the time its jobs spent.
+    Littles {
+        /// Row of the load record.
+        row: usize,
+        /// Station within the row.
+        station: usize,
+    },
+    /// More fallbacks than eligible messages.
+    Fallbacks {
+        /// Fallbacks.
+        fallbacks: u64,
+        /// Eligible messages.
+        eligible: u64,
+    },
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Messages { composed, ended, in_flight } => {
+                write!(f, "{composed} messages were composed, but {ended} ended and {in_flight} are in flight")
+            }
+            Self::Littles { row, station } => write!(f, "station {station} of load row {row} breaks Little's law"),
+            Self::Fallbacks { fallbacks, eligible } => {
+                write!(f, "{fallbacks} fallbacks of {eligible} eligible messages")
+            }
+        }
+    }
+}
+
+/// Messages on their way when the run ended, counted where they are: in outboxes, in message centres, on the air.
+pub(super) fn in_flight(world: &World, states: &[Shard], pending: &[Event]) -> u64 {
+    let in_outboxes: u64 = states.iter().map(|s| s.pool.outgoing().count() as u64).sum();
+    let in_centres: u64 = states.iter().flat_map(|s| s.centres.iter().flatten()).map(|c| c.in_flight(world)).sum();
+    let on_the_air = pending.iter().filter(|event| {
+        event.kind() == Kind::SmsSubmit
+            && matches!(world.sender(event.message()), Party::Owner(_))
+            && matches!(world.receiver(event.message()), Party::Outsider(_))
+    });
+    in_outboxes + in_centres + on_the_air.count() as u64
+}
+
+/// Everything that does not add up.
+pub(super) fn breaches(ledger: &Ledger, in_flight: u64) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    let sum = |of: &dyn Fn(&Tally) -> u64| ledger.deliveries.phases.iter().map(of).sum::<u64>();
+    let composed = sum(&Tally::composed_total);
+    let ended = sum(&|t| End::ALL.iter().map(|&e| t.ended_total(e)).sum());
+    if composed != ended + in_flight {
+        breaches.push(Breach::Messages { composed, ended, in_flight });
+    }
+    let fallbacks = sum(&|t| t.fallback.iter().sum());
+    let eligible = sum(&|t| t.composed[0]);
+    if fallbacks > eligible {
+        breaches.push(Breach::Fallbacks { fallbacks, eligible });
+    }
+    for (row, stations) in ledger.load.totals.iter().enumerate() {
+        for (station, totals) in stations.iter().enumerate() {
+            if !totals.obeys_littles_law() {
+                breaches.push(Breach::Littles { row, station });
+            }
+        }
+    }
+    breaches
+}

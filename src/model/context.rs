@@ -1,0 +1,163 @@
+//! What a handler works with: the world, the instant, the ledger, the way out.
+
+use super::Ecosystem;
+use super::event::{Event, Kind};
+use crate::engine::Outbox;
+use crate::ledger::{Crossing, Hop, Identifier, Ledger, Protected, Whose};
+use crate::units::{CarrierId, Duration, HandsetId, Instant};
+use crate::world::{Access, MessageId, Party, World};
+
+/// The surroundings of one event.
+pub(super) struct Context<'a, 'o> {
+    pub(super) world: &'a World,
+    pub(super) now: Instant,
+    pub(super) ledger: &'a mut Ledger,
+    pub(super) out: &'a mut Outbox<'o, Ecosystem>,
+}
+
+impl World {
+    /// The logical process of a data centre.
+    pub(super) fn site_process(&self, site: usize) -> u32 {
+        self.layout.handsets() + site as u32
+    }
+
+    /// The logical process of a carrier's message centres.
+    pub(super) fn centre_process(&self, carrier: CarrierId) -> u32 {
+        self.layout.handsets() + self.sites.len() as u32 + u32::from(carrier.0)
+    }
+}
+
+impl Context<'_, '_> {
+    /// Sends an event.
+    pub(super) fn send(&mut self, at: Instant, target: u32, kind: Kind, argument: u64) {
+        self.out.send(Event::new(at, target, kind, argument));
+    }
+
+    /// Tells a handset the truth about one of its messages, for the ledger. Nobody acts on it, so it takes the least
+    /// delay there is.
+    pub(super) fn notice(&mut self, handset: HandsetId, kind: Kind, message: MessageId) {
+        self.send(self.now + self.world.lookahead, handset.0, kind, message.bits());
+    }
+
+    /// The delay of a connection's packet between a handset's access and another place, retransmissions included; none
+    /// where it is given up. `key` names the packet.
+    pub(super) fn packet(
+        &self,
+        access: Access,
+        from: usize,
+        to: usize,
+        at: Instant,
+        key: (u64, u64),
+    ) -> Option<Duration> {
+        let geography = &self.world.geography;
+        if !access.carries() || geography.cut(from, to, at) {
+            return None;
+        }
+        let (air, wide) = (&geography.access[access as usize], geography.link(from, to));
+        let (more, loss) = geography.conditions(wide, at);
+        let delay = self.over(air.floor + wide.floor + more, &air.jitter, &wide.jitter, key);
+        Some(delay + self.retransmissions(&[air.loss, loss], key)?)
+    }
+
+    /// The same between two data centres.
+    pub(super) fn trunk(&self, from: usize, to: usize, at: Instant, key: (u64, u64)) -> Option<Duration> {
+        let geography = &self.world.geography;
+        if geography.cut(from, to, at) {
+            return None;
+        }
+        let wide = geography.link(from, to);
+        let (more, loss) = geography.conditions(wide, at);
+        let [bits, _] = self.world.draws.pair(crate::world::Stream::WideDelay, key.0, key.1);
+        let delay = wide.floor + more + Duration::from_micros(wide.jitter.draw(bits));
+        Some(delay + self.retransmissions(&[loss], key)?)
+    }
+
+    fn over(
+        &self,
+        floor: Duration,
+        air: &crate::random::Table,
+        wide: &crate::random::Table,
+        key: (u64, u64),
+    ) -> Duration {
+        let [a, b] = self.world.draws.pair(crate::world::Stream::AccessDelay, key.0, key.1);
+        floor + Duration::from_micros(air.draw(a) + wide.draw(b))
+    }
+
+    /// Time lost to retransmission on hops with these losses; none beyond the limit.
+    fn retransmissions(&self, losses: &[crate::units::Probability], key: (u64, u64)) -> Option<Duration> {
+        let rules = &self.world.channel;
+        let mut wait = Duration::ZERO;
+        for attempt in 0..rules.retransmit_limit {
+            let bits = self.world.draws.pair(crate::world::Stream::Loss, key.0 | u64::from(attempt) << 56, key.1);
+            if !losses.iter().zip(bits).any(|(loss, bits)| loss.hits(bits)) {
+                return Some(wait);
+            }
+            wait += rules.retransmit * (1 << attempt);
+        }
+        None
+    }
+
+    /// Counts bytes that a handset pays for.
+    pub(super) fn data(&mut self, handset: HandsetId, access: Access, bytes: u64) {
+        if access.cellular() {
+            let country = self.world.layout.country(handset);
+            self.ledger.costs.bill_mut(self.now, country.index()).data_bytes += bytes;
+        }
+    }
+
+    /// Whose an identifier is, seen from the handset that sends it.
+    pub(super) fn whose(&self, party: Party) -> Whose {
+        match party {
+            Party::Outsider(_) => Whose::NonUser,
+            Party::Owner(handset) if self.world.enabled(handset, self.now) => Whose::User,
+            Party::Owner(_) => Whose::SwitchedOff,
+        }
+    }
+
+    /// A message with an identifier leaves or reaches a handset over its access and, abroad, over a border.
+    pub(super) fn crosses_wire(&mut self, wire: Wire, identifier: Identifier, whose: Whose, protected: Protected) {
+        if !self.ledger.exposure.recording() {
+            return;
+        }
+        let hop = if wire.access.cellular() { Hop::Cellular } else { Hop::Wifi };
+        let mut cross = |hop| {
+            self.ledger.exposure.cross(self.now, Crossing { identifier, whose, protected, hop }, wire.bytes);
+        };
+        cross(hop);
+        if wire.abroad {
+            cross(Hop::Border);
+        }
+    }
+
+    /// A message with an identifier reaches the operator, who opens what ends at the service.
+    pub(super) fn reaches_operator(&mut self, identifier: Identifier, whose: Whose, protected: Protected, bytes: u64) {
+        if self.ledger.exposure.recording() {
+            let crossing = Crossing { identifier, whose, protected: at_operator(protected), hop: Hop::Operator };
+            self.ledger.exposure.cross(self.now, crossing, bytes);
+        }
+    }
+}
+
+/// Where a message of a handset crosses.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wire {
+    /// The handset's access.
+    pub(super) access: Access,
+    /// Whether the data centre is in another place.
+    pub(super) abroad: bool,
+    /// Bytes of the message.
+    pub(super) bytes: u64,
+}
+
+/// What is left of a protection at the operator: transport and field encryption end there.
+fn at_operator(protected: Protected) -> Protected {
+    match protected {
+        Protected::Clear | Protected::Encoded | Protected::Tls | Protected::FieldEncrypted => Protected::Clear,
+        Protected::Hash | Protected::SaltedHash | Protected::Bucket | Protected::Blind => protected,
+    }
+}
+
+/// Names a packet for its draws: who sends or receives it, what it is, and which one.
+pub(super) fn packet_key(handset: HandsetId, kind: Kind, n: u64) -> (u64, u64) {
+    (u64::from(handset.0) << 8 | kind as u64, n)
+}

@@ -1,0 +1,260 @@
+//! The events of the ecosystem: what happened or is due, to whom, in sixteen bytes.
+//!
+//! Layout from the top bit: time (44 bits of microseconds), target (28: handsets, then sites), kind (6), argument (50).
+//! Comparing two events as one number is the content order. What follows from an event is the handlers' business.
+
+use crate::engine;
+use crate::units::{HandsetId, Instant};
+use crate::world::{Access, MessageId};
+
+const ARGUMENT: u32 = 50;
+const KIND: u32 = 6;
+const TARGET: u32 = 28;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        /// What happened or is due.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Kind { $($(#[$doc])* $name),+ }
+
+        impl Kind {
+            const ALL: &'static [Self] = &[$(Self::$name),+];
+        }
+    };
+}
+
+kinds! {
+    // To handsets, from themselves.
+    /// A spell with or without data ends.
+    Spell,
+    /// The owner turns to the phone; argument: which activity.
+    Activity,
+    /// The handset is bought or reset.
+    Life,
+    /// A message is ready to be sent.
+    Compose,
+    /// An attempt to reconnect is due; argument: generation.
+    Retry,
+    /// The keep-alive would find a dead link; argument: generation.
+    LinkDead,
+    /// The look-up worker's time-out passes.
+    Worker,
+    /// The delivery timer of a message runs out.
+    DeliveryTimer,
+    // To handsets, from the service.
+    /// The push channel is up; argument: generation.
+    Connected,
+    /// The attempt failed; argument: generation.
+    Rejected,
+    /// The connection was reset; argument: generation.
+    Reset,
+    /// A cloud message arrives.
+    Deliver,
+    /// The service has a message.
+    ServerAck,
+    /// The receiver has a message.
+    DeliveredAck,
+    /// The service sheds a message.
+    Bounce,
+    /// The account host answers a look-up; argument: slot and answer.
+    LookupAnswer,
+    /// The presence service answers a probe; argument: slot and answer.
+    ProbeAnswer,
+    // To handsets, from message centres.
+    /// An attempt to deliver an SMS reaches the handset.
+    SmsDeliver,
+    // To handsets: the truth about what became of their messages and icons, for the ledger.
+    /// The first cloud copy reached its reader.
+    CopyDelivered,
+    /// A cloud copy came to its end.
+    CopyClosed,
+    /// The SMS reached its reader.
+    SmsDelivered,
+    /// The SMS was lost.
+    SmsLost,
+    /// The SMS expired.
+    SmsExpired,
+    /// The SMS was refused.
+    SmsFailed,
+    /// Somebody saw this owner's icon; argument: its colour.
+    IconShown,
+    // To data centres.
+    /// A handset connects; argument: handset, generation, kind of access.
+    Hello,
+    /// A handset closes its connection; argument: handset, generation.
+    Goodbye,
+    /// The silence of a handset has lasted too long; argument: handset, generation.
+    Expire,
+    /// A message arrives from its sender.
+    Submit,
+    /// A node has handled a message.
+    Route,
+    /// A message arrives at its receiver's data centre.
+    Forward,
+    /// The receiver acknowledges a message.
+    AckSubmit,
+    /// An acknowledgement arrives at the sender's data centre.
+    AckForward,
+    /// The sender acknowledges the acknowledgement.
+    SenderAck,
+    /// A stored message has been kept long enough.
+    StoreExpire,
+    /// A handset looks a number up; argument: handset, slot, kind of access.
+    Lookup,
+    /// A handset asks for presence; argument: handset, slot, kind of access.
+    Probe,
+    /// The same at the contact's data centre.
+    ProbeRemote,
+    // To message centres.
+    /// An SMS arrives from its sender.
+    SmsSubmit,
+    /// Another attempt is due.
+    SmsRetry,
+    /// The handset has the SMS.
+    SmsReceived,
+    /// The handset could not be reached.
+    SmsUnreachable,
+}
+
+/// One event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Event(u128);
+
+impl Event {
+    /// An event at an instant for a logical process.
+    pub fn new(at: Instant, target: u32, kind: Kind, argument: u64) -> Self {
+        assert!(target < 1 << TARGET && argument < 1 << ARGUMENT, "the parts of an event fit their bits");
+        // Far beyond any horizon all instants are alike: never.
+        let time = at.min(Instant::MAX).as_micros();
+        Self(
+            u128::from(time) << (TARGET + KIND + ARGUMENT)
+                | u128::from(target) << (KIND + ARGUMENT)
+                | u128::from(kind as u8) << ARGUMENT
+                | u128::from(argument),
+        )
+    }
+
+    /// What happened or is due.
+    pub fn kind(self) -> Kind {
+        Kind::ALL[(self.0 >> ARGUMENT) as usize & ((1 << KIND) - 1)]
+    }
+
+    /// The argument.
+    pub fn argument(self) -> u64 {
+        self.0 as u64 & ((1 << ARGUMENT) - 1)
+    }
+
+    /// The argument as a message.
+    pub fn message(self) -> MessageId {
+        MessageId::from_bits(self.argument())
+    }
+}
+
+impl engine::Event for Event {
+    fn time(self) -> Instant {
+        Instant::from_micros((self.0 >> (TARGET + KIND + ARGUMENT)) as u64)
+    }
+
+    fn target(self) -> u32 {
+        (self.0 >> (KIND + ARGUMENT)) as u32 & ((1 << TARGET) - 1)
+    }
+
+    fn hash(self) -> u64 {
+        engine::mix2(self.0 as u64, (self.0 >> 64) as u64)
+    }
+}
+
+/// What a handset says of itself to a data centre, in an argument: handset, a 16-bit word, kind of access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Caller {
+    /// Who.
+    pub handset: HandsetId,
+    /// Generation of the channel, or slot of the phonebook.
+    pub word: u16,
+    /// Access at the time of calling.
+    pub access: Access,
+}
+
+impl Caller {
+    /// As an argument.
+    pub(super) fn pack(self) -> u64 {
+        u64::from(self.handset.0) << 19 | u64::from(self.word) << 3 | self.access as u64
+    }
+
+    /// From an argument.
+    pub(super) fn unpack(argument: u64) -> Self {
+        Self {
+            handset: HandsetId((argument >> 19) as u32),
+            word: (argument >> 3) as u16,
+            access: access((argument & 7) as u8),
+        }
+    }
+}
+
+/// The access whose number this is.
+pub(super) fn access(number: u8) -> Access {
+    const ALL: [Access; 8] = [
+        Access::Gprs,
+        Access::Edge,
+        Access::ThreeG,
+        Access::Lte,
+        Access::Wifi,
+        Access::BlackHole,
+        Access::NoData,
+        Access::Unreachable,
+    ];
+    ALL[usize::from(number)]
+}
+
+/// An answer about a slot, in an argument.
+pub(super) fn answer(slot: u16, yes: bool) -> u64 {
+    u64::from(slot) << 1 | u64::from(yes)
+}
+
+/// The slot and the answer in an argument.
+pub(super) fn answered(argument: u64) -> (u16, bool) {
+    ((argument >> 1) as u16, argument & 1 == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Event as _;
+
+    #[test]
+    fn an_event_gives_back_its_parts_at_the_edges() {
+        let targets = [0, (1 << TARGET) - 1];
+        for at in [Instant::START, Instant::MAX] {
+            for target in targets {
+                for kind in [Kind::Spell, Kind::SmsUnreachable] {
+                    for argument in [0, (1 << ARGUMENT) - 1] {
+                        let event = Event::new(at, target, kind, argument);
+                        assert_eq!((event.time(), event.target()), (at, target));
+                        assert_eq!((event.kind(), event.argument()), (kind, argument));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn order_is_time_then_target_then_kind_then_argument() {
+        let event = |t, target, kind, argument| Event::new(Instant::from_micros(t), target, kind, argument);
+        let sorted = [
+            event(1, 9, Kind::SmsRetry, 9),
+            event(2, 0, Kind::SmsRetry, 9),
+            event(2, 1, Kind::Activity, 9),
+            event(2, 1, Kind::Compose, 0),
+            event(2, 1, Kind::Compose, 1),
+        ];
+        assert!(sorted.is_sorted());
+    }
+
+    #[test]
+    fn a_caller_survives_packing() {
+        let caller = Caller { handset: HandsetId((1 << 28) - 1), word: u16::MAX, access: Access::Wifi };
+        assert_eq!(Caller::unpack(caller.pack()), caller);
+        assert!(caller.pack() < 1 << ARGUMENT);
+    }
+}

@@ -1,0 +1,72 @@
+//! The owner turns to the phone: writes, looks, creates a contact; or somebody without the service writes.
+
+use super::Phone;
+use super::cache::Belief;
+use crate::model::context::Context;
+use crate::model::event::Kind;
+use crate::world::{Intent, MessageId, Party, Stream};
+
+impl Phone<'_> {
+    /// Schedules the next activity.
+    pub(super) fn next_activity(&mut self, cx: &mut Context<'_, '_>) {
+        let country = cx.world.layout.country(self.id);
+        let n = self.h.activity;
+        if let Some(at) = cx.world.conversations.next(&cx.world.draws, self.id, country, n, cx.now) {
+            self.later(cx, at, Kind::Activity, n.into());
+        }
+    }
+
+    /// An activity happens.
+    pub(super) fn activity(&mut self, cx: &mut Context<'_, '_>) {
+        let message = MessageId::new(self.id, self.h.activity as u16, 0);
+        self.h.activity += 1;
+        self.next_activity(cx);
+        if !self.h.joined {
+            return;
+        }
+        match cx.world.conversations.intent(&cx.world.draws, message) {
+            Intent::Write => match cx.world.conversations.typing(&cx.world.draws, message) {
+                Some(typing) => {
+                    self.open(cx, message);
+                    self.later(cx, cx.now + typing, Kind::Compose, message.bits());
+                }
+                None => self.compose(cx, message),
+            },
+            Intent::Look | Intent::Create => self.open(cx, message),
+            Intent::Incoming => {
+                if let Party::Outsider(_) = cx.world.peer(message) {
+                    Self::outsider_writes(cx, message, cx.now);
+                }
+            }
+        }
+    }
+
+    /// A person without the service sends a message at an instant.
+    pub(in crate::model) fn outsider_writes(cx: &mut Context<'_, '_>, message: MessageId, at: crate::units::Instant) {
+        let carrier = cx.world.carrier(cx.world.sender(message), message);
+        let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
+        let arrives = at + cx.world.smsc.submit.delay(bits);
+        cx.send(arrives, cx.world.centre_process(carrier), Kind::SmsSubmit, message.bits());
+    }
+
+    /// The owner opens a thread or a contact and sees an icon; the client asks.
+    fn open(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        if !self.h.enabled {
+            return;
+        }
+        let slot = cx.world.slot(message);
+        if let Party::Owner(other) = cx.world.contacts.party(self.id, slot)
+            && other != self.id
+        {
+            let blue = self.cache.belief(slot as u16) == Some(Belief::Online);
+            cx.send(cx.now + cx.world.lookahead, other.0, Kind::IconShown, blue.into());
+        }
+        self.consult(cx, slot);
+    }
+
+    /// Somebody saw this owner's icon: was it right?
+    pub(super) fn icon_shown(&mut self, cx: &mut Context<'_, '_>, blue: bool) {
+        let online = self.truly_online(cx);
+        cx.ledger.presence.count(cx.now, 1, |p| &mut p.icons[usize::from(blue)][usize::from(online)]);
+    }
+}

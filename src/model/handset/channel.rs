@@ -1,0 +1,230 @@
+//! The push channel on the handset: connecting, back-off, keep-alive, finding a dead link.
+//!
+//! Pings are counted by arithmetic; an event is spent only where one would go unanswered.
+
+use super::{Channel, GENERATION, Handset, Phone};
+use crate::ledger::{Identifier, Ledger, Whose};
+use crate::model::context::{Context, Wire, packet_key};
+use crate::model::event::{Caller, Kind};
+use crate::units::{Duration, HandsetId, Instant};
+use crate::world::{Access, Stream, World};
+
+impl Handset {
+    /// Counts the pings of a channel that is up until an instant.
+    pub(in crate::model) fn count_pings(&self, world: &World, id: HandsetId, ledger: &mut Ledger, until: Instant) {
+        let pings = until.saturating_since(self.connected).as_micros() / world.channel.ping.as_micros();
+        ledger.presence.count(until, pings, |p| &mut p.keepalives);
+        if self.access.cellular() {
+            let country = world.layout.country(id).index();
+            ledger.costs.bill_mut(until, country).data_bytes += pings * world.channel.ping_bytes;
+        }
+    }
+}
+
+impl Phone<'_> {
+    /// Tries to bring the channel up, if it is wanted and there seems to be data.
+    pub(super) fn connect(&mut self, cx: &mut Context<'_, '_>) {
+        if !self.h.enabled || !self.h.access.seems_on() {
+            self.h.channel = Channel::Down;
+            return;
+        }
+        let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
+        self.h.site = home as u8;
+        self.h.generation = (self.h.generation + 1) & GENERATION;
+        let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
+        let key = packet_key(self.id, Kind::Hello, cx.now.as_micros());
+        let sent = (!cx.world.geography.names_fail(here, cx.now))
+            .then(|| cx.packet(self.h.access, here, there, cx.now, key))
+            .flatten();
+        let Some(delay) = sent else {
+            self.attempt_failed(cx, cx.world.client.connect_timeout);
+            return;
+        };
+        self.h.channel = Channel::Connecting;
+        cx.data(self.id, self.h.access, cx.world.channel.connect_bytes);
+        let wire = Wire { access: self.h.access, abroad: here != there, bytes: cx.world.channel.connect_bytes };
+        for identifier in [Identifier::Account, Identifier::Imei, Identifier::Imsi] {
+            cx.crosses_wire(wire, identifier, Whose::Own, cx.world.client.protection);
+        }
+        let caller = Caller { handset: self.id, word: self.h.generation, access: self.h.access };
+        cx.send(cx.now + delay, cx.world.site_process(home), Kind::Hello, caller.pack());
+    }
+
+    /// Waits for the next attempt after one has failed; it takes `known` to know that it has.
+    fn attempt_failed(&mut self, cx: &mut Context<'_, '_>, known: Duration) {
+        cx.ledger.presence.count(cx.now, 1, |p| &mut p.connects_failed);
+        self.back_off(cx, known);
+    }
+
+    fn back_off(&mut self, cx: &mut Context<'_, '_>, known: Duration) {
+        self.h.channel = Channel::Waiting;
+        self.h.tries = self.h.tries.saturating_add(1);
+        let rules = &cx.world.channel.backoff;
+        let tries = u32::from(self.h.tries);
+        let (_, law) = rules.iter().find(|(through, _)| tries <= *through).unwrap_or(&rules[rules.len() - 1]);
+        let wait =
+            Duration::from_micros(law.draw(cx.world.draws.bits(Stream::Backoff, self.id.0.into(), cx.now.as_micros())));
+        self.later(cx, cx.now + known + wait, Kind::Retry, self.h.generation.into());
+    }
+
+    /// The wait is over.
+    pub(super) fn retry(&mut self, cx: &mut Context<'_, '_>, generation: u16) {
+        if self.h.channel == Channel::Waiting && self.h.generation == generation {
+            self.connect(cx);
+        }
+    }
+
+    /// The service answers: the channel is up.
+    pub(super) fn connected(&mut self, cx: &mut Context<'_, '_>, generation: u16) {
+        if self.h.channel != Channel::Connecting || self.h.generation != generation {
+            return;
+        }
+        if self.path_cut(cx, cx.now) {
+            self.server_gives_up(cx, cx.now);
+            self.attempt_failed(cx, cx.world.client.connect_timeout);
+            return;
+        }
+        self.h.channel = Channel::Up;
+        self.h.connected = cx.now;
+        self.h.heard = cx.now;
+        self.h.tries = 0;
+        cx.ledger.presence.count(cx.now, 1, |p| &mut p.connects);
+        if self.short_translation(cx) {
+            self.expect_dead_link(cx);
+        }
+        self.resend_stuck(cx);
+    }
+
+    /// The service refuses, or nobody answered in time.
+    pub(super) fn rejected(&mut self, cx: &mut Context<'_, '_>, generation: u16) {
+        if self.h.channel == Channel::Connecting && self.h.generation == generation {
+            self.attempt_failed(cx, Duration::ZERO);
+        }
+    }
+
+    /// The node crashed and its kernel says so.
+    pub(super) fn reset(&mut self, cx: &mut Context<'_, '_>, generation: u16) {
+        if self.h.channel == Channel::Up && self.h.generation == generation && self.h.access.carries() {
+            self.count_pings(cx);
+            self.back_off(cx, Duration::ZERO);
+        }
+    }
+
+    /// The country's data centre is another one from now on.
+    pub(in crate::model) fn move_home(&mut self, cx: &mut Context<'_, '_>) {
+        if self.h.channel == Channel::Up || self.h.channel == Channel::Connecting {
+            self.channel_lost(cx, true);
+            // The second rule of the back-off spreads the crowd.
+            self.h.tries = 1;
+            self.back_off(cx, Duration::ZERO);
+        }
+    }
+
+    /// A cut has begun: the next ping will go unanswered if it lasts.
+    pub(in crate::model) fn feel_cut(&mut self, cx: &mut Context<'_, '_>) {
+        if self.h.channel == Channel::Up && self.path_cut(cx, cx.now) {
+            self.expect_dead_link(cx);
+        }
+    }
+
+    /// Schedules the moment at which the next ping's reply is overdue.
+    fn expect_dead_link(&mut self, cx: &mut Context<'_, '_>) {
+        let rules = &cx.world.channel;
+        let pings = cx.now.saturating_since(self.h.heard).as_micros() / rules.ping.as_micros() + 1;
+        let overdue = self.h.heard + rules.ping * pings + rules.reply_timeout;
+        self.later(cx, overdue, Kind::LinkDead, self.h.generation.into());
+    }
+
+    /// A ping's reply would be overdue now: finds out whether the link is dead.
+    pub(super) fn link_dead(&mut self, cx: &mut Context<'_, '_>, generation: u16) {
+        if self.h.channel != Channel::Up || self.h.generation != generation {
+            return;
+        }
+        let rules = &cx.world.channel;
+        let pinged = Instant::from_micros((cx.now.as_micros()).saturating_sub(rules.reply_timeout.as_micros()));
+        let forgotten = self.short_translation(cx) && pinged.saturating_since(self.h.heard) >= rules.ping;
+        if !forgotten && !self.path_cut(cx, pinged) {
+            if self.short_translation(cx) {
+                self.expect_dead_link(cx);
+            }
+            return;
+        }
+        cx.ledger.presence.count(cx.now, 1, |p| &mut p.dead_links);
+        let silent_since =
+            self.h.heard.max(Instant::from_micros(pinged.as_micros().saturating_sub(rules.ping.as_micros())));
+        self.count_pings(cx);
+        self.server_gives_up(cx, silent_since);
+        self.back_off(cx, Duration::ZERO);
+    }
+
+    /// The radio went away, or the service is switched off: closes the channel cleanly, or leaves it half open.
+    pub(super) fn channel_lost(&mut self, cx: &mut Context<'_, '_>, graceful: bool) {
+        let before = self.h.channel;
+        self.h.channel = Channel::Down;
+        match before {
+            Channel::Down | Channel::Waiting => {}
+            Channel::Connecting => self.server_gives_up(cx, cx.now),
+            Channel::Up => {
+                self.count_pings(cx);
+                let said = graceful && self.say_goodbye(cx);
+                if !said {
+                    let ping = cx.world.channel.ping;
+                    let pings = cx.now.saturating_since(self.h.heard).as_micros() / ping.as_micros();
+                    self.server_gives_up(cx, self.h.heard + ping * pings);
+                }
+            }
+        }
+    }
+
+    fn say_goodbye(&mut self, cx: &mut Context<'_, '_>) -> bool {
+        if self.translation_expired(cx, cx.now) || self.path_cut(cx, cx.now) {
+            return false;
+        }
+        let site = usize::from(self.h.site);
+        let key = packet_key(self.id, Kind::Goodbye, cx.now.as_micros());
+        let (here, there) = (self.place(cx.world), cx.world.sites[site].place);
+        let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) else { return false };
+        let caller = Caller { handset: self.id, word: self.h.generation, access: self.h.access };
+        cx.send(cx.now + delay, cx.world.site_process(site), Kind::Goodbye, caller.pack());
+        true
+    }
+
+    /// The service will hear no ping after `heard`: it gives the connection up by itself.
+    fn server_gives_up(&mut self, cx: &mut Context<'_, '_>, heard: Instant) {
+        let at = (heard + cx.world.channel.server_timeout).max(cx.now + cx.world.lookahead);
+        let caller = Caller { handset: self.id, word: self.h.generation, access: Access::NoData };
+        cx.send(at, cx.world.site_process(self.h.site.into()), Kind::Expire, caller.pack());
+    }
+
+    /// Counts the pings of a channel that ends now.
+    fn count_pings(&mut self, cx: &mut Context<'_, '_>) {
+        self.h.count_pings(cx.world, self.id, cx.ledger, cx.now);
+    }
+
+    /// Whether a packet of the service gets through to the client; traffic keeps the translation alive.
+    pub(super) fn channel_receives(&mut self, cx: &Context<'_, '_>) -> bool {
+        let through = self.truly_online(cx);
+        if through {
+            self.h.heard = cx.now;
+        }
+        through
+    }
+
+    /// Sends a message's packet up the channel; none where it dies on the way.
+    pub(super) fn channel_sends(
+        &mut self,
+        cx: &mut Context<'_, '_>,
+        at: Instant,
+        kind: Kind,
+        n: u64,
+    ) -> Option<Instant> {
+        if self.h.channel != Channel::Up || self.translation_expired(cx, cx.now) {
+            return None;
+        }
+        let site = usize::from(self.h.site);
+        let (here, there) = (self.place(cx.world), cx.world.sites[site].place);
+        let delay = cx.packet(self.h.access, here, there, at, packet_key(self.id, kind, n))?;
+        self.h.heard = cx.now;
+        Some(at + delay)
+    }
+}

@@ -1,0 +1,151 @@
+//! A message is ready: which way it goes.
+
+use super::cache::Belief;
+use super::outbox::{Outgoing, Sms};
+use super::{Channel, Phone};
+use crate::ledger::{Cause, Composed, Identifier, Traffic, Whose};
+use crate::model::context::{Context, Wire};
+use crate::model::event::Kind;
+use crate::units::Micros;
+use crate::world::{Access, MessageId, Party, Stream, segments};
+
+impl Phone<'_> {
+    /// The owner sends a message; without any coverage they wait for it.
+    pub(super) fn compose(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        if self.h.access == Access::Unreachable {
+            let covered = self.h.spell_end;
+            self.later(cx, covered, Kind::Compose, message.bits());
+            return;
+        }
+        let receiver = cx.world.receiver(message);
+        let traffic = match receiver {
+            Party::Outsider(_) => Traffic::Outbound,
+            Party::Owner(other) if self.h.enabled && cx.world.enabled(other, cx.now) => Traffic::Eligible,
+            Party::Owner(_) => Traffic::Owners,
+        };
+        cx.ledger.deliveries.composed(cx.now, traffic);
+        self.list(cx, receiver);
+        let opened = message.turn() == 0 && cx.world.conversations.typing(&cx.world.draws, message).is_some();
+        let slot = cx.world.slot_at(message, self.id);
+        let by_ip =
+            self.h.enabled && self.h.channel == Channel::Up && self.cache.belief(slot as u16) == Some(Belief::Online);
+        let cause = self.obstacle(cx, slot);
+        if !opened {
+            // The client asks now, but decides by what it knows already.
+            self.consult(cx, slot);
+        }
+        if traffic == Traffic::Eligible && message.turn() == 0 {
+            cx.ledger.deliveries.first_message(cx.now, !by_ip);
+        }
+        if traffic == Traffic::Outbound {
+            self.pay(cx, message, traffic);
+            self.hand_to_centre(cx, message);
+            return;
+        }
+        let outgoing = Outgoing {
+            message,
+            composed: cx.now,
+            traffic,
+            copies: 0,
+            sent: 0,
+            waiting: by_ip,
+            server_acked: false,
+            by_ip: false,
+            sms: Sms::None,
+            arrived: false,
+            cut: self.path_cut(cx, cx.now),
+        };
+        self.pool.active(&mut self.h.active).outbox.push(outgoing);
+        if by_ip {
+            self.later(cx, cx.now + cx.world.client.delivery_timer, Kind::DeliveryTimer, message.bits());
+            self.send_copy(cx, message);
+        } else {
+            self.send_sms(cx, message, cause);
+        }
+    }
+
+    /// What keeps a message off the relays, in the order in which it would have to be mended.
+    fn obstacle(&self, cx: &Context<'_, '_>, slot: u32) -> Cause {
+        if cx.world.malformed(self.id, slot) {
+            Cause::Malformed
+        } else if !self.h.access.seems_on() {
+            Cause::SenderOffline
+        } else if self.h.channel != Channel::Up {
+            if self.path_cut(cx, cx.now) { Cause::Partition } else { Cause::ChannelDown }
+        } else {
+            match self.cache.belief(slot as u16) {
+                None | Some(Belief::NotUser) => Cause::ReceiverUnknown,
+                Some(Belief::Offline | Belief::Online) => Cause::ReceiverOffline,
+            }
+        }
+    }
+
+    /// Sends a message in the outbox by SMS.
+    pub(super) fn send_sms(&mut self, cx: &mut Context<'_, '_>, message: MessageId, cause: Cause) {
+        let outgoing = self.outgoing(message).expect("a message to an owner is in the outbox");
+        outgoing.sms = Sms::Sent;
+        let (composed, traffic) = (outgoing.composed, outgoing.traffic);
+        if traffic == Traffic::Eligible {
+            cx.ledger.deliveries.fell_back(composed, cause);
+        }
+        self.pay(cx, message, traffic);
+        self.hand_to_centre(cx, message);
+    }
+
+    /// What a message costs as SMS.
+    pub(super) fn price(&self, cx: &Context<'_, '_>, message: MessageId) -> Micros {
+        let text = cx.world.text(message);
+        let carrier = cx.world.carrier(Party::Owner(self.id), message);
+        let roams = cx.world.owners.roams(&cx.world.draws, &cx.world.layout, self.id);
+        cx.world.tariffs.sms(carrier, cx.world.relation(message), roams, segments(text.alphabet, text.units))
+    }
+
+    fn pay(&mut self, cx: &mut Context<'_, '_>, message: MessageId, traffic: Traffic) {
+        let price = self.price(cx, message);
+        let text = cx.world.text(message);
+        let country = cx.world.layout.country(self.id).index();
+        let bill = cx.ledger.costs.bill_mut(cx.now, country);
+        bill.paid += price;
+        bill.segments += u64::from(segments(text.alphabet, text.units));
+        if traffic != Traffic::Eligible {
+            bill.paid_direct += price;
+        }
+    }
+
+    /// The SMS leaves for the message centre of the sender's carrier, once there is coverage.
+    fn hand_to_centre(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let carrier = cx.world.carrier(Party::Owner(self.id), message);
+        let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
+        let leaves = if self.h.access == Access::Unreachable { self.h.spell_end } else { cx.now };
+        let arrives = leaves + cx.world.smsc.submit.delay(bits);
+        cx.send(arrives, cx.world.centre_process(carrier), Kind::SmsSubmit, message.bits());
+    }
+
+    /// What a cloud message shows on its way: the reader's number routes it.
+    pub(super) fn expose_message(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(message).units);
+        cx.data(self.id, self.h.access, bytes);
+        if !cx.world.exposure || !self.h.access.carries() {
+            return;
+        }
+        let abroad = cx.world.sites[usize::from(self.h.site)].place != self.place(cx.world);
+        let wire = Wire { access: self.h.access, abroad, bytes };
+        let whose = cx.whose(cx.world.receiver(message));
+        let protected = cx.world.client.protection;
+        cx.crosses_wire(wire, Identifier::Msisdn, whose, protected);
+        cx.crosses_wire(wire, Identifier::Account, Whose::Own, protected);
+        cx.crosses_wire(wire, Identifier::Content, Whose::Own, protected);
+    }
+
+    /// Lists the message where the run keeps a list.
+    fn list(&self, cx: &mut Context<'_, '_>, receiver: Party) {
+        let handsets = cx.world.layout.handsets();
+        if let Some(list) = &mut cx.ledger.composed {
+            let target = match receiver {
+                Party::Owner(handset) => handset.0,
+                Party::Outsider(person) => handsets + person.0,
+            };
+            list.push(Composed { at: cx.now.as_micros(), source: self.id.0, target });
+        }
+    }
+}

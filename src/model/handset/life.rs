@@ -1,0 +1,58 @@
+//! The handset is bought, or reset: activation, or a start with the service off.
+
+use super::Phone;
+use super::cache::Cache;
+use crate::ledger::{Identifier, Whose};
+use crate::model::context::{Context, Wire};
+use crate::model::event::Kind;
+use crate::units::Instant;
+
+impl Phone<'_> {
+    /// Schedules what happens to the handset in its life; handsets owned before the study are active at once.
+    pub(super) fn start_life(&mut self, cx: &mut Context<'_, '_>) {
+        let (owners, draws) = (&cx.world.owners, &cx.world.draws);
+        let joined = owners.joined(draws, self.id);
+        if let Some(reset) = owners.reset(draws, self.id) {
+            self.later(cx, reset, Kind::Life, 0);
+        }
+        if joined > Instant::START {
+            self.later(cx, joined, Kind::Life, 0);
+        } else {
+            self.h.joined = true;
+            self.h.enabled = owners.enabled(draws, self.id, cx.now);
+        }
+    }
+
+    /// The handset starts afresh: bought, reset or replaced.
+    pub(super) fn life(&mut self, cx: &mut Context<'_, '_>) {
+        self.h.joined = true;
+        *self.cache = Cache::default();
+        self.forget_lookups();
+        self.channel_lost(cx, true);
+        self.h.tries = 0;
+        self.h.enabled = cx.world.enabled(self.id, cx.now);
+        if self.h.enabled {
+            self.activate(cx);
+            self.connect(cx);
+        }
+    }
+
+    /// The silent activation SMS, billed to the owner, and what the first packet says about the handset.
+    fn activate(&mut self, cx: &mut Context<'_, '_>) {
+        cx.ledger.presence.count(cx.now, 1, |p| &mut p.activations[0]);
+        let country = cx.world.layout.country(self.id);
+        let price = cx.world.tariffs.activation(country);
+        cx.ledger.costs.bill_mut(cx.now, country.index()).activation += price;
+        if !self.h.access.carries() {
+            return;
+        }
+        let home = cx.world.home(country, cx.now);
+        let abroad = cx.world.sites[home].place != self.place(cx.world);
+        let protected = cx.world.owners.protection(&cx.world.draws, self.id, cx.now);
+        let bytes = cx.world.client.lookup_bytes;
+        for identifier in [Identifier::Msisdn, Identifier::Imei] {
+            cx.crosses_wire(Wire { access: self.h.access, abroad, bytes }, identifier, Whose::Own, protected);
+            cx.reaches_operator(identifier, Whose::Own, protected, bytes);
+        }
+    }
+}

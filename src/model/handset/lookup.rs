@@ -1,0 +1,156 @@
+//! Look-ups: the one worker that asks the account host for a number, and the presence probe that follows.
+
+use super::cache::Belief;
+use super::{Channel, Phone};
+use crate::ledger::{Identifier, Protected, Whose};
+use crate::model::context::{Context, Wire, packet_key};
+use crate::model::event::{Caller, Kind, answered};
+use crate::units::{Duration, Instant};
+use crate::world::Party;
+
+impl Phone<'_> {
+    /// The client wants to know about a contact, because their thread or card is opened, or they wrote.
+    pub(super) fn consult(&mut self, cx: &mut Context<'_, '_>, slot: u32) {
+        if !self.h.enabled {
+            return;
+        }
+        let slot = slot as u16;
+        if self.cache.fresh(slot, cx.now) {
+            cx.ledger.presence.count(cx.now, 1, |p| &mut p.cache_hits);
+        } else if self.cache.knows_id(slot, cx.now) {
+            self.probe(cx, slot);
+        } else {
+            self.enqueue(cx, slot);
+        }
+    }
+
+    fn enqueue(&mut self, cx: &mut Context<'_, '_>, slot: u16) {
+        if !self.h.access.seems_on() {
+            return;
+        }
+        if self.h.worker_until <= cx.now {
+            self.look_up(cx, slot);
+            return;
+        }
+        let waiting = &mut self.pool.active(&mut self.h.active).lookups;
+        if self.h.worker_slot == slot || waiting.contains(&slot) || waiting.len() >= cx.world.client.lookup_queue {
+            return;
+        }
+        waiting.push_back(slot);
+        if waiting.len() == 1 {
+            let until = self.h.worker_until;
+            self.later(cx, until, Kind::Worker, 0);
+        }
+    }
+
+    /// Step 1: asks the account host. Without an answer the worker is stuck until its time-out.
+    fn look_up(&mut self, cx: &mut Context<'_, '_>, slot: u16) {
+        self.h.worker_slot = slot;
+        self.h.worker_until = cx.now + cx.world.client.connect_timeout;
+        cx.ledger.presence.count(cx.now, 1, |p| &mut p.lookups);
+        let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
+        let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
+        if cx.world.geography.names_fail(here, cx.now) || !self.h.access.carries() {
+            return;
+        }
+        self.expose_lookup(cx, slot, here != there);
+        let key = packet_key(self.id, Kind::Lookup, cx.now.as_micros());
+        if let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) {
+            let caller = Caller { handset: self.id, word: slot, access: self.h.access };
+            cx.send(cx.now + delay, cx.world.site_process(home), Kind::Lookup, caller.pack());
+        }
+    }
+
+    /// The number on the wire, as protected as this handset's firmware does it.
+    fn expose_lookup(&mut self, cx: &mut Context<'_, '_>, slot: u16, abroad: bool) {
+        let bytes = cx.world.client.lookup_bytes;
+        cx.data(self.id, self.h.access, bytes);
+        if !cx.world.exposure {
+            return;
+        }
+        let party = cx.world.contacts.party(self.id, slot.into());
+        let protected = cx.world.owners.protection(&cx.world.draws, self.id, cx.now);
+        let wire = Wire { access: self.h.access, abroad, bytes };
+        let whose = cx.whose(party);
+        cx.crosses_wire(wire, Identifier::Msisdn, whose, protected);
+        cx.crosses_wire(wire, Identifier::Account, Whose::Own, protected);
+        if let (Party::Outsider(person), Protected::Clear | Protected::Encoded) = (party, protected) {
+            cx.ledger.exposure.wire_shows_nonuser(cx.now, person.0);
+        }
+    }
+
+    /// The account host answers: a user or not.
+    pub(super) fn lookup_answer(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
+        let (slot, user) = answered(argument);
+        if !self.h.access.carries() || self.h.worker_slot != slot || self.h.worker_until <= cx.now {
+            return;
+        }
+        let client = &cx.world.client;
+        if user {
+            // Offline until the presence service says otherwise.
+            self.cache.believe(slot, Belief::Offline, cx.now, Duration::ZERO, Some(client.id_days));
+            self.probe(cx, slot);
+        } else {
+            self.cache.believe(slot, Belief::NotUser, cx.now, client.presence_not_user, None);
+        }
+        self.next_lookup(cx);
+    }
+
+    /// The worker's look-up was never answered.
+    pub(super) fn worker_times_out(&mut self, cx: &mut Context<'_, '_>) {
+        if self.h.worker_until == cx.now {
+            cx.ledger.presence.count(cx.now, 1, |p| &mut p.lookups_failed);
+            self.next_lookup(cx);
+        }
+    }
+
+    /// The worker is free: takes the next number that waits.
+    fn next_lookup(&mut self, cx: &mut Context<'_, '_>) {
+        self.h.worker_until = Instant::START;
+        let Some(waiting) = self.pool.active_if_any(self.h.active).map(|a| &mut a.lookups) else { return };
+        let Some(slot) = waiting.pop_front() else { return };
+        let more = !waiting.is_empty();
+        if self.h.access.seems_on() && self.h.enabled {
+            self.look_up(cx, slot);
+            if more {
+                let until = self.h.worker_until;
+                self.later(cx, until, Kind::Worker, 0);
+            }
+        } else {
+            self.forget_lookups();
+        }
+    }
+
+    /// Drops the numbers that wait.
+    pub(super) fn forget_lookups(&mut self) {
+        self.h.worker_until = Instant::START;
+        if let Some(active) = self.pool.active_if_any(self.h.active) {
+            active.lookups.clear();
+        }
+    }
+
+    /// Step 2: asks whether a user is online. Skipped where the own channel is not ready.
+    fn probe(&mut self, cx: &mut Context<'_, '_>, slot: u16) {
+        if self.h.channel != Channel::Up {
+            return;
+        }
+        cx.ledger.presence.count(cx.now, 1, |p| &mut p.probes);
+        let site = usize::from(self.h.site);
+        let (place, caller) = (self.place(cx.world), Caller { handset: self.id, word: slot, access: self.h.access });
+        if let Some(at) = self.channel_sends(cx, cx.now, Kind::Probe, cx.now.as_micros()) {
+            let whose = cx.whose(cx.world.contacts.party(self.id, slot.into()));
+            let wire = Wire { access: self.h.access, abroad: cx.world.sites[site].place != place, bytes: 0 };
+            cx.crosses_wire(wire, Identifier::Account, whose, cx.world.client.protection);
+            cx.send(at, cx.world.site_process(site), Kind::Probe, caller.pack());
+        }
+    }
+
+    /// The presence service answers.
+    pub(super) fn probe_answer(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
+        if self.channel_receives(cx) {
+            let (slot, online) = answered(argument);
+            let belief = if online { Belief::Online } else { Belief::Offline };
+            self.cache.believe(slot, belief, cx.now, cx.world.client.presence_known, None);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! A handset: its record, and what happens to it. One file for each thing it does.
+//!
+//! A handset knows its radio, its client and what it was told; it never reads the state of a server or of another
+//! handset.
+
+mod activity;
+mod cache;
+mod channel;
+mod compose;
+mod life;
+mod lookup;
+mod outbox;
+mod receive;
+mod spell;
+
+pub(super) use cache::Cache;
+pub(super) use outbox::{Pool, sms_path};
+pub(super) use receive::next_turn;
+
+use super::context::Context;
+use super::event::{Event, Kind};
+use crate::engine::mix2;
+use crate::units::{HandsetId, Instant};
+use crate::world::{Access, World};
+
+/// State of the push channel, as the handset sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Channel {
+    /// Not wanted or not possible.
+    Down = 0,
+    /// Waiting for the next attempt.
+    Waiting = 1,
+    /// Hello sent.
+    Connecting = 2,
+    /// Up, as far as the handset knows.
+    Up = 3,
+}
+
+/// The hot record of a handset.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Handset {
+    /// When the current spell ends.
+    pub(super) spell_end: Instant,
+    /// Last traffic on the channel.
+    pub(super) heard: Instant,
+    /// When the channel came up.
+    pub(super) connected: Instant,
+    /// When the worker's look-up times out; the start where it is idle.
+    pub(super) worker_until: Instant,
+    /// Life of the address translation of this spell, in milliseconds.
+    pub(super) nat_ms: u32,
+    /// Where the state of an active handset lies; never part of a digest.
+    pub(super) active: u32,
+    /// Number of the current spell.
+    pub(super) spell: u32,
+    /// Number of the next activity.
+    pub(super) activity: u32,
+    /// Slot that the worker looks up.
+    pub(super) worker_slot: u16,
+    /// Generation of the channel: voids events of earlier ones.
+    pub(super) generation: u16,
+    /// Data centre that the channel goes to.
+    pub(super) site: u8,
+    /// Attempts to reconnect since the channel was last up.
+    pub(super) tries: u8,
+    /// What the radio offers.
+    pub(super) access: Access,
+    /// State of the push channel.
+    pub(super) channel: Channel,
+    /// Whether it has been bought.
+    pub(super) joined: bool,
+    /// Whether the service is on and bound.
+    pub(super) enabled: bool,
+}
+
+/// Bits of a generation, so that a data centre can keep it in a few.
+pub(super) const GENERATION: u16 = (1 << 12) - 1;
+
+impl Handset {
+    /// A handset before anything has happened.
+    pub(super) fn new() -> Self {
+        Self {
+            spell_end: Instant::START,
+            heard: Instant::START,
+            connected: Instant::START,
+            worker_until: Instant::START,
+            nat_ms: 0,
+            active: Pool::NONE,
+            spell: 0,
+            activity: 0,
+            worker_slot: 0,
+            generation: 0,
+            site: 0,
+            tries: 0,
+            access: Access::NoData,
+            channel: Channel::Down,
+            joined: false,
+            enabled: false,
+        }
+    }
+
+    /// A hash of everything that a run must agree on.
+    pub(super) fn digest(&self) -> u64 {
+        let times = mix2(
+            self.spell_end.as_micros() ^ self.heard.as_micros().rotate_left(21),
+            self.connected.as_micros() ^ self.worker_until.as_micros().rotate_left(21),
+        );
+        let counts = u64::from(self.spell) << 32 | u64::from(self.activity);
+        let small = u64::from(self.nat_ms)
+            | u64::from(self.generation) << 32
+            | (self.access as u64) << 44
+            | (self.channel as u64) << 47
+            | u64::from(self.joined) << 49
+            | u64::from(self.enabled) << 50
+            | u64::from(self.tries) << 51;
+        times ^ mix2(counts ^ u64::from(self.worker_slot).rotate_left(13) ^ u64::from(self.site) << 29, small)
+    }
+}
+
+/// A handset at work: its record and what belongs to it.
+pub(super) struct Phone<'a> {
+    pub(super) id: HandsetId,
+    pub(super) h: &'a mut Handset,
+    pub(super) cache: &'a mut Cache,
+    pub(super) pool: &'a mut Pool,
+}
+
+impl Phone<'_> {
+    /// Hands an event to the part it concerns.
+    pub(super) fn handle(&mut self, cx: &mut Context<'_, '_>, event: Event) {
+        let message = event.message();
+        let argument = event.argument();
+        match event.kind() {
+            Kind::Spell => self.spell_ends(cx),
+            Kind::Activity => self.activity(cx),
+            Kind::Life => self.life(cx),
+            Kind::Compose => self.compose(cx, message),
+            Kind::Retry => self.retry(cx, argument as u16),
+            Kind::LinkDead => self.link_dead(cx, argument as u16),
+            Kind::Worker => self.worker_times_out(cx),
+            Kind::DeliveryTimer => self.delivery_timer(cx, message),
+            Kind::Connected => self.connected(cx, argument as u16),
+            Kind::Rejected => self.rejected(cx, argument as u16),
+            Kind::Reset => self.reset(cx, argument as u16),
+            Kind::Deliver => self.deliver(cx, message),
+            Kind::ServerAck => self.server_ack(cx, message),
+            Kind::DeliveredAck => self.delivered_ack(cx, message),
+            Kind::Bounce => self.bounce(cx, message),
+            Kind::LookupAnswer => self.lookup_answer(cx, argument),
+            Kind::ProbeAnswer => self.probe_answer(cx, argument),
+            Kind::SmsDeliver => self.sms_deliver(cx, message),
+            Kind::CopyDelivered => self.copy_delivered(cx, message),
+            Kind::CopyClosed => self.copy_closed(cx, message),
+            Kind::SmsDelivered | Kind::SmsLost | Kind::SmsExpired | Kind::SmsFailed => {
+                self.sms_ended(cx, message, event.kind());
+            }
+            Kind::IconShown => self.icon_shown(cx, argument == 1),
+            Kind::Hello
+            | Kind::Goodbye
+            | Kind::Expire
+            | Kind::Submit
+            | Kind::Route
+            | Kind::Forward
+            | Kind::AckSubmit
+            | Kind::AckForward
+            | Kind::SenderAck
+            | Kind::StoreExpire
+            | Kind::Lookup
+            | Kind::Probe
+            | Kind::ProbeRemote
+            | Kind::SmsSubmit
+            | Kind::SmsRetry
+            | Kind::SmsReceived
+            | Kind::SmsUnreachable => unreachable!("{:?} never happens to a handset", event.kind()),
+        }
+    }
+
+    /// The events that set a handset going.
+    pub(super) fn start(&mut self, cx: &mut Context<'_, '_>) {
+        self.start_spells(cx);
+        self.start_life(cx);
+        self.next_activity(cx);
+    }
+
+    /// An event of this handset for itself.
+    fn later(&self, cx: &mut Context<'_, '_>, at: Instant, kind: Kind, argument: u64) {
+        cx.send(at, self.id.0, kind, argument);
+    }
+
+    /// The place the handset is in.
+    fn place(&self, world: &World) -> usize {
+        world.place(self.id)
+    }
+}

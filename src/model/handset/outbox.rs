@@ -1,0 +1,265 @@
+//! Messages on their way from this handset to another owner's: what was tried, what became of each copy.
+//!
+//! The only place that sees all copies of a message, and so the one that says how it ended. The fates of copies are
+//! notices of the truth: the client acts on acknowledgements and timers alone.
+
+use super::Phone;
+use super::cache::Belief;
+use crate::ledger::{Cause, End, Path, Traffic};
+use crate::model::context::Context;
+use crate::model::event::Kind;
+use crate::units::{Duration, Instant};
+use crate::world::{MessageId, Relation};
+use std::collections::VecDeque;
+
+/// A message whose end is not known yet.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::model) struct Outgoing {
+    pub(in crate::model) message: MessageId,
+    /// When it was composed.
+    pub(super) composed: Instant,
+    pub(super) traffic: Traffic,
+    /// Cloud copies on the way.
+    pub(super) copies: u8,
+    /// Cloud copies ever sent.
+    pub(super) sent: u8,
+    /// The client still waits for the delivered-ack.
+    pub(super) waiting: bool,
+    /// The service has it.
+    pub(super) server_acked: bool,
+    /// A cloud copy reached the reader.
+    pub(super) by_ip: bool,
+    /// The SMS.
+    pub(super) sms: Sms,
+    /// A copy has arrived.
+    pub(super) arrived: bool,
+    /// The link to the service was cut when it was composed.
+    pub(super) cut: bool,
+}
+
+/// The SMS copy of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sms {
+    /// None sent.
+    None,
+    /// On the way.
+    Sent,
+    /// At its end.
+    Ended(End),
+}
+
+/// What only an active handset needs.
+#[derive(Clone, Debug, Default)]
+pub(in crate::model) struct Active {
+    /// Messages without an end.
+    pub(in crate::model) outbox: Vec<Outgoing>,
+    /// Messages received of which another copy may still come: id, by IP, when.
+    pub(super) received: Vec<(MessageId, bool, Instant)>,
+    /// Numbers that wait for the look-up worker.
+    pub(super) lookups: VecDeque<u16>,
+}
+
+/// The active handsets of a shard.
+#[derive(Clone, Debug, Default)]
+pub(in crate::model) struct Pool(Vec<Active>);
+
+impl Pool {
+    /// The place of a handset that has never been active.
+    pub(super) const NONE: u32 = u32::MAX;
+
+    /// The state of a handset, made where there is none.
+    pub(super) fn active(&mut self, place: &mut u32) -> &mut Active {
+        if *place == Self::NONE {
+            *place = self.0.len() as u32;
+            self.0.push(Active::default());
+        }
+        &mut self.0[*place as usize]
+    }
+
+    /// The state of a handset, if it has any.
+    pub(super) fn active_if_any(&mut self, place: u32) -> Option<&mut Active> {
+        self.0.get_mut(place as usize)
+    }
+
+    /// All messages without an end.
+    pub(in crate::model) fn outgoing(&self) -> impl Iterator<Item = &Outgoing> {
+        self.0.iter().flat_map(|a| &a.outbox)
+    }
+
+    /// Memory held, in bytes.
+    pub(in crate::model) fn bytes(&self) -> usize {
+        let inner = |a: &Active| {
+            a.outbox.capacity() * size_of::<Outgoing>()
+                + a.received.capacity() * size_of::<(MessageId, bool, Instant)>()
+                + a.lookups.capacity() * 2
+        };
+        self.0.capacity() * size_of::<Active>() + self.0.iter().map(inner).sum::<usize>()
+    }
+}
+
+impl Phone<'_> {
+    pub(super) fn outgoing(&mut self, message: MessageId) -> Option<&mut Outgoing> {
+        self.pool.active_if_any(self.h.active)?.outbox.iter_mut().find(|o| o.message == message)
+    }
+
+    /// The entry that a notice of the truth is about.
+    fn noticed(&mut self, message: MessageId) -> &mut Outgoing {
+        self.outgoing(message).expect("a message stays in the outbox until all its copies have ended")
+    }
+
+    /// Sends a cloud copy of a message in the outbox.
+    pub(super) fn send_copy(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let attempt = self.noticed(message).sent;
+        self.noticed(message).sent = attempt + 1;
+        let site = cx.world.site_process(self.h.site.into());
+        let n = message.bits() | u64::from(attempt) << MessageId::BITS;
+        self.expose_message(cx, message);
+        if let Some(at) = self.channel_sends(cx, cx.now, Kind::Submit, n) {
+            self.noticed(message).copies += 1;
+            cx.send(at, site, Kind::Submit, message.bits());
+        }
+    }
+
+    /// Messages stuck in "sending" are sent again when the channel opens.
+    pub(super) fn resend_stuck(&mut self, cx: &mut Context<'_, '_>) {
+        let Some(active) = self.pool.active_if_any(self.h.active) else { return };
+        let stuck = |o: &&Outgoing| o.waiting && !o.server_acked && o.sent < u8::MAX;
+        let stuck: Vec<MessageId> = active.outbox.iter().filter(stuck).map(|o| o.message).collect();
+        for message in stuck {
+            self.send_copy(cx, message);
+        }
+    }
+
+    /// The service has the message.
+    pub(super) fn server_ack(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        if self.channel_receives(cx)
+            && let Some(outgoing) = self.outgoing(message)
+        {
+            outgoing.server_acked = true;
+        }
+    }
+
+    /// The reader has the message.
+    pub(super) fn delivered_ack(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        if !self.channel_receives(cx) {
+            return;
+        }
+        if let Some(outgoing) = self.outgoing(message) {
+            outgoing.waiting = false;
+            self.close_if_ended(cx, message);
+        }
+        let site = cx.world.site_process(self.h.site.into());
+        if let Some(at) = self.channel_sends(cx, cx.now, Kind::SenderAck, message.bits()) {
+            cx.send(at, site, Kind::SenderAck, message.bits());
+        }
+    }
+
+    /// The delivery timer runs out: without a delivered-ack the contact counts as offline and the message goes by SMS.
+    pub(super) fn delivery_timer(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let Some(outgoing) = self.outgoing(message).filter(|o| o.waiting) else { return };
+        outgoing.waiting = false;
+        let cause = if outgoing.cut { Cause::Partition } else { Cause::Timer };
+        let slot = cx.world.slot_at(message, self.id) as u16;
+        if self.cache.belief(slot).is_some() {
+            self.cache.believe(slot, Belief::Offline, cx.now, cx.world.client.presence_known, None);
+        }
+        self.fall_back(cx, message, cause);
+    }
+
+    /// The service sheds the message: it goes by SMS at once.
+    pub(super) fn bounce(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let heard = self.channel_receives(cx);
+        let outgoing = self.noticed(message);
+        outgoing.copies -= 1;
+        if heard && outgoing.waiting {
+            outgoing.waiting = false;
+            self.fall_back(cx, message, Cause::Overload);
+        } else {
+            self.close_if_ended(cx, message);
+        }
+    }
+
+    fn fall_back(&mut self, cx: &mut Context<'_, '_>, message: MessageId, cause: Cause) {
+        if cx.world.client.fallback {
+            self.send_sms(cx, message, cause);
+        } else {
+            self.close_if_ended(cx, message);
+        }
+    }
+
+    /// Truth: the first cloud copy reached its reader.
+    pub(super) fn copy_delivered(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        self.noticed(message).by_ip = true;
+        self.arrived(cx, message, cx.world.lookahead, Path::Ip);
+    }
+
+    /// Truth: a cloud copy came to its end.
+    pub(super) fn copy_closed(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        self.noticed(message).copies -= 1;
+        self.close_if_ended(cx, message);
+    }
+
+    /// Truth: the SMS came to its end.
+    pub(super) fn sms_ended(&mut self, cx: &mut Context<'_, '_>, message: MessageId, kind: Kind) {
+        let end = match kind {
+            Kind::SmsDelivered => End::Sms,
+            Kind::SmsExpired => End::Expired,
+            Kind::SmsFailed => End::Failed,
+            _ => End::Lost,
+        };
+        let outgoing = self.noticed(message);
+        outgoing.sms = Sms::Ended(end);
+        let tried = outgoing.sent > 0;
+        if end == End::Sms {
+            let path = if tried { Path::AfterFallback } else { sms_path(cx.world.relation(message)) };
+            // The receipt was reported to the message centre, which then told us.
+            self.arrived(cx, message, cx.world.smsc.deliver.floor + cx.world.lookahead, path);
+        }
+        self.close_if_ended(cx, message);
+    }
+
+    /// A copy arrived some time ago; the first one makes the latency.
+    fn arrived(&mut self, cx: &mut Context<'_, '_>, message: MessageId, ago: Duration, path: Path) {
+        let outgoing = self.noticed(message);
+        if !outgoing.arrived {
+            outgoing.arrived = true;
+            let latency = (cx.now - outgoing.composed).saturating_sub(ago);
+            let composed = outgoing.composed;
+            cx.ledger.deliveries.arrived(composed, path, latency);
+        }
+    }
+
+    /// Says how a message ended once nothing of it is on the way any more.
+    pub(super) fn close_if_ended(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let outgoing = *self.noticed(message);
+        if outgoing.waiting || outgoing.copies > 0 || outgoing.sms == Sms::Sent {
+            return;
+        }
+        let end = match (outgoing.by_ip, outgoing.sms) {
+            (true, Sms::Ended(End::Sms)) => End::Both,
+            (true, Sms::None | Sms::Sent | Sms::Ended(_)) => End::Ip,
+            (false, Sms::Ended(end)) => end,
+            (false, Sms::None | Sms::Sent) => End::Lost,
+        };
+        cx.ledger.deliveries.ended(outgoing.composed, outgoing.traffic, end);
+        if end == End::Ip && outgoing.sms == Sms::None {
+            let price = self.price(cx, message);
+            let country = cx.world.layout.country(self.id).index();
+            let bill = cx.ledger.costs.bill_mut(outgoing.composed, country);
+            bill.avoided += price;
+            bill.sms_saved += 1;
+        }
+        let outbox = &mut self.pool.active(&mut self.h.active).outbox;
+        let place = outbox.iter().position(|o| o.message == message).expect("it was found a moment ago");
+        outbox.swap_remove(place);
+    }
+}
+
+/// The path of an SMS by the relation of its carriers.
+pub(in crate::model) fn sms_path(relation: Relation) -> Path {
+    match relation {
+        Relation::OnNet => Path::OnNet,
+        Relation::OffNet => Path::OffNet,
+        Relation::International => Path::International,
+    }
+}

@@ -1,0 +1,110 @@
+//! A message arrives: acknowledging, telling copies apart, answering.
+
+use super::Phone;
+use super::cache::Belief;
+use crate::ledger::{Identifier, Whose};
+use crate::model::context::{Context, Wire};
+use crate::model::event::Kind;
+use crate::units::{Duration, Instant};
+use crate::world::{Access, MessageId, Party, Stream};
+
+impl Phone<'_> {
+    /// A cloud message arrives, if the channel still carries it.
+    pub(super) fn deliver(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        if !self.channel_receives(cx) {
+            return;
+        }
+        let Party::Owner(sender) = cx.world.sender(message) else {
+            unreachable!("only owners send cloud messages");
+        };
+        self.expose_receipt(cx, message);
+        if self.note_receipt(cx, message, true) {
+            cx.notice(sender, Kind::CopyDelivered, message);
+        }
+        // Who writes is online.
+        let slot = cx.world.slot_at(message, self.id) as u16;
+        let known = cx.world.client.id_days;
+        self.cache.believe(slot, Belief::Online, cx.now, cx.world.client.presence_known, Some(known));
+        self.acknowledge(cx, message);
+    }
+
+    fn acknowledge(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let bits = cx.world.draws.bits(Stream::Ack, message.conversation(), message.turn().into());
+        let ready = cx.now + Duration::from_micros(cx.world.client.ack_delay.draw(bits));
+        let site = cx.world.site_process(self.h.site.into());
+        if let Some(at) = self.channel_sends(cx, ready, Kind::AckSubmit, message.bits()) {
+            cx.send(at, site, Kind::AckSubmit, message.bits());
+        }
+    }
+
+    /// An attempt to deliver an SMS reaches the handset, if it is covered; the message centre learns which.
+    pub(super) fn sms_deliver(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let carrier = cx.world.carrier(cx.world.sender(message), message);
+        let centre = cx.world.centre_process(carrier);
+        let reported = cx.now + cx.world.smsc.deliver.floor;
+        if self.h.access == Access::Unreachable {
+            cx.send(reported, centre, Kind::SmsUnreachable, message.bits());
+            return;
+        }
+        cx.send(reported, centre, Kind::SmsReceived, message.bits());
+        match cx.world.sender(message) {
+            Party::Owner(_) => {
+                self.note_receipt(cx, message, false);
+            }
+            Party::Outsider(_) => self.answer(cx, message),
+        }
+        let slot = cx.world.slot_at(message, self.id);
+        self.consult(cx, slot);
+    }
+
+    /// Remembers a receipt; the first of a message is answered. False where a copy came this way before.
+    fn note_receipt(&mut self, cx: &mut Context<'_, '_>, message: MessageId, by_ip: bool) -> bool {
+        let kept = cx.world.sites[usize::from(self.h.site)].relay.retention;
+        let memory = cx.world.smsc.validity + cx.world.client.delivery_timer + kept + Duration::DAY;
+        let received = &mut self.pool.active(&mut self.h.active).received;
+        if received.iter().any(|&(id, ip, _)| id == message && ip == by_ip) {
+            return false;
+        }
+        let first = received.iter().all(|&(id, ..)| id != message);
+        let now = cx.now;
+        received.retain(|&(.., at)| now.saturating_since(at) < memory);
+        received.push((message, by_ip, now));
+        if first {
+            self.answer(cx, message);
+        }
+        true
+    }
+
+    /// The next turn of a conversation, if there is one and it is this owner's.
+    fn answer(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        if let Some((next, at)) = next_turn(cx, message, cx.now) {
+            self.later(cx, at, Kind::Compose, next.bits());
+        }
+    }
+
+    fn expose_receipt(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(message).units);
+        cx.data(self.id, self.h.access, bytes);
+        if !cx.world.exposure {
+            return;
+        }
+        let abroad = cx.world.sites[usize::from(self.h.site)].place != self.place(cx.world);
+        let wire = Wire { access: self.h.access, abroad, bytes };
+        cx.crosses_wire(wire, Identifier::Msisdn, Whose::User, cx.world.client.protection);
+        cx.crosses_wire(wire, Identifier::Content, Whose::User, cx.world.client.protection);
+    }
+}
+
+/// The turn that follows a message received at an instant, and when it is written.
+pub(in crate::model) fn next_turn(
+    cx: &Context<'_, '_>,
+    message: MessageId,
+    received: Instant,
+) -> Option<(MessageId, Instant)> {
+    let turns = cx.world.conversations.turns(&cx.world.draws, message);
+    if message.turn() + 1 >= turns.min(MessageId::TURNS) {
+        return None;
+    }
+    let next = message.next();
+    Some((next, received + cx.world.conversations.think(&cx.world.draws, next)))
+}

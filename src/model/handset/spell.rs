@@ -1,0 +1,88 @@
+//! Coverage: spells with data and without follow each other, whatever anybody does.
+
+use super::{Channel, Phone};
+use crate::model::context::Context;
+use crate::model::event::Kind;
+use crate::random::below;
+use crate::units::{Duration, Instant};
+use crate::world::{Access, Stream};
+
+/// Handsets that have data at the start find it within this time: they do not all connect at once.
+const START_UP: Duration = Duration::from_secs(600);
+
+impl Phone<'_> {
+    /// The first spell: what is left of one without data.
+    pub(super) fn start_spells(&mut self, cx: &mut Context<'_, '_>) {
+        let [whether, when] = cx.world.draws.pair(Stream::Spell, self.id.0.into(), 0);
+        let left = if cx.world.geography.on_at_start.hits(whether) {
+            Duration::from_micros(1 + below(when, START_UP.as_micros()))
+        } else {
+            Duration::from_micros(1 + cx.world.geography.off.draw(when))
+        };
+        self.h.access = Access::NoData;
+        self.begin(cx, left);
+    }
+
+    /// The spell is over: data come or go.
+    pub(super) fn spell_ends(&mut self, cx: &mut Context<'_, '_>) {
+        self.h.spell += 1;
+        let n = u64::from(self.h.spell);
+        let [length, kind] = cx.world.draws.pair(Stream::Spell, self.id.0.into(), n);
+        let geography = &cx.world.geography;
+        if self.h.access.seems_on() {
+            let graceful = geography.graceful.hits(kind.rotate_left(32));
+            self.channel_lost(cx, graceful);
+            self.h.access = if geography.unreachable.hits(kind) { Access::Unreachable } else { Access::NoData };
+            self.begin(cx, Duration::from_micros(1 + geography.off.draw(length)));
+            return;
+        }
+        let [hole, nat] = cx.world.draws.pair(Stream::Access, self.id.0.into(), n);
+        let mix = &geography.access_mix[self.place(cx.world)];
+        let found = mix.iter().position(|p| p.hits(kind)).unwrap_or(Access::KINDS.len() - 1);
+        self.h.access = Access::KINDS[found];
+        let mut stay = geography.on.draw(length);
+        if self.h.access == Access::Wifi && geography.black_hole.hits(hole) {
+            self.h.access = Access::BlackHole;
+            stay = geography.black_hole_stay.draw(length);
+        }
+        let carrier = cx.world.owners.carrier(&cx.world.draws, &cx.world.layout, self.id, 0);
+        self.h.nat_ms = (geography.nat[carrier.index()].draw(nat) / 1_000).min(u64::from(u32::MAX)) as u32;
+        self.begin(cx, Duration::from_micros(1 + stay));
+        self.h.tries = 0;
+        self.connect(cx);
+    }
+
+    fn begin(&mut self, cx: &mut Context<'_, '_>, length: Duration) {
+        self.h.spell_end = cx.now + length;
+        self.later(cx, self.h.spell_end, Kind::Spell, 0);
+    }
+
+    /// Whether the handset's channel really carries packets now, both ways.
+    pub(super) fn truly_online(&self, cx: &Context<'_, '_>) -> bool {
+        self.h.channel == Channel::Up
+            && self.h.access.carries()
+            && !self.translation_expired(cx, cx.now)
+            && !self.path_cut(cx, cx.now)
+    }
+
+    /// Whether the cellular network has forgotten the idle channel.
+    pub(super) fn translation_expired(&self, cx: &Context<'_, '_>, at: Instant) -> bool {
+        self.short_translation(cx) && at.saturating_since(self.h.heard).as_micros() > u64::from(self.h.nat_ms) * 1_000
+    }
+
+    /// Whether pings come too seldom for the network's translation.
+    pub(super) fn short_translation(&self, cx: &Context<'_, '_>) -> bool {
+        self.h.access.cellular() && u64::from(self.h.nat_ms) * 1_000 < cx.world.channel.ping.as_micros()
+    }
+
+    /// Whether the way to the channel's data centre is cut in either direction, or the data centre is down.
+    pub(super) fn path_cut(&self, cx: &Context<'_, '_>, at: Instant) -> bool {
+        let geography = &cx.world.geography;
+        if !geography.ever_cut() {
+            return false;
+        }
+        let (here, site) = (self.place(cx.world), usize::from(self.h.site));
+        let there = cx.world.sites[site].place;
+        geography.cut(here, there, at) || geography.cut(there, here, at) || geography.site_down(site, at)
+    }
+}

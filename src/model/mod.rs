@@ -1,0 +1,246 @@
+//! The behaviour of the ecosystem: one room for each of its parts.
+//!
+//! Logical processes are the handsets, the data centres and the carriers' message centres. A handler takes the state of
+//! one of them and an event, and answers with events; nobody reads another's state. The engine below knows nothing of
+//! this, and the world beside it never changes.
+
+mod audit;
+mod context;
+mod event;
+mod handset;
+mod service;
+mod shard;
+mod smsc;
+mod station;
+
+pub use audit::Breach;
+pub use event::{Event, Kind};
+pub use shard::Shard;
+
+use crate::engine::{self, Outbox, Outcome};
+use crate::ledger::{Days, Ledger, Shape};
+use crate::units::{CarrierId, Duration, HandsetId, Instant};
+use crate::world::{Change, World};
+use context::Context;
+use service::{SERVICES, Site};
+
+/// Most blocks that handsets are dealt to shards in.
+const BLOCKS: u32 = 4096;
+
+/// A world with its behaviour, cut into shards: what the engine runs.
+pub struct Ecosystem {
+    world: World,
+    shards: usize,
+    /// Handsets of a block are `1 << block`.
+    block: u32,
+    /// The shard of each block of handsets.
+    shard_of_block: Vec<u16>,
+    /// The shard of each data centre and message centre.
+    shard_of_station: Vec<u16>,
+    interventions: Vec<Instant>,
+    shape: Shape,
+}
+
+/// What a finished run leaves behind.
+pub struct Finished {
+    /// What was recorded.
+    pub ledger: Ledger,
+    /// The fingerprint of trajectory and ledger.
+    pub fingerprint: u64,
+    /// Events handled.
+    pub events: u64,
+    /// Memory held at the end, in bytes.
+    pub bytes: u64,
+    /// What does not add up; empty in a sound run.
+    pub breaches: Vec<Breach>,
+    /// The world.
+    pub world: World,
+}
+
+impl Ecosystem {
+    /// An ecosystem in at most `shards` shards; `composed` lists every message.
+    pub fn new(world: World, shards: usize, composed: bool) -> Self {
+        let handsets = world.layout.handsets();
+        let shards = shards.clamp(1, handsets.max(1) as usize).min(usize::from(u16::MAX));
+        let block = (0..).find(|b| handsets >> b < BLOCKS).expect("a shift of 32 leaves nothing");
+        let blocks = (handsets >> block) as usize + 1;
+        let shard_of_block = (0..blocks).map(|b| (b * shards / blocks) as u16).collect();
+        // The operator's data centres share a shard, so that what it learns first and when is one set. Message centres
+        // go round the others.
+        let last = shards - 1;
+        let centres = (0..world.layout.carriers()).map(|c| (last + usize::from(c) + 1) % shards);
+        let shard_of_station = world.sites.iter().map(|_| last).chain(centres).map(|s| s as u16).collect();
+        let end = world.horizon;
+        let shape = Shape {
+            days: Days { warm_up: world.warm_up, end },
+            countries: world.layout.countries().len(),
+            hours: end.as_micros().div_ceil(Duration::HOUR.as_micros()) as usize,
+            stations: world.sites.len() * SERVICES + usize::from(world.layout.carriers()),
+            outsiders: world.layout.outsiders().into(),
+            handsets,
+            exposure: world.exposure,
+            composed,
+        };
+        let interventions = world.agenda.iter().map(|(at, _)| *at).collect();
+        Self { world, shards, block, shard_of_block, shard_of_station, interventions, shape }
+    }
+
+    /// The world.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The states of all shards before anything has happened.
+    pub fn states(&self) -> Vec<Shard> {
+        (0..self.shards).map(|shard| Shard::new(self, shard)).collect()
+    }
+
+    /// Closes the books of a run: merges ledgers, adds their hash to the fingerprint, audits.
+    pub fn finish(self, outcome: Outcome<Self>) -> Finished {
+        let mut states = outcome.states;
+        let in_flight = audit::in_flight(&self.world, &states, &outcome.pending);
+        let bytes = outcome.bytes + states.iter().map(Shard::bytes).sum::<u64>();
+        for state in &mut states {
+            state.finish(&self.world);
+        }
+        let mut ledgers = states.into_iter().map(|s| s.ledger);
+        let mut ledger = ledgers.next().expect("there is at least one shard");
+        for other in ledgers {
+            ledger.merge(&other);
+        }
+        let fingerprint = outcome.fingerprint.wrapping_add(ledger.hash(engine::mix2));
+        let breaches = audit::breaches(&ledger, in_flight);
+        Finished { ledger, fingerprint, events: outcome.events, bytes, breaches, world: self.world }
+    }
+
+    /// The handsets of a shard, as a range.
+    fn handsets_of(&self, shard: usize) -> (u32, u32) {
+        let first = self.shard_of_block.partition_point(|&s| usize::from(s) < shard) as u32;
+        let end = self.shard_of_block.partition_point(|&s| usize::from(s) <= shard) as u32;
+        let handsets = self.world.layout.handsets();
+        ((first << self.block).min(handsets), (end << self.block).min(handsets))
+    }
+
+    fn shard_of_station(&self, station: usize) -> usize {
+        usize::from(self.shard_of_station[station])
+    }
+}
+
+impl World {
+    /// The row of the load record of a carrier's message centres.
+    fn centre_row(&self, carrier: CarrierId) -> usize {
+        self.sites.len() * SERVICES + carrier.index()
+    }
+}
+
+impl engine::Model for Ecosystem {
+    type Event = Event;
+    type Shard = Shard;
+
+    fn shards(&self) -> usize {
+        self.shards
+    }
+
+    fn shard_of(&self, target: u32) -> usize {
+        let handsets = self.world.layout.handsets();
+        if target < handsets {
+            usize::from(self.shard_of_block[(target >> self.block) as usize])
+        } else {
+            self.shard_of_station((target - handsets) as usize)
+        }
+    }
+
+    fn lookahead(&self) -> Duration {
+        self.world.lookahead
+    }
+
+    fn same_process_group(&self, a: u32, b: u32) -> bool {
+        a == b
+    }
+
+    fn horizon(&self) -> Instant {
+        self.world.horizon
+    }
+
+    fn interventions(&self) -> &[Instant] {
+        &self.interventions
+    }
+
+    fn start(&self, _shard: usize, state: &mut Shard, out: &mut Outbox<'_, Self>) {
+        for i in 0..state.handsets() {
+            let (mut phone, ledger) = state.phone(i);
+            let mut cx = Context { world: &self.world, now: Instant::START, ledger, out };
+            phone.start(&mut cx);
+        }
+    }
+
+    fn intervene(&self, index: usize, _shard: usize, state: &mut Shard, out: &mut Outbox<'_, Self>) {
+        let (now, change) = self.world.agenda[index];
+        match change {
+            Change::Cut | Change::SiteDown(_) => {
+                for i in 0..state.handsets() {
+                    let (mut phone, ledger) = state.phone(i);
+                    phone.feel_cut(&mut Context { world: &self.world, now, ledger, out });
+                }
+            }
+            Change::Move(country) => {
+                for i in 0..state.handsets() {
+                    let (mut phone, ledger) = state.phone(i);
+                    if self.world.layout.country(phone.id) == country {
+                        phone.move_home(&mut Context { world: &self.world, now, ledger, out });
+                    }
+                }
+            }
+            Change::NodesDown(site, nodes) => {
+                if let Some((site, ledger)) = state.site(site) {
+                    site.nodes_down(&mut Context { world: &self.world, now, ledger, out }, nodes);
+                }
+            }
+            Change::NodesUp(site, nodes) => {
+                if let Some((site, _)) = state.site(site) {
+                    site.nodes_up(nodes);
+                }
+            }
+        }
+    }
+
+    fn handle(&self, state: &mut Shard, event: Event, out: &mut Outbox<'_, Self>) {
+        use engine::Event as _;
+        let (now, target) = (event.time(), event.target());
+        let handsets = self.world.layout.handsets();
+        if target < handsets {
+            let (mut phone, ledger) = state.phone_of(HandsetId(target));
+            phone.handle(&mut Context { world: &self.world, now, ledger, out }, event);
+            return;
+        }
+        let station = (target - handsets) as usize;
+        if station < self.world.sites.len() {
+            let (site, ledger) = state.site(station).expect("an event reaches the shard of its data centre");
+            site.handle(&mut Context { world: &self.world, now, ledger, out }, event);
+        } else {
+            let carrier = station - self.world.sites.len();
+            let (centre, ledger) = state.centre(carrier).expect("an event reaches the shard of its message centre");
+            centre.handle(&mut Context { world: &self.world, now, ledger, out }, event);
+        }
+    }
+
+    fn digest(&self, state: &Shard, target: u32) -> u64 {
+        let handsets = self.world.layout.handsets();
+        if target < handsets {
+            state.handset_digest(HandsetId(target))
+        } else {
+            state.station_digest((target - handsets) as usize, self.world.sites.len())
+        }
+    }
+
+    fn touch(&self, state: &Shard, target: u32) -> u64 {
+        if target < self.world.layout.handsets() { state.touch(HandsetId(target)) } else { 0 }
+    }
+}
+
+impl Site {
+    /// The row of one of a data centre's services.
+    fn rows(index: usize) -> [usize; SERVICES] {
+        std::array::from_fn(|service| Self::row(index, service))
+    }
+}

@@ -1,0 +1,87 @@
+//! The account and look-up service, and the presence service.
+
+use super::{LOOKUP, PRESENCE, Site};
+use crate::ledger::Identifier;
+use crate::model::context::{Context, packet_key};
+use crate::model::event::{Caller, Kind, answer};
+use crate::world::Party;
+
+impl Site {
+    /// A handset asks whether a number is a user's. Answers that cannot be given are left to the handset's time-out.
+    pub(super) fn look_up(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
+        let Caller { handset, word: slot, access } = Caller::unpack(argument);
+        if !self.arrives(cx, handset) {
+            return;
+        }
+        let rules = &cx.world.sites[self.index].lookup;
+        let row = Self::row(self.index, LOOKUP);
+        let Some(served) = self.lookup.offer(cx.now, rules.service, rules.work, rules.shed) else {
+            cx.ledger.load.hour_mut(row, cx.now).shed += 1;
+            return;
+        };
+        cx.ledger.load.accepted(row, cx.now, served.wait, rules.work);
+        let party = cx.world.contacts.party(handset, slot.into());
+        self.learn(cx, handset, party);
+        let known = match party {
+            Party::Owner(other) => cx.world.enabled(other, cx.now) && !cx.world.malformed(handset, slot.into()),
+            Party::Outsider(_) => false,
+        };
+        self.downlink(cx, (handset, access), served.leaves, Kind::LookupAnswer, answer(slot, known));
+    }
+
+    /// The operator now knows a number, whoever it belongs to, unless it is protected even from them.
+    fn learn(&self, cx: &mut Context<'_, '_>, handset: crate::units::HandsetId, party: Party) {
+        if !cx.world.exposure {
+            return;
+        }
+        let protected = cx.world.owners.protection(&cx.world.draws, handset, cx.now);
+        let whose = cx.whose(party);
+        cx.reaches_operator(Identifier::Msisdn, whose, protected, cx.world.client.lookup_bytes);
+        if protected.operator_reads() {
+            match party {
+                Party::Outsider(person) => cx.ledger.exposure.operator_learns_nonuser(cx.now, person.0),
+                Party::Owner(owner) => cx.ledger.exposure.operator_learns_owner(cx.now, owner.0),
+            }
+        }
+    }
+
+    /// A handset asks whether a user is online.
+    pub(super) fn probe(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
+        let Caller { handset, word: slot, .. } = Caller::unpack(argument);
+        if !self.arrives(cx, handset) {
+            return;
+        }
+        let Party::Owner(other) = cx.world.contacts.party(handset, slot.into()) else {
+            unreachable!("only users are probed")
+        };
+        let whose = cx.whose(Party::Owner(other));
+        cx.reaches_operator(Identifier::Account, whose, cx.world.client.protection, 0);
+        let home = cx.world.home(cx.world.layout.country(other), cx.now);
+        if home == self.index {
+            self.probe_here(cx, argument);
+            return;
+        }
+        let (here, there) = (cx.world.sites[self.index].place, cx.world.sites[home].place);
+        let key = packet_key(handset, Kind::ProbeRemote, cx.now.as_micros());
+        if let Some(delay) = cx.trunk(here, there, cx.now, key) {
+            cx.send(cx.now + delay, cx.world.site_process(home), Kind::ProbeRemote, argument);
+        }
+    }
+
+    /// The presence service of the contact's data centre answers what it believes.
+    pub(super) fn probe_here(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
+        let Caller { handset, word: slot, access } = Caller::unpack(argument);
+        let Party::Owner(other) = cx.world.contacts.party(handset, slot.into()) else {
+            unreachable!("only users are probed")
+        };
+        let rules = &cx.world.sites[self.index].presence;
+        let row = Self::row(self.index, PRESENCE);
+        let Some(served) = self.presence.offer(cx.now, rules.service, rules.work, rules.shed) else {
+            cx.ledger.load.hour_mut(row, cx.now).shed += 1;
+            return;
+        };
+        cx.ledger.load.accepted(row, cx.now, served.wait, rules.work);
+        let online = self.registry.connection(other).is_some();
+        self.downlink(cx, (handset, access), served.leaves, Kind::ProbeAnswer, answer(slot, online));
+    }
+}

@@ -1,0 +1,93 @@
+//! Who is connected where, as a data centre knows it: four bytes a handset.
+
+use crate::model::event::access;
+use crate::units::HandsetId;
+use crate::world::{Access, World};
+
+/// A connection as the data centre sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::model) struct Connection {
+    /// The node that holds it.
+    pub(in crate::model) node: u16,
+    /// Which of the handset's connections it is.
+    pub(in crate::model) generation: u16,
+    /// Access of the handset when it connected.
+    pub(in crate::model) access: Access,
+}
+
+/// Connections of the handsets that this data centre serves, by country.
+#[derive(Clone, Debug)]
+pub(in crate::model) struct Registry {
+    /// First handset and entries of each country that is ever served here.
+    countries: Vec<(u32, Vec<u32>)>,
+}
+
+const ONLINE: u32 = 1 << 31;
+
+impl Registry {
+    pub(super) fn new(world: &World, site: usize) -> Self {
+        let served = |country: usize| world.geography.homes[country].iter().any(|&(_, home)| home == site);
+        let countries = world
+            .layout
+            .countries()
+            .iter()
+            .enumerate()
+            .map(|(i, range)| (range.first_handset, vec![0; if served(i) { range.handsets as usize } else { 0 }]));
+        Self { countries: countries.collect() }
+    }
+
+    fn entry(&mut self, handset: HandsetId) -> Option<&mut u32> {
+        let country = self.countries.partition_point(|(first, _)| *first <= handset.0) - 1;
+        let (first, entries) = &mut self.countries[country];
+        entries.get_mut((handset.0 - *first) as usize)
+    }
+
+    /// The connection of a handset, if it counts as online.
+    pub(in crate::model) fn connection(&self, handset: HandsetId) -> Option<Connection> {
+        let country = self.countries.partition_point(|(first, _)| *first <= handset.0) - 1;
+        let (first, entries) = &self.countries[country];
+        let &entry = entries.get((handset.0 - first) as usize)?;
+        unpack(entry)
+    }
+
+    /// Notes a connection; gives back the one it replaces.
+    pub(super) fn connect(&mut self, handset: HandsetId, connection: Connection) -> Option<Connection> {
+        let entry = self.entry(handset).expect("a handset connects to a data centre that serves its country");
+        let before = unpack(*entry);
+        *entry = ONLINE
+            | u32::from(connection.node)
+            | u32::from(connection.generation) << 16
+            | (connection.access as u32) << 28;
+        before
+    }
+
+    /// Forgets a handset's connection; gives it back.
+    pub(super) fn disconnect(&mut self, handset: HandsetId) -> Option<Connection> {
+        let entry = self.entry(handset)?;
+        let before = unpack(*entry);
+        *entry = 0;
+        before
+    }
+
+    /// All connections in the order of handsets.
+    pub(super) fn connections(&self) -> impl Iterator<Item = (HandsetId, Connection)> {
+        self.countries.iter().flat_map(|(first, entries)| {
+            entries
+                .iter()
+                .enumerate()
+                .filter_map(move |(i, &entry)| Some((HandsetId(first + i as u32), unpack(entry)?)))
+        })
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.countries.iter().map(|(_, entries)| entries.capacity() * 4).sum()
+    }
+}
+
+fn unpack(entry: u32) -> Option<Connection> {
+    (entry & ONLINE != 0).then(|| Connection {
+        node: entry as u16,
+        generation: (entry >> 16) as u16 & crate::model::handset::GENERATION,
+        access: access((entry >> 28) as u8 & 7),
+    })
+}

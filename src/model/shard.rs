@@ -1,0 +1,121 @@
+//! The mutable state of one shard: its handsets' columns, its stations, its ledger.
+
+use super::Ecosystem;
+use super::handset::{Cache, Handset, Phone, Pool};
+use super::service::Site;
+use super::smsc::Centre;
+use crate::ledger::Ledger;
+use crate::units::{CarrierId, HandsetId};
+use crate::world::World;
+
+/// One shard of the ecosystem.
+pub struct Shard {
+    /// Identifier of the first handset.
+    first: u32,
+    records: Vec<Handset>,
+    caches: Vec<Cache>,
+    pub(super) pool: Pool,
+    /// The data centres of this shard, by index.
+    sites: Vec<Option<Site>>,
+    /// The message centres of this shard, by carrier.
+    pub(super) centres: Vec<Option<Centre>>,
+    pub(super) ledger: Ledger,
+}
+
+impl Shard {
+    pub(super) fn new(ecosystem: &Ecosystem, shard: usize) -> Self {
+        let world = &ecosystem.world;
+        let (first, end) = ecosystem.handsets_of(shard);
+        let count = (end - first) as usize;
+        let sites = world.sites.len();
+        let here = |station: usize| ecosystem.shard_of_station(station) == shard;
+        Self {
+            first,
+            records: vec![Handset::new(); count],
+            caches: vec![Cache::default(); count],
+            pool: Pool::default(),
+            sites: (0..sites).map(|s| here(s).then(|| Site::new(world, s))).collect(),
+            centres: (0..world.layout.carriers())
+                .map(|c| here(sites + usize::from(c)).then(|| Centre::new(CarrierId(c))))
+                .collect(),
+            ledger: Ledger::new(&ecosystem.shape),
+        }
+    }
+
+    pub(super) fn handsets(&self) -> usize {
+        self.records.len()
+    }
+
+    /// The shard's `i`-th handset, and the ledger beside it.
+    pub(super) fn phone(&mut self, i: usize) -> (Phone<'_>, &mut Ledger) {
+        let phone = Phone {
+            id: HandsetId(self.first + i as u32),
+            h: &mut self.records[i],
+            cache: &mut self.caches[i],
+            pool: &mut self.pool,
+        };
+        (phone, &mut self.ledger)
+    }
+
+    pub(super) fn phone_of(&mut self, handset: HandsetId) -> (Phone<'_>, &mut Ledger) {
+        self.phone((handset.0 - self.first) as usize)
+    }
+
+    pub(super) fn site(&mut self, index: usize) -> Option<(&mut Site, &mut Ledger)> {
+        Some((self.sites[index].as_mut()?, &mut self.ledger))
+    }
+
+    pub(super) fn centre(&mut self, carrier: usize) -> Option<(&mut Centre, &mut Ledger)> {
+        Some((self.centres[carrier].as_mut()?, &mut self.ledger))
+    }
+
+    pub(super) fn handset_digest(&self, handset: HandsetId) -> u64 {
+        let i = (handset.0 - self.first) as usize;
+        self.records[i].digest() ^ self.caches[i].digest()
+    }
+
+    pub(super) fn station_digest(&self, station: usize, sites: usize) -> u64 {
+        if station < sites {
+            self.sites[station].as_ref().map_or(0, Site::digest)
+        } else {
+            self.centres[station - sites].as_ref().map_or(0, Centre::digest)
+        }
+    }
+
+    /// A word of a handset's record and one of its cache, to have them near.
+    pub(super) fn touch(&self, handset: HandsetId) -> u64 {
+        let i = (handset.0 - self.first) as usize;
+        self.records[i].heard.as_micros() ^ self.caches[i].digest()
+    }
+
+    /// Closes what is still open at the end: channels' pings, stations' totals.
+    pub(super) fn finish(&mut self, world: &World) {
+        use super::handset::Channel;
+        let end = world.horizon;
+        for (i, record) in self.records.iter().enumerate() {
+            if record.channel == Channel::Up {
+                record.count_pings(world, HandsetId(self.first + i as u32), &mut self.ledger, end);
+            }
+        }
+        for (index, site) in self.sites.iter_mut().enumerate() {
+            if let Some(site) = site {
+                for (row, totals) in Site::rows(index).into_iter().zip(site.finish(end)) {
+                    self.ledger.load.totals[row] = totals;
+                }
+            }
+        }
+        for (c, centre) in self.centres.iter_mut().enumerate() {
+            if let Some(centre) = centre {
+                let totals = centre.finish(world, &mut self.ledger.load);
+                self.ledger.load.totals[world.centre_row(CarrierId(c as u16))] = vec![totals];
+            }
+        }
+    }
+
+    /// Memory held, in bytes.
+    pub(super) fn bytes(&self) -> u64 {
+        let columns = self.records.capacity() * size_of::<Handset>() + self.caches.capacity() * size_of::<Cache>();
+        let sites: usize = self.sites.iter().flatten().map(Site::bytes).sum();
+        (columns + sites + self.pool.bytes() + self.ledger.bytes()) as u64
+    }
+}

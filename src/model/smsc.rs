@@ -1,0 +1,309 @@
+//! A carrier's message centres: a queue with background load, store and forward, retries, validity.
+//!
+//! People without the service have no state: whether and when an SMS reaches them, and what they answer, is drawn here.
+
+use super::context::Context;
+use super::event::{Event, Kind};
+use super::handset::{Phone, next_turn, sms_path};
+use super::station::Occupancy;
+use crate::engine::mix2;
+use crate::ledger::{Composed, Crossing, End, Hop, Identifier, Load, Protected, StationLoad, Traffic, Whose};
+use crate::units::{CarrierId, Duration, HandsetId, Instant};
+use crate::world::{ActivityClock, MessageId, Party, Relation, Stream, World, segments};
+use rustc_hash::FxHashMap;
+
+/// An SMS that a message centre has not got rid of.
+#[derive(Clone, Copy, Debug)]
+struct Pending {
+    /// When the centre got it.
+    arrived: Instant,
+    /// Failed attempts.
+    attempts: u32,
+}
+
+/// The state of one carrier's message centres.
+#[derive(Clone, Debug)]
+pub(super) struct Centre {
+    carrier: CarrierId,
+    /// Work waiting, in microseconds, as of `seen`.
+    backlog: u64,
+    seen: Instant,
+    occupancy: Occupancy,
+    pending: FxHashMap<MessageId, Pending>,
+    /// Messages to outsiders that will be received after the end of the run.
+    beyond: u64,
+    trail: u64,
+}
+
+/// What became of an SMS to somebody without a handset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fate {
+    /// When it was received; none where it expired.
+    pub(super) received: Option<Instant>,
+    /// Attempts made.
+    pub(super) attempts: u32,
+}
+
+impl Centre {
+    /// Message centres before anything has happened.
+    pub(super) fn new(carrier: CarrierId) -> Self {
+        Self {
+            carrier,
+            backlog: 0,
+            seen: Instant::START,
+            occupancy: Occupancy::default(),
+            pending: FxHashMap::default(),
+            beyond: 0,
+            trail: 0,
+        }
+    }
+
+    /// Hands an event on.
+    pub(super) fn handle(&mut self, cx: &mut Context<'_, '_>, event: Event) {
+        use crate::engine::Event as _;
+        self.trail = mix2(self.trail, event.hash());
+        let message = event.message();
+        match event.kind() {
+            Kind::SmsSubmit => self.submit(cx, message),
+            Kind::SmsRetry => self.retry(cx, message),
+            Kind::SmsReceived => self.received(cx, message),
+            Kind::SmsUnreachable => self.unreachable(cx, message),
+            other => unreachable!("{other:?} never happens to a message centre"),
+        }
+    }
+
+    /// A hash of everything that a run must agree on.
+    pub(super) fn digest(&self) -> u64 {
+        mix2(self.trail, mix2(self.backlog, self.pending.len() as u64))
+    }
+
+    /// Drains and fills the backlog up to an instant: served at full rate, fed by people without the service. What
+    /// would overflow the queue is refused.
+    fn advance(&mut self, world: &World, load: &mut Load, now: Instant) {
+        let background = &world.smsc.centres[self.carrier.index()].background;
+        let queue = world.smsc.queue.as_micros();
+        while self.seen < now {
+            let slot = ActivityClock::slot(self.seen).min(background.len() - 1);
+            let until = ActivityClock::next_change(self.seen).min(now);
+            let span = (until - self.seen).as_micros();
+            let fed = ((u128::from(span) * u128::from(background[slot])) >> 16) as u64;
+            let left = (self.backlog + fed).saturating_sub(span);
+            let overflow = left.saturating_sub(queue);
+            load.hour_mut(world.centre_row(self.carrier), self.seen).work += fed - overflow;
+            self.backlog = left - overflow;
+            self.seen = until;
+        }
+    }
+
+    /// The wait of a message that comes now and takes `count` segments; none where it is refused.
+    fn offer(&mut self, cx: &mut Context<'_, '_>, count: u32) -> Option<Instant> {
+        self.advance(cx.world, &mut cx.ledger.load, cx.now);
+        let rules = &cx.world.smsc.centres[self.carrier.index()];
+        let row = cx.world.centre_row(self.carrier);
+        let work = rules.segment_work * u64::from(count);
+        if self.backlog + work.as_micros() > cx.world.smsc.queue.as_micros() {
+            cx.ledger.load.hour_mut(row, cx.now).shed += 1;
+            return None;
+        }
+        let wait = Duration::from_micros(self.backlog);
+        self.backlog += work.as_micros();
+        let leaves = cx.now + wait + rules.segment * u64::from(count);
+        self.occupancy.enter(cx.now, leaves);
+        cx.ledger.load.accepted(row, cx.now, wait, work);
+        Some(leaves)
+    }
+
+    /// An SMS arrives from its sender.
+    fn submit(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let (sender, receiver) = (cx.world.sender(message), cx.world.receiver(message));
+        let text = cx.world.text(message);
+        let count = segments(text.alphabet, text.units);
+        if let Party::Outsider(person) = sender {
+            cx.ledger.deliveries.composed(composed_at(cx, message, cx.now), Traffic::Inbound);
+            if let (Some(list), Party::Owner(owner)) = (&mut cx.ledger.composed, receiver) {
+                let source = cx.world.layout.handsets() + person.0;
+                list.push(Composed { at: cx.now.as_micros(), source, target: owner.0 });
+            }
+        }
+        let Some(leaves) = self.offer(cx, count) else {
+            self.ended(cx, message, End::Failed);
+            return;
+        };
+        expose(cx, message, sender, receiver);
+        let lost = cx.world.draws.bits(Stream::SmsLoss, message.conversation(), message.turn().into());
+        if cx.world.smsc.loss.hits(lost) {
+            self.ended(cx, message, End::Lost);
+            return;
+        }
+        match receiver {
+            Party::Owner(handset) => {
+                self.pending.insert(message, Pending { arrived: cx.now, attempts: 0 });
+                attempt(cx, message, handset, leaves, 0);
+            }
+            Party::Outsider(_) => self.reach_outsider(cx, message, leaves),
+        }
+    }
+
+    /// An SMS to a person without a handset: the whole of its delivery, and what they answer.
+    fn reach_outsider(&mut self, cx: &mut Context<'_, '_>, message: MessageId, leaves: Instant) {
+        let arrived = cx.now;
+        let fate = fate(cx, message, arrived, leaves);
+        let composed = composed_at(cx, message, arrived);
+        let Some(received) = fate.received else {
+            cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Expired);
+            return;
+        };
+        if received >= cx.world.horizon {
+            self.beyond += 1;
+            return;
+        }
+        cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(message)), received - composed);
+        cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Sms);
+        if let Some((next, at)) = next_turn(cx, message, received) {
+            Phone::outsider_writes(cx, next, at);
+        }
+    }
+
+    /// Another attempt, or the end of a message's validity.
+    fn retry(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let pending = self.pending[&message];
+        if cx.now - pending.arrived >= cx.world.smsc.validity {
+            self.pending.remove(&message);
+            self.ended(cx, message, End::Expired);
+            return;
+        }
+        let text = cx.world.text(message);
+        let leaves = self.offer(cx, segments(text.alphabet, text.units));
+        match (leaves, cx.world.receiver(message)) {
+            (Some(leaves), Party::Owner(handset)) => attempt(cx, message, handset, leaves, pending.attempts),
+            // A busy centre tries again as if the handset had not been found.
+            (None, Party::Owner(_)) => self.unreachable(cx, message),
+            (_, Party::Outsider(_)) => unreachable!("an SMS to an outsider is settled at once"),
+        }
+    }
+
+    /// The handset could not be reached: waits, longer each time, but not beyond the validity.
+    fn unreachable(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let pending = self.pending.get_mut(&message).expect("an SMS stays until it is received or expires");
+        let n = pending.attempts;
+        pending.attempts += 1;
+        let bits = cx.world.draws.bits(Stream::SmsRetry, message.bits(), n.into());
+        let at = (cx.now + cx.world.smsc.wait(n, bits)).min(pending.arrived + cx.world.smsc.validity).max(cx.now);
+        cx.send(at, cx.world.centre_process(self.carrier), Kind::SmsRetry, message.bits());
+    }
+
+    /// The handset has it.
+    fn received(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let pending = self.pending.remove(&message).expect("an SMS stays until it is received or expires");
+        if let Party::Outsider(_) = cx.world.sender(message) {
+            let composed = composed_at(cx, message, pending.arrived);
+            let latency = cx.now - composed - cx.world.smsc.deliver.floor;
+            cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(message)), latency);
+            cx.ledger.deliveries.ended(composed, Traffic::Inbound, End::Sms);
+        } else {
+            self.ended(cx, message, End::Sms);
+        }
+    }
+
+    /// An SMS came to its end: counted here where nobody keeps it in an outbox, else its sender's outbox is told.
+    fn ended(&mut self, cx: &mut Context<'_, '_>, message: MessageId, end: End) {
+        let traffic = match (cx.world.sender(message), cx.world.receiver(message)) {
+            (Party::Owner(sender), Party::Owner(_)) => {
+                let kind = match end {
+                    End::Sms | End::Ip | End::Both => Kind::SmsDelivered,
+                    End::Lost => Kind::SmsLost,
+                    End::Expired => Kind::SmsExpired,
+                    End::Failed => Kind::SmsFailed,
+                };
+                cx.notice(sender, kind, message);
+                return;
+            }
+            (Party::Owner(_), Party::Outsider(_)) => Traffic::Outbound,
+            (Party::Outsider(_), _) => Traffic::Inbound,
+        };
+        // Only a failed or lost SMS ends before it is stored, so it was composed shortly before now.
+        let composed = match end {
+            End::Expired => composed_at(cx, message, cx.now).min(cx.now),
+            End::Ip | End::Sms | End::Both | End::Lost | End::Failed => composed_at(cx, message, cx.now),
+        };
+        cx.ledger.deliveries.ended(composed, traffic, end);
+    }
+
+    /// Messages in flight at the end that no outbox knows of: stored ones, and those to be received after the end.
+    pub(super) fn in_flight(&self, world: &World) -> u64 {
+        let mut stored: Vec<&MessageId> = self.pending.keys().collect();
+        stored.sort_unstable();
+        let outsiders = stored.into_iter().filter(|m| matches!(world.sender(**m), Party::Outsider(_))).count();
+        self.beyond + outsiders as u64
+    }
+
+    /// Totals of the queue, once its background is counted to the end.
+    pub(super) fn finish(&mut self, world: &World, load: &mut Load) -> StationLoad {
+        self.advance(world, load, world.horizon);
+        self.occupancy.finish(world.horizon)
+    }
+}
+
+/// When a message was composed that arrived at its message centre at an instant: its way there is drawn by its id.
+fn composed_at(cx: &Context<'_, '_>, message: MessageId, arrived: Instant) -> Instant {
+    let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
+    Instant::from_micros(arrived.as_micros() - cx.world.smsc.submit.delay(bits).as_micros())
+}
+
+/// Time from leaving the queue to reaching the handset.
+fn on_the_way(cx: &Context<'_, '_>, message: MessageId, attempt: u32) -> Duration {
+    let rules = &cx.world.smsc;
+    let [deliver, between] = cx.world.draws.pair(Stream::SmsDeliver, message.bits(), attempt.into());
+    let delay = rules.deliver.delay(deliver);
+    match cx.world.relation(message) {
+        Relation::OnNet => delay,
+        Relation::OffNet => delay + rules.interconnect.delay(between),
+        Relation::International => delay + rules.international.delay(between),
+    }
+}
+
+/// An attempt sets out for a handset.
+fn attempt(cx: &mut Context<'_, '_>, message: MessageId, handset: HandsetId, leaves: Instant, n: u32) {
+    let arrives = leaves + on_the_way(cx, message, n);
+    cx.send(arrives, handset.0, Kind::SmsDeliver, message.bits());
+}
+
+/// When an SMS reaches a person without a handset, attempt by attempt, within its validity.
+pub(super) fn fate(cx: &Context<'_, '_>, message: MessageId, arrived: Instant, leaves: Instant) -> Fate {
+    let rules = &cx.world.smsc;
+    let mut at = leaves + on_the_way(cx, message, 0);
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let bits = cx.world.draws.bits(Stream::SmsReach, message.bits(), attempts.into());
+        if rules.reachable.hits(bits) {
+            return Fate { received: Some(at), attempts };
+        }
+        let wait =
+            rules.wait(attempts - 1, cx.world.draws.bits(Stream::SmsRetry, message.bits(), (attempts - 1).into()));
+        at += wait;
+        if at - arrived > rules.validity {
+            return Fate { received: None, attempts };
+        }
+    }
+}
+
+/// What an SMS shows to carriers: both numbers and the text, in clear.
+fn expose(cx: &mut Context<'_, '_>, message: MessageId, sender: Party, receiver: Party) {
+    if !cx.ledger.exposure.recording() {
+        return;
+    }
+    let abroad = cx.world.relation(message) != Relation::OnNet;
+    let (from, to) = match sender {
+        Party::Owner(_) => (Whose::Own, cx.whose(receiver)),
+        Party::Outsider(_) => (Whose::NonUser, Whose::Own),
+    };
+    for (identifier, whose) in [(Identifier::Msisdn, from), (Identifier::Msisdn, to), (Identifier::Content, from)] {
+        for hop in [Hop::MessageCentre, Hop::Interconnect] {
+            if hop == Hop::MessageCentre || abroad {
+                let crossing = Crossing { identifier, whose, protected: Protected::Clear, hop };
+                cx.ledger.exposure.cross(cx.now, crossing, 140);
+            }
+        }
+    }
+}

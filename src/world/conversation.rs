@@ -1,0 +1,198 @@
+//! What people want: when they turn to their phones, whom they write to, how much, how quickly they answer.
+//!
+//! A handset has one stream of activities; each activity is a message, a look, a new contact, or an outsider's message
+//! to its owner. Draws only, so that people want the same in every arm. Knows no service and no state.
+
+use super::contacts::{NEW_CONTACTS, STRANGERS};
+use super::{ActivityClock, Alphabet, Contacts, MessageId, Stream, TraceDemand};
+use crate::random::{Draws, Table, below};
+use crate::units::{CountryId, Duration, HandsetId, Instant, Probability};
+use std::sync::Arc;
+
+/// What an activity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// The owner begins a conversation.
+    Write,
+    /// Somebody without a handset begins a conversation with the owner.
+    Incoming,
+    /// The owner opens a conversation or a contact without writing.
+    Look,
+    /// The owner creates a contact.
+    Create,
+}
+
+/// Alphabet and length of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The alphabet it needs.
+    pub alphabet: Alphabet,
+    /// Septets or UTF-16 units.
+    pub units: u32,
+}
+
+/// A language's texts.
+pub struct LanguageRules {
+    /// Chance that a message needs UCS-2.
+    pub ucs2: Probability,
+    /// Length in septets.
+    pub gsm7: Arc<Table>,
+    /// Length in UTF-16 units.
+    pub ucs2_length: Arc<Table>,
+}
+
+/// Everything about what people want.
+pub struct Conversations {
+    /// One clock a country.
+    pub clocks: Vec<ActivityClock>,
+    /// Language of each country.
+    pub languages: Vec<usize>,
+    /// Texts by language.
+    pub texts: Vec<LanguageRules>,
+    /// Messages sent a day, in millionths, over owners.
+    pub sent: Arc<Table>,
+    /// Mean length of a conversation in millionths.
+    pub mean_turns: u64,
+    /// Gap between activities, mean one million.
+    pub gap: Arc<Table>,
+    /// Rank of a conversation's correspondent.
+    pub rank: Arc<Table>,
+    /// Length of a conversation.
+    pub turns: Arc<Table>,
+    /// Time to write a first message.
+    pub typing: Arc<Table>,
+    /// Chance that a first message is written without opening the thread before.
+    pub unopened: Probability,
+    /// Time from reading to answering.
+    pub think: Arc<Table>,
+    /// Looks a day, in millionths.
+    pub looks: u64,
+    /// Contacts created a day, in millionths.
+    pub creates: u64,
+    /// Chance that an incoming conversation's number is in no phonebook.
+    pub strangers: Probability,
+    /// A recorded demand instead of the generated one.
+    pub trace: Option<TraceDemand>,
+}
+
+/// An owner's activities a day, in millionths.
+struct Rates {
+    write: u64,
+    incoming: u64,
+    look: u64,
+    create: u64,
+}
+
+impl Rates {
+    fn total(&self) -> u64 {
+        self.write + self.incoming + self.look + self.create
+    }
+}
+
+const MILLION: u128 = 1_000_000;
+
+impl Conversations {
+    fn rates(&self, draws: &Draws, handset: HandsetId) -> Rates {
+        let sent = self.sent.draw(draws.bits(Stream::Rate, handset.0.into(), 0));
+        // A conversation of n turns is half written by each side; outsiders begin as many as owners do.
+        let begun = (u128::from(sent) * MILLION / u128::from(self.mean_turns)) as u64;
+        Rates { write: begun, incoming: begun, look: self.looks, create: self.creates }
+    }
+
+    /// When activity `n` of a handset happens, given when the one before it did.
+    pub fn next(
+        &self,
+        draws: &Draws,
+        handset: HandsetId,
+        country: CountryId,
+        n: u32,
+        last: Instant,
+    ) -> Option<Instant> {
+        if let Some(trace) = &self.trace {
+            return trace.at(handset, n);
+        }
+        let total = self.rates(draws, handset).total();
+        if total == 0 || n >= MessageId::ACTIVITIES {
+            return None;
+        }
+        let [gap, phase] = draws.pair(Stream::Gap, handset.0.into(), n.into());
+        let mean = u128::from(Duration::DAY.as_micros()) * MILLION / u128::from(total);
+        let mut operational = (u128::from(self.gap.draw(gap)) * mean / MILLION) as u64;
+        if n == 0 {
+            // The first gap began before the study: only a part of it is left.
+            operational = below(phase, operational + 1);
+        }
+        self.clocks[country.index()].after(last, operational.max(1))
+    }
+
+    /// What an activity is.
+    pub fn intent(&self, draws: &Draws, message: MessageId) -> Intent {
+        if self.trace.is_some() {
+            return Intent::Write;
+        }
+        let handset = message.initiator();
+        let rates = self.rates(draws, handset);
+        let mut at = below(draws.bits(Stream::Intent, handset.0.into(), message.activity().into()), rates.total());
+        for (rate, intent) in
+            [(rates.write, Intent::Write), (rates.incoming, Intent::Incoming), (rates.look, Intent::Look)]
+        {
+            if at < rate {
+                return intent;
+            }
+            at -= rate;
+        }
+        Intent::Create
+    }
+
+    /// The phonebook slot an activity concerns.
+    pub fn slot(&self, contacts: &Contacts, draws: &Draws, message: MessageId) -> u32 {
+        let handset = message.initiator();
+        if let Some(trace) = &self.trace {
+            return trace.slot(handset, message.activity().into());
+        }
+        let [who, how] = draws.pair(Stream::Correspondent, handset.0.into(), message.activity().into());
+        let by_rank = || contacts.slot_of_rank(draws, handset, self.rank.draw(who));
+        match self.intent(draws, message) {
+            Intent::Write => by_rank(),
+            Intent::Incoming if self.strangers.hits(how) => STRANGERS + u32::from(message.activity() & 0x7fff),
+            Intent::Incoming => by_rank(),
+            Intent::Look if how & 1 == 0 => by_rank(),
+            Intent::Look => below(who, u64::from(contacts.size(handset)).max(1)) as u32,
+            Intent::Create => NEW_CONTACTS + u32::from(message.activity() & 0x3fff),
+        }
+    }
+
+    /// Messages in a conversation, both sides.
+    pub fn turns(&self, draws: &Draws, message: MessageId) -> u32 {
+        if self.trace.is_some() {
+            return 1;
+        }
+        let bits = draws.bits(Stream::Turns, message.initiator().0.into(), message.activity().into());
+        (self.turns.draw(bits) as u32).clamp(1, MessageId::TURNS)
+    }
+
+    /// Time from opening the thread to sending its first message; none where the thread is not opened before.
+    pub fn typing(&self, draws: &Draws, message: MessageId) -> Option<Duration> {
+        if self.trace.is_some() {
+            return None;
+        }
+        let [how_long, whether] = draws.pair(Stream::Typing, message.initiator().0.into(), message.activity().into());
+        (!self.unopened.hits(whether)).then(|| Duration::from_micros(self.typing.draw(how_long)))
+    }
+
+    /// Time from the receipt of the turn before to the sending of this one.
+    pub fn think(&self, draws: &Draws, message: MessageId) -> Duration {
+        Duration::from_micros(self.think.draw(draws.bits(Stream::Think, message.conversation(), message.turn().into())))
+    }
+
+    /// A message's alphabet and length, written in a country's language.
+    pub fn text(&self, draws: &Draws, country: CountryId, message: MessageId) -> Text {
+        let language = &self.texts[self.languages[country.index()]];
+        let [alphabet, length] = draws.pair(Stream::Text, message.conversation(), message.turn().into());
+        if language.ucs2.hits(alphabet) {
+            Text { alphabet: Alphabet::Ucs2, units: (language.ucs2_length.draw(length) as u32).max(1) }
+        } else {
+            Text { alphabet: Alphabet::Gsm7, units: (language.gsm7.draw(length) as u32).max(1) }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Builds the layout and the social graph of a scenario: how many are in which country and class.
+//!
+//! Floats end here; the graph itself is a function (see [`super::Contacts`]).
+
+use super::builder::mean_between;
+use super::contacts::{Class, CountryContacts, Generated, Links, Popularity};
+use super::places::CountryRange;
+use super::{Layout, Stream};
+use crate::random::{Draws, Permutation};
+use crate::scenario::{Population, Scenario};
+use crate::units::{CountryId, Probability};
+
+/// Classes of phonebook size, of equal population.
+const SIZES: u32 = 12;
+
+/// Largest-remainder apportionment of `total` by shares.
+fn apportion(total: u32, shares: &[f64]) -> Vec<u32> {
+    let sum: f64 = shares.iter().sum();
+    let exact: Vec<f64> = shares.iter().map(|s| f64::from(total) * s / sum).collect();
+    let mut counts: Vec<u32> = exact.iter().map(|e| *e as u32).collect();
+    let mut order: Vec<usize> = (0..shares.len()).collect();
+    order.sort_by(|&a, &b| (exact[b] - exact[b].trunc()).total_cmp(&(exact[a] - exact[a].trunc())).then(a.cmp(&b)));
+    let missing = total - counts.iter().sum::<u32>();
+    for &i in order.iter().cycle().take(missing as usize) {
+        counts[i] += 1;
+    }
+    counts
+}
+
+/// Numbers of handsets, outsiders and carriers by country.
+pub(super) fn layout(scenario: &Scenario) -> Layout {
+    let p = &scenario.population;
+    let shares: Vec<f64> = scenario.countries.iter().map(|c| c.share).collect();
+    let handsets = apportion(p.handsets, &shares);
+    let scale = p.represents as f64 / f64::from(p.handsets);
+    let (mut first_handset, mut first_outsider, mut first_carrier) = (0, 0, 0);
+    let mut ranges = Vec::new();
+    for (i, country) in scenario.countries.iter().enumerate() {
+        let lines = (country.lines as f64 / scale) as u64;
+        let outsiders = lines.saturating_sub(u64::from(handsets[i])).clamp(1, u64::from(u32::MAX / 16)) as u32;
+        let carriers = scenario.carriers.iter().filter(|c| c.country == i).count() as u16;
+        ranges.push(CountryRange {
+            first_handset,
+            handsets: handsets[i],
+            first_outsider,
+            outsiders,
+            first_carrier,
+            carriers,
+        });
+        first_handset += handsets[i];
+        first_outsider += outsiders;
+        first_carrier += carriers;
+    }
+    Layout::new(ranges)
+}
+
+/// The generated graph.
+pub(super) fn generated(scenario: &Scenario, layout: &Layout, draws: &Draws) -> Generated {
+    let p = &scenario.population;
+    let sizes: Vec<f64> = (0..SIZES)
+        .map(|q| {
+            let (from, to) = (f64::from(q) / f64::from(SIZES), f64::from(q + 1) / f64::from(SIZES));
+            mean_between(&p.phonebook, from, to, 0.0, p.phonebook_limit.into())
+        })
+        .collect();
+    let corridors: Vec<Links> = p
+        .corridors
+        .iter()
+        .enumerate()
+        .map(|(n, c)| {
+            let [a, b] = [c.a, c.b].map(|i| layout.countries()[i].handsets);
+            let key = |end: u64| draws.bits(Stream::Graph, 1 + n as u64, end);
+            Links {
+                ends: [CountryId(c.a as u16), CountryId(c.b as u16)],
+                links: if a.min(b) == 0 { 0 } else { (c.links * f64::from(a.min(b)) + 0.5) as u64 },
+                order: [Permutation::new(key(0), a.max(1).into()), Permutation::new(key(1), b.max(1).into())],
+            }
+        })
+        .collect();
+    let countries = (0..scenario.countries.len())
+        .map(|i| {
+            let range = &layout.countries()[i];
+            let classes = classes(range.handsets, &sizes, owner_chance(scenario, i));
+            let stubs: u64 = classes.iter().map(|c| u64::from(c.count) * u64::from(c.stubs)).sum();
+            CountryContacts {
+                pairing: Permutation::new(draws.bits(Stream::Graph, 0, i as u64), (stubs & !1).max(2)),
+                outsiders: popularity(range, &sizes),
+                corridors: sides(p, i),
+                classes,
+            }
+        })
+        .collect();
+    let lines: f64 = scenario.countries.iter().map(|c| c.lines as f64).sum();
+    let mut sum = 0.0;
+    let mut by_lines: Vec<u64> = scenario
+        .countries
+        .iter()
+        .map(|c| {
+            sum += c.lines as f64 / lines;
+            (sum.min(1.0) * 4_294_967_296.0) as u64
+        })
+        .collect();
+    *by_lines.last_mut().expect("a scenario has a country") = 1 << 32;
+    let abroad = Probability::from_share(if scenario.countries.len() > 1 { p.contacts_abroad } else { 0.0 });
+    Generated { countries, corridors, abroad, by_lines, layout: layout.clone(), draws: draws.clone() }
+}
+
+/// Chance that a contact of an owner in country `i` is an owner of the same country.
+fn owner_chance(scenario: &Scenario, i: usize) -> f64 {
+    let country = &scenario.countries[i];
+    let owners = scenario.population.represents as f64 * country.share;
+    let base = (owners / (country.lines as f64).max(1.0)).min(0.99);
+    let odds = scenario.population.homophily * base / (1.0 - base);
+    odds / (1.0 + odds)
+}
+
+fn sides(population: &Population, country: usize) -> Vec<(usize, bool)> {
+    let side = |(n, c): (usize, &crate::scenario::Corridor)| {
+        if c.a == country {
+            Some((n, true))
+        } else if c.b == country {
+            Some((n, false))
+        } else {
+            None
+        }
+    };
+    population.corridors.iter().enumerate().filter_map(side).collect()
+}
+
+/// Owners by size of phonebook, each size split in two so that the mean number of owners among its entries comes out.
+fn classes(owners: u32, sizes: &[f64], chance: f64) -> Vec<Class> {
+    let mut classes = Vec::new();
+    let (mut first, mut first_stub) = (0, 0);
+    for (q, &size) in sizes.iter().enumerate() {
+        let (from, to) = (bound(owners, q, sizes.len()), bound(owners, q + 1, sizes.len()));
+        let rounded = libm::round(size) as u32;
+        let wanted = (size * chance).min(f64::from(rounded));
+        let more = (f64::from(to - from) * (wanted - libm::floor(wanted)) + 0.5) as u32;
+        for (count, stubs) in [(to - from - more, wanted as u32), (more, wanted as u32 + 1)] {
+            if count > 0 {
+                classes.push(Class { first, count, size: rounded.max(stubs), stubs, first_stub });
+                first += count;
+                first_stub += u64::from(count) * u64::from(stubs);
+            }
+        }
+    }
+    assert_eq!(first, owners, "every owner has a class");
+    classes
+}
+
+fn bound(total: u32, q: usize, of: usize) -> u32 {
+    (u64::from(total) * q as u64 / of as u64) as u32
+}
+
+/// Outsiders by popularity: somebody with a large phonebook stands in proportionally many.
+fn popularity(range: &CountryRange, sizes: &[f64]) -> Vec<Popularity> {
+    let counts: Vec<u32> = (0..sizes.len())
+        .map(|q| bound(range.outsiders, q + 1, sizes.len()) - bound(range.outsiders, q, sizes.len()))
+        .collect();
+    let total: f64 = sizes.iter().zip(&counts).map(|(s, n)| s.max(1e-9) * f64::from(*n)).sum();
+    let (mut sum, mut first) = (0.0, range.first_outsider);
+    let mut classes: Vec<Popularity> = sizes
+        .iter()
+        .zip(&counts)
+        .filter(|(_, count)| **count > 0)
+        .map(|(size, &count)| {
+            sum += size.max(1e-9) * f64::from(count) / total;
+            let class = Popularity { below: (sum * 4_294_967_296.0) as u64, first, count };
+            first += count;
+            class
+        })
+        .collect();
+    classes.last_mut().expect("every country has an outsider").below = 1 << 32;
+    classes
+}
+
+impl Generated {
+    /// Expected number of outsiders who stand in at least one owner's phonebook.
+    pub fn nonusers_in_phonebooks(&self) -> f64 {
+        let mut entries = vec![0.0; self.countries.len()];
+        let abroad = self.abroad.share();
+        for (i, country) in self.countries.iter().enumerate() {
+            let own: f64 = country.classes.iter().map(|c| f64::from(c.count) * f64::from(c.size - c.stubs)).sum();
+            entries[i] += own * (1.0 - abroad);
+            let mut before = 0;
+            for (j, &below) in self.by_lines.iter().enumerate() {
+                entries[j] += own * abroad * (below - before) as f64 / 4_294_967_296.0;
+                before = below;
+            }
+        }
+        let mut expected = 0.0;
+        for (country, entries) in self.countries.iter().zip(entries) {
+            let mut before = 0;
+            for class in &country.outsiders {
+                let share = (class.below - before) as f64 / 4_294_967_296.0;
+                before = class.below;
+                let missed = libm::exp(entries * share * libm::log1p(-1.0 / f64::from(class.count.max(2))));
+                expected += f64::from(class.count) * (1.0 - missed);
+            }
+        }
+        expected
+    }
+}

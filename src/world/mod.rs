@@ -1,0 +1,190 @@
+//! The world: who lives where, who knows whom, what they want to say, which links and tariffs lie between them.
+//!
+//! Built once from a scenario, then immutable and shared by all shards: the model's behaviour reads it and never writes.
+//! Everything that depends on chance is a function of (seed, replication, stream, entity, n), so that nothing here
+//! depends on policy or on the order of events. Floats end where the world is built. Knows no event and no server state.
+
+mod builder;
+mod clock;
+mod contacts;
+mod conversation;
+mod curve;
+mod geography;
+mod graph;
+mod message;
+mod owners;
+mod places;
+mod rules;
+mod segments;
+mod stream;
+mod tables;
+mod tariff;
+mod trace;
+
+pub use clock::ActivityClock;
+pub use contacts::{Contact, Contacts, NEW_CONTACTS, STRANGERS};
+pub use conversation::{Conversations, Intent, Text};
+pub use curve::InverseCurve;
+pub use geography::{Access, Geography, Path, Window};
+pub use message::MessageId;
+pub use owners::Owners;
+pub use places::Layout;
+pub use rules::{ChannelRules, ClientRules, FleetRules, PoolRules, SiteRules, SmscRules, UpdateRules};
+pub use segments::{Alphabet, segments, segments_of};
+pub use stream::Stream;
+pub use tables::TableCache;
+pub use tariff::{Relation, Tariffs};
+pub use trace::TraceDemand;
+
+use crate::random::Draws;
+use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId};
+
+/// Somebody with a phone number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Party {
+    /// The owner of a simulated handset.
+    Owner(HandsetId),
+    /// A person who never uses the service.
+    Outsider(PersonId),
+}
+
+/// The immutable world of one run.
+pub struct World {
+    /// All random numbers.
+    pub draws: Draws,
+    /// Handsets by country and class; outsiders by country.
+    pub layout: Layout,
+    /// Who knows whom.
+    pub contacts: Contacts,
+    /// Who the owners are and what they decide.
+    pub owners: Owners,
+    /// When people write, to whom, how much.
+    pub conversations: Conversations,
+    /// Links and what is cut.
+    pub geography: Geography,
+    /// Prices of messages.
+    pub tariffs: Tariffs,
+    /// The client's constants.
+    pub client: ClientRules,
+    /// The push channel's constants.
+    pub channel: ChannelRules,
+    /// The data centres.
+    pub sites: Vec<SiteRules>,
+    /// The message centres, one set for each carrier.
+    pub smsc: SmscRules,
+    /// First instant that is measured.
+    pub warm_up: Instant,
+    /// End of the run.
+    pub horizon: Instant,
+    /// Instants at which something changes, with what.
+    pub agenda: Vec<(Instant, Change)>,
+    /// Least delay between any two process groups.
+    pub lookahead: Duration,
+    /// Handsets of the real world for each simulated one, in 1/1024.
+    pub scale_1024: u64,
+    /// Whether crossings are recorded.
+    pub exposure: bool,
+}
+
+/// What changes at an instant of the agenda.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A link between places is cut.
+    Cut,
+    /// A data centre goes down.
+    SiteDown(usize),
+    /// The first nodes of a data centre crash.
+    NodesDown(usize, u32),
+    /// They are back.
+    NodesUp(usize, u32),
+    /// A country moves to another data centre.
+    Move(CountryId),
+}
+
+impl World {
+    /// The other party of a conversation that a handset's activity `n` started (or that was started towards it).
+    pub fn peer(&self, message: MessageId) -> Party {
+        self.contacts.party(message.initiator(), self.slot(message))
+    }
+
+    /// The phonebook slot of the other party, at the handset that the conversation is counted at.
+    pub fn slot(&self, message: MessageId) -> u32 {
+        self.conversations.slot(&self.contacts, &self.draws, message)
+    }
+
+    /// Who writes this message.
+    pub fn sender(&self, message: MessageId) -> Party {
+        if self.from_initiator(message) { Party::Owner(message.initiator()) } else { self.peer(message) }
+    }
+
+    /// Who it is for.
+    pub fn receiver(&self, message: MessageId) -> Party {
+        if self.from_initiator(message) { self.peer(message) } else { Party::Owner(message.initiator()) }
+    }
+
+    /// Whether the handset that the conversation is counted at writes this turn.
+    pub fn from_initiator(&self, message: MessageId) -> bool {
+        let inbound = self.conversations.intent(&self.draws, message) == Intent::Incoming;
+        message.turn().is_multiple_of(2) != inbound
+    }
+
+    /// The phonebook slot under which `handset`, a party of this conversation, keeps the other one.
+    pub fn slot_at(&self, message: MessageId, handset: HandsetId) -> u32 {
+        let slot = self.slot(message);
+        if message.initiator() == handset { slot } else { self.contacts.contact(message.initiator(), slot).slot_there }
+    }
+
+    /// The carrier that a party uses in this conversation.
+    pub fn carrier(&self, party: Party, message: MessageId) -> CarrierId {
+        match party {
+            Party::Owner(handset) => self.owners.carrier(&self.draws, &self.layout, handset, message.conversation()),
+            Party::Outsider(person) => self.owners.outsider_carrier(&self.draws, &self.layout, person),
+        }
+    }
+
+    /// The country of a party's number.
+    pub fn country(&self, party: Party) -> CountryId {
+        match party {
+            Party::Owner(handset) => self.layout.country(handset),
+            Party::Outsider(person) => self.layout.outsider_country(person),
+        }
+    }
+
+    /// Alphabet and length of a message, in the language of its writer's country.
+    pub fn text(&self, message: MessageId) -> Text {
+        self.conversations.text(&self.draws, self.country(self.sender(message)), message)
+    }
+
+    /// How a message's carriers lie to each other.
+    pub fn relation(&self, message: MessageId) -> Relation {
+        let (sender, receiver) = (self.sender(message), self.receiver(message));
+        if self.country(sender) != self.country(receiver) {
+            Relation::International
+        } else if self.carrier(sender, message) == self.carrier(receiver, message) {
+            Relation::OnNet
+        } else {
+            Relation::OffNet
+        }
+    }
+
+    /// Whether an owner has the service switched on and bound at an instant: truth, not what anybody believes.
+    pub fn enabled(&self, handset: HandsetId, at: Instant) -> bool {
+        self.owners.enabled(&self.draws, handset, at)
+    }
+
+    /// Whether `person` looks up a number that the account host does not recognise though it is a user's.
+    pub fn malformed(&self, handset: HandsetId, slot: u32) -> bool {
+        let share = self.owners.malformed(self.layout.country(handset));
+        share.hits(self.draws.bits(Stream::Malformed, handset.0.into(), slot.into()))
+    }
+
+    /// The data centre that serves a country at an instant (index into [`World::sites`]).
+    pub fn home(&self, country: CountryId, at: Instant) -> usize {
+        self.geography.home(country, at)
+    }
+
+    /// The place a handset is in: its country, or the one it roams in for the whole study.
+    pub fn place(&self, handset: HandsetId) -> usize {
+        self.owners.place(&self.draws, &self.layout, handset)
+    }
+}

@@ -1,0 +1,85 @@
+//! The named streams of random numbers: one for each purpose, so that a draw more in one disturbs no other.
+
+use crate::random::StreamName;
+
+macro_rules! streams {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        /// A purpose of random numbers.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Stream { $($(#[$doc])* $name),+ }
+
+        impl StreamName for Stream {
+            const COUNT: usize = [$(Self::$name),+].len();
+            fn index(self) -> usize {
+                self as usize
+            }
+        }
+    };
+}
+
+streams! {
+    /// Keys of the social graph's permutations.
+    Graph,
+    /// Which slot holds which rank.
+    Ranks,
+    /// Which outsider stands in a slot.
+    Outsider,
+    /// Number stored without its country code.
+    Malformed,
+    /// Carrier of an owner.
+    Carrier,
+    /// Carrier of an outsider.
+    OutsiderCarrier,
+    /// Two SIMs, and which one a conversation uses.
+    SecondSim,
+    /// Messages sent a day.
+    Rate,
+    /// When the handset was bought.
+    Join,
+    /// When it is reset.
+    Reset,
+    /// When it takes the update.
+    Update,
+    /// Whether its owner opts in, had opted out, and whether activation succeeds.
+    Choice,
+    /// Whether and where it roams.
+    Roaming,
+    /// Time between activities.
+    Gap,
+    /// What an activity is.
+    Intent,
+    /// Whom it concerns.
+    Correspondent,
+    /// Messages in a conversation.
+    Turns,
+    /// Time to write a first message, and whether the thread was opened before.
+    Typing,
+    /// Time from reading to answering.
+    Think,
+    /// Alphabet and length.
+    Text,
+    /// Lengths of spells with and without data.
+    Spell,
+    /// Kind of access, of outage, life of address translations.
+    Access,
+    /// Delay on the access link.
+    AccessDelay,
+    /// Delay on the wide-area link.
+    WideDelay,
+    /// Losses on connections.
+    Loss,
+    /// Waits before reconnecting.
+    Backoff,
+    /// Receiver's time to acknowledge.
+    Ack,
+    /// Handset to message centre.
+    SmsSubmit,
+    /// Message centre to handset.
+    SmsDeliver,
+    /// Silent loss of SMS.
+    SmsLoss,
+    /// Waits between attempts.
+    SmsRetry,
+    /// Whether an outsider can be reached.
+    SmsReach,
+}
