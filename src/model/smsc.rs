@@ -3,7 +3,7 @@
 //! People without the service have no state: whether and when an SMS reaches them, and what they answer, is drawn here.
 
 use super::context::Context;
-use super::event::{Event, Kind};
+use super::event::{Event, ToCentre, ToHandset};
 use super::handset::{Phone, next_turn, sms_path};
 use super::station::Occupancy;
 use crate::engine::mix2;
@@ -64,11 +64,10 @@ impl Centre {
         self.trail = mix2(self.trail, event.hash());
         let message = event.message();
         match event.kind() {
-            Kind::SmsSubmit => self.submit(cx, message),
-            Kind::SmsRetry => self.retry(cx, message),
-            Kind::SmsReceived => self.received(cx, message),
-            Kind::SmsUnreachable => self.unreachable(cx, message),
-            other => unreachable!("{other:?} never happens to a message centre"),
+            ToCentre::SmsSubmit => self.submit(cx, message),
+            ToCentre::SmsRetry => self.retry(cx, message),
+            ToCentre::SmsReceived => self.received(cx, message),
+            ToCentre::SmsUnreachable => self.unreachable(cx, message),
         }
     }
 
@@ -100,14 +99,14 @@ impl Centre {
         self.advance(cx.world, &mut cx.ledger.load, cx.now);
         let rules = &cx.world.smsc.centres[self.carrier.index()];
         let row = cx.world.centre_row(self.carrier);
-        let work = rules.segment_work * u64::from(count);
+        let work = rules.segment.work * u64::from(count);
         if self.backlog + work.as_micros() > cx.world.smsc.queue.as_micros() {
             cx.ledger.load.hour_mut(row, cx.now).shed += 1;
             return None;
         }
         let wait = Duration::from_micros(self.backlog);
         self.backlog += work.as_micros();
-        let leaves = cx.now + wait + rules.segment * u64::from(count);
+        let leaves = cx.now + wait + rules.segment.service * u64::from(count);
         self.occupancy.enter(cx.now, leaves);
         cx.ledger.load.accepted(row, cx.now, wait, work);
         Some(leaves)
@@ -127,13 +126,13 @@ impl Centre {
             }
         }
         let Some(leaves) = self.offer(cx, count) else {
-            self.ended(cx, &envelope, End::Failed);
+            ended(cx, &envelope, cx.now, End::Failed);
             return;
         };
         expose(cx, &envelope);
         let lost = cx.world.draws.bits(Stream::SmsLoss, message.conversation(), message.turn().into());
         if cx.world.smsc.loss.hits(lost) {
-            self.ended(cx, &envelope, End::Lost);
+            ended(cx, &envelope, cx.now, End::Lost);
             return;
         }
         match receiver {
@@ -171,7 +170,7 @@ impl Centre {
         let envelope = cx.world.envelope(message);
         if cx.now - pending.arrived >= cx.world.smsc.validity {
             self.pending.remove(&message);
-            self.ended(cx, &envelope, End::Expired);
+            ended(cx, &envelope, pending.arrived, End::Expired);
             return;
         }
         let text = cx.world.text(&envelope);
@@ -191,7 +190,7 @@ impl Centre {
         pending.attempts += 1;
         let bits = cx.world.draws.bits(Stream::SmsRetry, message.bits(), n.into());
         let at = (cx.now + cx.world.smsc.wait(n, bits)).min(pending.arrived + cx.world.smsc.validity).max(cx.now);
-        cx.send(at, cx.world.centre_process(self.carrier), Kind::SmsRetry, message.bits());
+        cx.send(at, cx.world.centre_process(self.carrier), ToCentre::SmsRetry, message.bits());
     }
 
     /// The handset has it.
@@ -204,33 +203,8 @@ impl Centre {
             cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(&envelope)), latency);
             cx.ledger.deliveries.ended(composed, Traffic::Inbound, End::Sms);
         } else {
-            self.ended(cx, &envelope, End::Sms);
+            ended(cx, &envelope, pending.arrived, End::Sms);
         }
-    }
-
-    /// An SMS came to its end: counted here where nobody keeps it in an outbox, else its sender's outbox is told.
-    fn ended(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope, end: End) {
-        let message = envelope.message;
-        let traffic = match (envelope.sender, envelope.receiver) {
-            (Party::Owner(sender), Party::Owner(_)) => {
-                let kind = match end {
-                    End::Sms | End::Ip | End::Both => Kind::SmsDelivered,
-                    End::Lost => Kind::SmsLost,
-                    End::Expired => Kind::SmsExpired,
-                    End::Failed => Kind::SmsFailed,
-                };
-                cx.notice(sender, kind, message);
-                return;
-            }
-            (Party::Owner(_), Party::Outsider(_)) => Traffic::Outbound,
-            (Party::Outsider(_), _) => Traffic::Inbound,
-        };
-        // Only a failed or lost SMS ends before it is stored, so it was composed shortly before now.
-        let composed = match end {
-            End::Expired => composed_at(cx, message, cx.now).min(cx.now),
-            End::Ip | End::Sms | End::Both | End::Lost | End::Failed => composed_at(cx, message, cx.now),
-        };
-        cx.ledger.deliveries.ended(composed, traffic, end);
     }
 
     /// Messages in flight at the end that no outbox knows of: stored ones, and those to be received after the end.
@@ -246,6 +220,27 @@ impl Centre {
         self.advance(world, load, world.horizon);
         self.occupancy.finish(world.horizon)
     }
+}
+
+/// An SMS came to its end: counted here where nobody keeps it in an outbox, else its sender's outbox is told. `arrived`
+/// is when its message centre got it.
+fn ended(cx: &mut Context<'_, '_>, envelope: &Envelope, arrived: Instant, end: End) {
+    let traffic = match (envelope.sender, envelope.receiver) {
+        (Party::Owner(sender), Party::Owner(_)) => {
+            let kind = match end {
+                End::Sms | End::Ip | End::Both => ToHandset::SmsDelivered,
+                End::Lost => ToHandset::SmsLost,
+                End::Expired => ToHandset::SmsExpired,
+                End::Failed => ToHandset::SmsFailed,
+            };
+            cx.notice(sender, kind, envelope.message);
+            return;
+        }
+        (Party::Owner(_), Party::Outsider(_)) => Traffic::Outbound,
+        (Party::Outsider(_), _) => Traffic::Inbound,
+    };
+    let composed = composed_at(cx, envelope.message, arrived);
+    cx.ledger.deliveries.ended(composed, traffic, end);
 }
 
 /// When a message was composed that arrived at its message centre at an instant: its way there is drawn by its id.
@@ -269,7 +264,7 @@ fn on_the_way(cx: &Context<'_, '_>, envelope: &Envelope, attempt: u32) -> Durati
 /// An attempt sets out for a handset.
 fn attempt(cx: &mut Context<'_, '_>, envelope: &Envelope, handset: HandsetId, leaves: Instant, n: u32) {
     let arrives = leaves + on_the_way(cx, envelope, n);
-    cx.send(arrives, handset.0, Kind::SmsDeliver, envelope.message.bits());
+    cx.send(arrives, handset.0, ToHandset::SmsDeliver, envelope.message.bits());
 }
 
 /// When an SMS reaches a person without a handset, attempt by attempt, within its validity.

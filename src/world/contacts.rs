@@ -71,7 +71,7 @@ pub struct Links {
     /// Owners of the two countries.
     pub owners: [u64; 2],
     /// Links in all.
-    pub links: u64,
+    pub count: u64,
     /// The position on the second side of each position on the first.
     pub crossing: Permutation,
 }
@@ -80,7 +80,7 @@ impl Links {
     /// The positions of an owner, counted within the country, on a side.
     fn of(&self, side: usize, index: u32) -> std::ops::Range<u64> {
         let owners = self.owners[side];
-        let begin = |index: u64| (index * self.links).div_ceil(owners.max(1));
+        let begin = |index: u64| (index * self.count).div_ceil(owners.max(1));
         begin(u64::from(index))..begin(u64::from(index) + 1)
     }
 
@@ -91,7 +91,7 @@ impl Links {
 
     /// The owner of a position on a side, counted within the country.
     const fn owner(&self, side: usize, position: u64) -> u32 {
-        (position * self.owners[side] / self.links) as u32
+        (position * self.owners[side] / self.count) as u32
     }
 }
 

@@ -154,9 +154,8 @@ impl Conversations {
         let by_rank = || contacts.slot_of_rank(draws, handset, self.rank.draw(who));
         let intent = self.intent(draws, message);
         let slot = match intent {
-            Intent::Write => by_rank(),
             Intent::Incoming if self.strangers.hits(how) => STRANGERS + u32::from(message.activity() & 0x7fff),
-            Intent::Incoming => by_rank(),
+            Intent::Write | Intent::Incoming => by_rank(),
             Intent::Look if how & 1 == 0 => by_rank(),
             Intent::Look => below(who, u64::from(contacts.size(handset)).max(1)) as u32,
             Intent::Create => NEW_CONTACTS + u32::from(message.activity() & 0x3fff),

@@ -55,10 +55,10 @@ impl World {
         let (intent, slot) = self.conversations.begun(&self.contacts, &self.draws, message);
         let contact = self.contacts.contact(here, slot);
         let incoming = intent == Intent::Incoming;
-        let (sender, receiver) = if message.turn().is_multiple_of(2) != incoming {
-            (Party::Owner(here), contact.party)
-        } else {
+        let (sender, receiver) = if message.turn().is_multiple_of(2) == incoming {
             (contact.party, Party::Owner(here))
+        } else {
+            (Party::Owner(here), contact.party)
         };
         Envelope { message, sender, receiver, slot, slot_there: contact.slot_there }
     }

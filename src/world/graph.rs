@@ -73,7 +73,7 @@ pub(super) fn generated(scenario: &Scenario, layout: &Layout, draws: &Draws) -> 
             Links {
                 ends: [CountryId(c.a as u16), CountryId(c.b as u16)],
                 owners: [a.into(), b.into()],
-                links,
+                count: links,
                 crossing: Permutation::new(draws.bits(Stream::Graph, 1 + n as u64, 0), links.max(1)),
             }
         })

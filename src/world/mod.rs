@@ -31,7 +31,7 @@ pub use geography::{Access, Geography, Path, Window};
 pub use message::MessageId;
 pub use owners::Owners;
 pub use places::Layout;
-pub use rules::{ChannelRules, ClientRules, FleetRules, PoolRules, SiteRules, SmscRules, UpdateRules};
+pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules, UpdateRules};
 pub use segments::{Alphabet, segments, segments_of};
 pub use stream::Stream;
 pub use tables::TableCache;

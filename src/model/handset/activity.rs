@@ -3,7 +3,7 @@
 use super::Phone;
 use super::cache::Belief;
 use crate::model::context::Context;
-use crate::model::event::Kind;
+use crate::model::event::{ToCentre, ToHandset};
 use crate::units::Instant;
 use crate::world::{Envelope, Intent, MessageId, Party, Stream};
 
@@ -11,17 +11,19 @@ impl Phone<'_> {
     /// Schedules the next activity.
     pub(super) fn next_activity(&mut self, cx: &mut Context<'_, '_>) {
         let country = cx.world.layout.country(self.id);
-        let n = self.h.activity;
+        let n = u32::from(self.h.activity);
         if let Some(at) = cx.world.conversations.next(&cx.world.draws, self.id, country, n, cx.now) {
-            self.later(cx, at, Kind::Activity, n.into());
+            self.later(cx, at, ToHandset::Activity, n.into());
         }
     }
 
     /// An activity happens.
     pub(super) fn activity(&mut self, cx: &mut Context<'_, '_>) {
-        let message = MessageId::new(self.id, self.h.activity as u16, 0);
-        self.h.activity += 1;
-        self.next_activity(cx);
+        let message = MessageId::new(self.id, self.h.activity, 0);
+        if let Some(next) = self.h.activity.checked_add(1) {
+            self.h.activity = next;
+            self.next_activity(cx);
+        }
         if !self.h.joined {
             return;
         }
@@ -29,7 +31,7 @@ impl Phone<'_> {
             Intent::Write => match cx.world.conversations.typing(&cx.world.draws, message) {
                 Some(typing) => {
                     self.open(cx, message);
-                    self.later(cx, cx.now + typing, Kind::Compose, message.bits());
+                    self.later(cx, cx.now + typing, ToHandset::Compose, message.bits());
                 }
                 None => self.compose(cx, message),
             },
@@ -49,7 +51,7 @@ impl Phone<'_> {
         let carrier = cx.world.carrier(envelope.sender, message);
         let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
         let arrives = at + cx.world.smsc.submit.delay(bits);
-        cx.send(arrives, cx.world.centre_process(carrier), Kind::SmsSubmit, message.bits());
+        cx.send(arrives, cx.world.centre_process(carrier), ToCentre::SmsSubmit, message.bits());
     }
 
     /// The owner opens a thread or a contact and sees an icon; the client asks.
@@ -62,7 +64,7 @@ impl Phone<'_> {
             && other != self.id
         {
             let blue = self.cache.belief(slot as u16) == Some(Belief::Online);
-            cx.send(cx.now + cx.world.lookahead, other.0, Kind::IconShown, blue.into());
+            cx.send(cx.now + cx.world.lookahead, other.0, ToHandset::IconShown, blue.into());
         }
         self.consult(cx, slot);
     }

@@ -2,6 +2,7 @@
 //!
 //! Bounded to the last few; numbers that are no users give way first. Knows nothing of how answers come.
 
+use super::TICK;
 use crate::engine::mix2;
 use crate::units::{Duration, Instant};
 
@@ -30,7 +31,6 @@ struct Entry {
 }
 
 const ENTRIES: usize = 4;
-const TICK: u64 = 10_000;
 
 /// The client's cache.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::outbox::{Outgoing, Sms};
 use super::{Channel, Phone};
 use crate::ledger::{Cause, Composed, Identifier, Traffic, Whose};
 use crate::model::context::{Context, Wire};
-use crate::model::event::Kind;
+use crate::model::event::{ToCentre, ToHandset};
 use crate::units::Micros;
 use crate::world::{Access, Envelope, MessageId, Party, Stream, segments};
 
@@ -14,7 +14,7 @@ impl Phone<'_> {
     pub(super) fn compose(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         if self.h.access == Access::Unreachable {
             let covered = self.h.spell_end;
-            self.later(cx, covered, Kind::Compose, message.bits());
+            self.later(cx, covered, ToHandset::Compose, message.bits());
             return;
         }
         let envelope = cx.world.envelope(message);
@@ -58,7 +58,7 @@ impl Phone<'_> {
         };
         self.pool.active(&mut self.h.active).outbox.push(outgoing);
         if by_ip {
-            self.later(cx, cx.now + cx.world.client.delivery_timer, Kind::DeliveryTimer, message.bits());
+            self.later(cx, cx.now + cx.world.client.delivery_timer, ToHandset::DeliveryTimer, message.bits());
             self.send_copy(cx, &envelope);
         } else {
             self.send_sms(cx, &envelope, cause);
@@ -120,7 +120,7 @@ impl Phone<'_> {
         let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
         let leaves = if self.h.access == Access::Unreachable { self.h.spell_end } else { cx.now };
         let arrives = leaves + cx.world.smsc.submit.delay(bits);
-        cx.send(arrives, cx.world.centre_process(carrier), Kind::SmsSubmit, message.bits());
+        cx.send(arrives, cx.world.centre_process(carrier), ToCentre::SmsSubmit, message.bits());
     }
 
     /// What a cloud message shows on its way: the reader's number routes it.

@@ -7,13 +7,14 @@ use super::Phone;
 use super::cache::Belief;
 use crate::ledger::{Cause, End, Path, Traffic};
 use crate::model::context::Context;
-use crate::model::event::Kind;
+use crate::model::event::ToSite;
 use crate::units::{Duration, Instant};
 use crate::world::{Envelope, MessageId, Relation};
 use std::collections::VecDeque;
 
 /// A message whose end is not known yet.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a message, not a state machine")]
 pub(in crate::model) struct Outgoing {
     pub(in crate::model) message: MessageId,
     /// When it was composed.
@@ -115,9 +116,9 @@ impl Phone<'_> {
         let site = cx.world.site_process(self.h.site.into());
         let n = message.bits() | u64::from(attempt) << MessageId::BITS;
         self.expose_message(cx, envelope);
-        if let Some(at) = self.channel_sends(cx, cx.now, Kind::Submit, n) {
+        if let Some(at) = self.channel_sends(cx, cx.now, ToSite::Submit, n) {
             self.noticed(message).copies += 1;
-            cx.send(at, site, Kind::Submit, message.bits());
+            cx.send(at, site, ToSite::Submit, message.bits());
         }
     }
 
@@ -150,8 +151,8 @@ impl Phone<'_> {
             self.close_if_ended(cx, message);
         }
         let site = cx.world.site_process(self.h.site.into());
-        if let Some(at) = self.channel_sends(cx, cx.now, Kind::SenderAck, message.bits()) {
-            cx.send(at, site, Kind::SenderAck, message.bits());
+        if let Some(at) = self.channel_sends(cx, cx.now, ToSite::SenderAck, message.bits()) {
+            cx.send(at, site, ToSite::SenderAck, message.bits());
         }
     }
 
@@ -201,18 +202,13 @@ impl Phone<'_> {
     }
 
     /// Truth: the SMS came to its end.
-    pub(super) fn sms_ended(&mut self, cx: &mut Context<'_, '_>, message: MessageId, kind: Kind) {
-        let end = match kind {
-            Kind::SmsDelivered => End::Sms,
-            Kind::SmsExpired => End::Expired,
-            Kind::SmsFailed => End::Failed,
-            _ => End::Lost,
-        };
+    pub(super) fn sms_ended(&mut self, cx: &mut Context<'_, '_>, message: MessageId, end: End) {
         let outgoing = self.noticed(message);
         outgoing.sms = Sms::Ended(end);
         let tried = outgoing.sent > 0;
         if end == End::Sms {
-            let path = if tried { Path::AfterFallback } else { sms_path(cx.world.relation(&cx.world.envelope(message))) };
+            let path =
+                if tried { Path::AfterFallback } else { sms_path(cx.world.relation(&cx.world.envelope(message))) };
             // The receipt was reported to the message centre, which then told us.
             self.arrived(cx, message, cx.world.smsc.deliver.floor + cx.world.lookahead, path);
         }

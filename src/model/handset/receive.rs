@@ -4,7 +4,7 @@ use super::Phone;
 use super::cache::Belief;
 use crate::ledger::{Identifier, Whose};
 use crate::model::context::{Context, Wire};
-use crate::model::event::Kind;
+use crate::model::event::{ToCentre, ToHandset, ToSite};
 use crate::units::{Duration, Instant};
 use crate::world::{Access, Envelope, MessageId, Party, Stream};
 
@@ -18,7 +18,7 @@ impl Phone<'_> {
         let sender = envelope.writer();
         self.expose_receipt(cx, &envelope);
         if self.note_receipt(cx, message, true) {
-            cx.notice(sender, Kind::CopyDelivered, message);
+            cx.notice(sender, ToHandset::CopyDelivered, message);
         }
         // Who writes is online.
         let slot = envelope.slot_at(self.id) as u16;
@@ -31,8 +31,8 @@ impl Phone<'_> {
         let bits = cx.world.draws.bits(Stream::Ack, message.conversation(), message.turn().into());
         let ready = cx.now + Duration::from_micros(cx.world.client.ack_delay.draw(bits));
         let site = cx.world.site_process(self.h.site.into());
-        if let Some(at) = self.channel_sends(cx, ready, Kind::AckSubmit, message.bits()) {
-            cx.send(at, site, Kind::AckSubmit, message.bits());
+        if let Some(at) = self.channel_sends(cx, ready, ToSite::AckSubmit, message.bits()) {
+            cx.send(at, site, ToSite::AckSubmit, message.bits());
         }
     }
 
@@ -43,10 +43,10 @@ impl Phone<'_> {
         let centre = cx.world.centre_process(carrier);
         let reported = cx.now + cx.world.smsc.deliver.floor;
         if self.h.access == Access::Unreachable {
-            cx.send(reported, centre, Kind::SmsUnreachable, message.bits());
+            cx.send(reported, centre, ToCentre::SmsUnreachable, message.bits());
             return;
         }
-        cx.send(reported, centre, Kind::SmsReceived, message.bits());
+        cx.send(reported, centre, ToCentre::SmsReceived, message.bits());
         match envelope.sender {
             Party::Owner(_) => {
                 self.note_receipt(cx, message, false);
@@ -78,7 +78,7 @@ impl Phone<'_> {
     /// The next turn of a conversation, if there is one and it is this owner's.
     fn answer(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         if let Some((next, at)) = next_turn(cx, message, cx.now) {
-            self.later(cx, at, Kind::Compose, next.bits());
+            self.later(cx, at, ToHandset::Compose, next.bits());
         }
     }
 
