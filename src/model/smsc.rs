@@ -83,7 +83,7 @@ impl Centre {
         let queue = world.smsc.queue.as_micros();
         while self.seen < now {
             let slot = ActivityClock::slot(self.seen).min(background.len() - 1);
-            let until = ActivityClock::next_change(self.seen).min(now);
+            let until = ActivityClock::next_change(self.seen).min(load.step_end(self.seen)).min(now);
             let span = (until - self.seen).as_micros();
             let fed = ((u128::from(span) * u128::from(background[slot])) >> 16) as u64;
             let left = (self.backlog + fed).saturating_sub(span);
