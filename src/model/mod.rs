@@ -13,7 +13,7 @@ mod shard;
 mod smsc;
 mod station;
 
-pub use audit::Breach;
+pub use audit::{Breach, breaches};
 pub use event::{Event, Kind};
 pub use shard::Shard;
 

@@ -126,13 +126,13 @@ impl Centre {
             }
         }
         let Some(leaves) = self.offer(cx, count) else {
-            self.ended(cx, message, End::Failed);
+            Self::ended(cx, message, cx.now, End::Failed);
             return;
         };
         expose(cx, message, sender, receiver);
         let lost = cx.world.draws.bits(Stream::SmsLoss, message.conversation(), message.turn().into());
         if cx.world.smsc.loss.hits(lost) {
-            self.ended(cx, message, End::Lost);
+            Self::ended(cx, message, cx.now, End::Lost);
             return;
         }
         match receiver {
@@ -169,7 +169,7 @@ impl Centre {
         let pending = self.pending[&message];
         if cx.now - pending.arrived >= cx.world.smsc.validity {
             self.pending.remove(&message);
-            self.ended(cx, message, End::Expired);
+            Self::ended(cx, message, pending.arrived, End::Expired);
             return;
         }
         let text = cx.world.text(message);
@@ -201,12 +201,13 @@ impl Centre {
             cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(message)), latency);
             cx.ledger.deliveries.ended(composed, Traffic::Inbound, End::Sms);
         } else {
-            self.ended(cx, message, End::Sms);
+            Self::ended(cx, message, pending.arrived, End::Sms);
         }
     }
 
-    /// An SMS came to its end: counted here where nobody keeps it in an outbox, else its sender's outbox is told.
-    fn ended(&mut self, cx: &mut Context<'_, '_>, message: MessageId, end: End) {
+    /// An SMS that arrived at an instant came to its end: counted here where nobody keeps it in an outbox, else its
+    /// sender's outbox is told.
+    fn ended(cx: &mut Context<'_, '_>, message: MessageId, arrived: Instant, end: End) {
         let traffic = match (cx.world.sender(message), cx.world.receiver(message)) {
             (Party::Owner(sender), Party::Owner(_)) => {
                 let kind = match end {
@@ -221,12 +222,7 @@ impl Centre {
             (Party::Owner(_), Party::Outsider(_)) => Traffic::Outbound,
             (Party::Outsider(_), _) => Traffic::Inbound,
         };
-        // Only a failed or lost SMS ends before it is stored, so it was composed shortly before now.
-        let composed = match end {
-            End::Expired => composed_at(cx, message, cx.now).min(cx.now),
-            End::Ip | End::Sms | End::Both | End::Lost | End::Failed => composed_at(cx, message, cx.now),
-        };
-        cx.ledger.deliveries.ended(composed, traffic, end);
+        cx.ledger.deliveries.ended(composed_at(cx, message, arrived), traffic, end);
     }
 
     /// Messages in flight at the end that no outbox knows of: stored ones, and those to be received after the end.

@@ -2,5 +2,6 @@
 //!
 //! One file for each question that is asked of it; each test says in a line what a pass proves.
 
+mod conservation;
 mod determinism;
 mod worlds;

@@ -44,3 +44,51 @@ pub(crate) fn finish(scenario: &Scenario, seed: u64, replication: u32, options: 
     assert!(breaches.is_empty(), "seed {seed}, replication {replication}: {breaches:?}");
     finished
 }
+
+/// A trace of a few messages in a file of its own, as a setting that names it.
+pub(crate) fn tiny_trace() -> String {
+    format!("workload.trace.path={}", crate_root().join("tests/ecosystem/worlds/tiny.csv").display())
+}
+
+/// A shipped scenario and the settings that make it short.
+pub(crate) struct Short {
+    /// Name of the file without its ending.
+    pub(crate) name: &'static str,
+    fixed: &'static [&'static str],
+    trace: Option<String>,
+}
+
+impl Short {
+    /// The settings.
+    pub(crate) fn settings(&self) -> Vec<&str> {
+        self.fixed.iter().copied().chain(self.trace.as_deref()).collect()
+    }
+}
+
+/// Every shipped scenario with a few hundred handsets over a few days; half a year with a few dozen.
+pub(crate) fn shortened(trace: &str) -> Vec<Short> {
+    let short = |name, fixed| Short { name, fixed, trace: None };
+    vec![
+        short("baseline", &["population.handsets=300", "study.duration=2 days", "study.warm_up=12 h"]),
+        short(
+            "opt-in-2014",
+            &[
+                "population.handsets=300",
+                "study.duration=3 days",
+                "study.warm_up=12 h",
+                "population.resets_per_month=1",
+                "timeline.opt-in.at=2014-07-28T12:00:00+08:00",
+                "timeline.opt-in.ota.uptake=logistic(mid 12 h, spread 3 h, never 0.12)",
+            ],
+        ),
+        short("opt-in-2014-26-weeks", &["population.handsets=40"]),
+        short("partition", &["population.handsets=300"]),
+        short("flash-crowd", &["population.handsets=300"]),
+        short("fleet-outage", &["population.handsets=300"]),
+        Short {
+            name: "trace",
+            fixed: &["study.duration=2 days", "population.represents=40"],
+            trace: Some(trace.to_owned()),
+        },
+    ]
+}
