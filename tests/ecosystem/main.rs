@@ -4,4 +4,5 @@
 
 mod conservation;
 mod determinism;
+mod fingerprints;
 mod worlds;

@@ -1,7 +1,7 @@
 //! The relay fleet: connections on nodes, messages from node to node, the transient store, acknowledgements, crashes.
 
 use super::registry::Connection;
-use super::{RELAY, STRAGGLERS, Site};
+use super::{RELAY, Site};
 use crate::ledger::{Identifier, Whose};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, Kind};
@@ -226,7 +226,7 @@ impl Site {
         let now = cx.now;
         if self.take(receiver, message, |since| since + retention <= now) {
             let sender = Self::owner(cx.world.sender(message));
-            cx.send(cx.now + STRAGGLERS, sender.0, Kind::CopyClosed, message.bits());
+            cx.send(cx.now + cx.world.stragglers, sender.0, Kind::CopyClosed, message.bits());
         }
     }
 
