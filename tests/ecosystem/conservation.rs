@@ -87,10 +87,8 @@ fn the_audit_finds_planted_faults() {
     let (scenario, seed) = world("small", &[]);
     let ledger = finish(&scenario, seed, 0, &Options::default()).ledger;
     let count = |of: &dyn Fn(&Tally) -> u64| ledger.deliveries.phases.iter().map(of).sum::<u64>();
-    let (composed, ended) = (
-        count(&Tally::composed_total),
-        count(&|t| End::ALL.iter().map(|&end| t.ended_total(end)).sum()),
-    );
+    let (composed, ended) =
+        (count(&Tally::composed_total), count(&|t| End::ALL.iter().map(|&end| t.ended_total(end)).sum()));
     let in_flight = composed - ended;
     assert_eq!(breaches(&ledger, in_flight), []);
     assert_eq!(breaches(&ledger, in_flight + 1), [Breach::Messages { composed, ended, in_flight: in_flight + 1 }]);

@@ -4,5 +4,6 @@
 
 mod conservation;
 mod determinism;
+mod domain_oracles;
 mod fingerprints;
 mod worlds;
