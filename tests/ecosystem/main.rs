@@ -6,4 +6,5 @@ mod conservation;
 mod determinism;
 mod domain_oracles;
 mod fingerprints;
+mod population;
 mod worlds;
