@@ -57,6 +57,7 @@ impl World {
             geography,
             smsc,
             lookahead,
+            stragglers: stragglers(scenario),
             scale_1024,
         }
     }
@@ -91,6 +92,26 @@ fn lookahead(scenario: &Scenario) -> Duration {
         }
     }
     least
+}
+
+/// Longer than a packet can take from its arrival in a node's queue to a handset: wait and service, both links with
+/// their longest jitter, all retransmissions. Never less than five minutes (assumed).
+fn stragglers(scenario: &Scenario) -> Duration {
+    let c = &scenario.connectivity;
+    let node = |site: &crate::scenario::Site| {
+        let (message, connect) = (job(site.relay.rate, 1024).service, job(site.relay.connect_rate, 1024).service);
+        site.relay.shed + message.max(connect)
+    };
+    let border = |border: &crate::scenario::BorderLink| {
+        border.link.floor + border.congested.as_ref().map_or(Duration::ZERO, |busy| busy.delay)
+    };
+    let queue = scenario.sites.iter().map(node).max().expect("a scenario has a data centre");
+    let air = c.access.iter().map(|link| link.floor).max().expect("there are five kinds of access");
+    let wide = scenario.wide_area.links.iter().map(border).max().expect("a scenario has a place");
+    // Waits of 1, 2, 4 ... first time-outs; the packet is given up when the limit is reached.
+    let again = c.retransmit * (1 << c.retransmit_limit);
+    let longest = queue + air + LONGEST_JITTER + wide + LONGEST_JITTER + again;
+    longest.max(Duration::MINUTE * 5)
 }
 
 fn path(link: &Link, tables: &mut TableCache) -> Path {
