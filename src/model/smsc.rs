@@ -119,10 +119,11 @@ impl Centre {
         let text = cx.world.text(message);
         let count = segments(text.alphabet, text.units);
         if let Party::Outsider(person) = sender {
-            cx.ledger.deliveries.composed(composed_at(cx, message, cx.now), Traffic::Inbound);
+            let composed = composed_at(cx, message, cx.now);
+            cx.ledger.deliveries.composed(composed, Traffic::Inbound);
             if let (Some(list), Party::Owner(owner)) = (&mut cx.ledger.composed, receiver) {
                 let source = cx.world.layout.handsets() + person.0;
-                list.push(Composed { at: cx.now.as_micros(), source, target: owner.0 });
+                list.push(Composed { at: composed.as_micros(), source, target: owner.0 });
             }
         }
         let Some(leaves) = self.offer(cx, count) else {
