@@ -4,7 +4,7 @@
 
 use super::context::Context;
 use super::event::{Event, Kind};
-use super::handset::{Phone, next_turn, sms_path};
+use super::handset::{Phone, follow_up, reply, sms_path};
 use super::station::Occupancy;
 use crate::engine::mix2;
 use crate::ledger::{Composed, Crossing, End, Hop, Identifier, Load, Protected, StationLoad, Traffic, Whose};
@@ -125,6 +125,10 @@ impl Centre {
                 let source = cx.world.layout.handsets() + person.0;
                 list.push(Composed { at: composed.as_micros(), source, target: owner.0 });
             }
+            // The centre learns of a message when it arrives: whoever wrote it goes on from there.
+            if let Some((next, at)) = follow_up(cx, message, cx.now) {
+                Phone::outsider_writes(cx, next, at);
+            }
         }
         let Some(leaves) = self.offer(cx, count) else {
             self.ended(cx, message, End::Failed);
@@ -160,7 +164,7 @@ impl Centre {
         }
         cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(message)), received - composed);
         cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Sms);
-        if let Some((next, at)) = next_turn(cx, message, received) {
+        if let Some((next, at)) = reply(cx, message, received) {
             Phone::outsider_writes(cx, next, at);
         }
     }

@@ -65,6 +65,10 @@ pub struct Conversations {
     pub unopened: Probability,
     /// Time from reading to answering.
     pub think: Arc<Table>,
+    /// Chance that a turn has the same writer as the one before, in 1/[`AGAIN_ONE`](Self::AGAIN_ONE).
+    pub again: u32,
+    /// Time from sending a message to sending another after it.
+    pub pause: Arc<Table>,
     /// Looks a day, in millionths.
     pub looks: u64,
     /// Contacts created a day, in millionths.
@@ -91,7 +95,17 @@ impl Rates {
 
 const MILLION: u128 = 1_000_000;
 
+/// Spreads the bits of a draw: the finaliser of SplitMix64.
+const fn mixed(word: u64) -> u64 {
+    let word = (word ^ word >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let word = (word ^ word >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    word ^ word >> 31
+}
+
 impl Conversations {
+    /// The unit of [`again`](Self::again).
+    pub const AGAIN_ONE: u32 = 256;
+
     fn rates(&self, draws: &Draws, handset: HandsetId) -> Rates {
         let sent = self.sent.draw(draws.bits(Stream::Rate, handset.0.into(), 0));
         // A conversation of n turns is half written by each side; outsiders begin as many as owners do.
@@ -180,9 +194,43 @@ impl Conversations {
         (!self.unopened.hits(whether)).then(|| Duration::from_micros(self.typing.draw(how_long)))
     }
 
-    /// Time from the receipt of the turn before to the sending of this one.
+    /// Time from the receipt of the turn before to the sending of this one; from its sending, where it has the same
+    /// writer.
     pub fn think(&self, draws: &Draws, message: MessageId) -> Duration {
-        Duration::from_micros(self.think.draw(draws.bits(Stream::Think, message.conversation(), message.turn().into())))
+        let law = if self.same_writer(draws, message) { &self.pause } else { &self.think };
+        Duration::from_micros(law.draw(draws.bits(Stream::Think, message.conversation(), message.turn().into())))
+    }
+
+    /// Whether the writer of this turn also wrote the one before.
+    pub fn same_writer(&self, draws: &Draws, message: MessageId) -> bool {
+        self.again > 0 && self.repeats(draws, message) >> message.turn() & 1 == 1
+    }
+
+    /// How often the writers have changed from the first turn to this one.
+    pub fn changes(&self, draws: &Draws, message: MessageId) -> u32 {
+        let turn = message.turn();
+        if self.again == 0 || turn == 0 {
+            return turn;
+        }
+        // Bits 0 to `turn`; turn 0 repeats nobody.
+        let so_far = u64::MAX >> (MessageId::TURNS - 1 - turn);
+        turn - (self.repeats(draws, message) & so_far).count_ones()
+    }
+
+    /// Bit `t` says whether turn `t` of the conversation has the same writer as the turn before; bit 0 is clear.
+    ///
+    /// One draw serves all turns: each binary digit of the chance, the least first, takes a word of random bits and
+    /// joins it to the bits so far, with "or" for a one and "and" for a zero.
+    fn repeats(&self, draws: &Draws, message: MessageId) -> u64 {
+        if self.again == Self::AGAIN_ONE {
+            return !1;
+        }
+        let [mut word, step] = draws.pair(Stream::Again, message.conversation(), 0);
+        let bits = (0..Self::AGAIN_ONE.ilog2()).fold(0, |bits, digit| {
+            word = mixed(word.wrapping_add(step | 1));
+            if self.again >> digit & 1 == 1 { bits | word } else { bits & word }
+        });
+        bits & !1
     }
 
     /// A message's alphabet and length, written in a country's language.

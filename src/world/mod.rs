@@ -125,7 +125,7 @@ impl World {
     /// Whether the handset that the conversation is counted at writes this turn.
     pub fn from_initiator(&self, message: MessageId) -> bool {
         let inbound = self.conversations.intent(&self.draws, message) == Intent::Incoming;
-        message.turn().is_multiple_of(2) != inbound
+        self.conversations.changes(&self.draws, message).is_multiple_of(2) != inbound
     }
 
     /// The phonebook slot under which `handset`, a party of this conversation, keeps the other one.

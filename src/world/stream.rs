@@ -56,6 +56,8 @@ streams! {
     Typing,
     /// Time from reading to answering.
     Think,
+    /// Which turns have the same writer as the one before.
+    Again,
     /// Alphabet and length.
     Text,
     /// Lengths of spells with and without data.
