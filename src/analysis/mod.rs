@@ -15,7 +15,7 @@ mod workload;
 
 pub use calendar::Calendar;
 pub use interval::{Interval, interval};
-pub use metric::{METRICS, Metric, Unit, measure, readable_on_wire};
+pub use metric::{METRICS, Metric, Unit, glossary, measure, readable_on_wire};
 pub use record::{CountryFacts, Facts, RunRecord, StationFacts, StationKind};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
 pub use tables::{

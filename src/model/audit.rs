@@ -53,9 +53,10 @@ pub(super) fn in_flight(world: &World, states: &[Shard], pending: &[Event]) -> u
     let in_outboxes: u64 = states.iter().map(|s| s.pool.outgoing().count() as u64).sum();
     let in_centres: u64 = states.iter().flat_map(|s| s.centres.iter().flatten()).map(|c| c.in_flight(world)).sum();
     let on_the_air = pending.iter().filter(|event| {
-        event.kind() == Kind::SmsSubmit
-            && matches!(world.sender(event.message()), Party::Owner(_))
-            && matches!(world.receiver(event.message()), Party::Outsider(_))
+        event.kind() == Kind::SmsSubmit && {
+            let envelope = world.envelope(event.message());
+            matches!((envelope.sender, envelope.receiver), (Party::Owner(_), Party::Outsider(_)))
+        }
     });
     in_outboxes + in_centres + on_the_air.count() as u64
 }

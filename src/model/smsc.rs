@@ -9,7 +9,7 @@ use super::station::Occupancy;
 use crate::engine::mix2;
 use crate::ledger::{Composed, Crossing, End, Hop, Identifier, Load, Protected, StationLoad, Traffic, Whose};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
-use crate::world::{ActivityClock, MessageId, Party, Relation, Stream, World, segments};
+use crate::world::{ActivityClock, Envelope, MessageId, Party, Relation, Stream, World, segments};
 use rustc_hash::FxHashMap;
 
 /// An SMS that a message centre has not got rid of.
@@ -115,8 +115,9 @@ impl Centre {
 
     /// An SMS arrives from its sender.
     fn submit(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let (sender, receiver) = (cx.world.sender(message), cx.world.receiver(message));
-        let text = cx.world.text(message);
+        let envelope = cx.world.envelope(message);
+        let (sender, receiver) = (envelope.sender, envelope.receiver);
+        let text = cx.world.text(&envelope);
         let count = segments(text.alphabet, text.units);
         if let Party::Outsider(person) = sender {
             let composed = composed_at(cx, message, cx.now);
@@ -127,32 +128,32 @@ impl Centre {
             }
             // The centre learns of a message when it arrives: whoever wrote it goes on from there.
             if let Some((next, at)) = follow_up(cx, message, cx.now) {
-                Phone::outsider_writes(cx, next, at);
+                Phone::outsider_writes(cx, &cx.world.envelope(next), at);
             }
         }
         let Some(leaves) = self.offer(cx, count) else {
-            self.ended(cx, message, End::Failed);
+            self.ended(cx, &envelope, End::Failed);
             return;
         };
-        expose(cx, message, sender, receiver);
+        expose(cx, &envelope);
         let lost = cx.world.draws.bits(Stream::SmsLoss, message.conversation(), message.turn().into());
         if cx.world.smsc.loss.hits(lost) {
-            self.ended(cx, message, End::Lost);
+            self.ended(cx, &envelope, End::Lost);
             return;
         }
         match receiver {
             Party::Owner(handset) => {
                 self.pending.insert(message, Pending { arrived: cx.now, attempts: 0 });
-                attempt(cx, message, handset, leaves, 0);
+                attempt(cx, &envelope, handset, leaves, 0);
             }
-            Party::Outsider(_) => self.reach_outsider(cx, message, leaves),
+            Party::Outsider(_) => self.reach_outsider(cx, &envelope, leaves),
         }
     }
 
     /// An SMS to a person without a handset: the whole of its delivery, and what they answer.
-    fn reach_outsider(&mut self, cx: &mut Context<'_, '_>, message: MessageId, leaves: Instant) {
-        let arrived = cx.now;
-        let fate = fate(cx, message, arrived, leaves);
+    fn reach_outsider(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope, leaves: Instant) {
+        let (message, arrived) = (envelope.message, cx.now);
+        let fate = fate(cx, envelope, arrived, leaves);
         let composed = composed_at(cx, message, arrived);
         let Some(received) = fate.received else {
             cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Expired);
@@ -162,25 +163,26 @@ impl Centre {
             self.beyond += 1;
             return;
         }
-        cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(message)), received - composed);
+        cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(envelope)), received - composed);
         cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Sms);
         if let Some((next, at)) = reply(cx, message, received) {
-            Phone::outsider_writes(cx, next, at);
+            Phone::outsider_writes(cx, &cx.world.envelope(next), at);
         }
     }
 
     /// Another attempt, or the end of a message's validity.
     fn retry(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let pending = self.pending[&message];
+        let envelope = cx.world.envelope(message);
         if cx.now - pending.arrived >= cx.world.smsc.validity {
             self.pending.remove(&message);
-            self.ended(cx, message, End::Expired);
+            self.ended(cx, &envelope, End::Expired);
             return;
         }
-        let text = cx.world.text(message);
+        let text = cx.world.text(&envelope);
         let leaves = self.offer(cx, segments(text.alphabet, text.units));
-        match (leaves, cx.world.receiver(message)) {
-            (Some(leaves), Party::Owner(handset)) => attempt(cx, message, handset, leaves, pending.attempts),
+        match (leaves, envelope.receiver) {
+            (Some(leaves), Party::Owner(handset)) => attempt(cx, &envelope, handset, leaves, pending.attempts),
             // A busy centre tries again as if the handset had not been found.
             (None, Party::Owner(_)) => self.unreachable(cx, message),
             (_, Party::Outsider(_)) => unreachable!("an SMS to an outsider is settled at once"),
@@ -200,19 +202,21 @@ impl Centre {
     /// The handset has it.
     fn received(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let pending = self.pending.remove(&message).expect("an SMS stays until it is received or expires");
-        if let Party::Outsider(_) = cx.world.sender(message) {
+        let envelope = cx.world.envelope(message);
+        if let Party::Outsider(_) = envelope.sender {
             let composed = composed_at(cx, message, pending.arrived);
             let latency = cx.now - composed - cx.world.smsc.deliver.floor;
-            cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(message)), latency);
+            cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(&envelope)), latency);
             cx.ledger.deliveries.ended(composed, Traffic::Inbound, End::Sms);
         } else {
-            self.ended(cx, message, End::Sms);
+            self.ended(cx, &envelope, End::Sms);
         }
     }
 
     /// An SMS came to its end: counted here where nobody keeps it in an outbox, else its sender's outbox is told.
-    fn ended(&mut self, cx: &mut Context<'_, '_>, message: MessageId, end: End) {
-        let traffic = match (cx.world.sender(message), cx.world.receiver(message)) {
+    fn ended(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope, end: End) {
+        let message = envelope.message;
+        let traffic = match (envelope.sender, envelope.receiver) {
             (Party::Owner(sender), Party::Owner(_)) => {
                 let kind = match end {
                     End::Sms | End::Ip | End::Both => Kind::SmsDelivered,
@@ -238,7 +242,7 @@ impl Centre {
     pub(super) fn in_flight(&self, world: &World) -> u64 {
         let mut stored: Vec<&MessageId> = self.pending.keys().collect();
         stored.sort_unstable();
-        let outsiders = stored.into_iter().filter(|m| matches!(world.sender(**m), Party::Outsider(_))).count();
+        let outsiders = stored.into_iter().filter(|m| matches!(world.envelope(**m).sender, Party::Outsider(_))).count();
         self.beyond + outsiders as u64
     }
 
@@ -256,11 +260,11 @@ fn composed_at(cx: &Context<'_, '_>, message: MessageId, arrived: Instant) -> In
 }
 
 /// Time from leaving the queue to reaching the handset.
-fn on_the_way(cx: &Context<'_, '_>, message: MessageId, attempt: u32) -> Duration {
+fn on_the_way(cx: &Context<'_, '_>, envelope: &Envelope, attempt: u32) -> Duration {
     let rules = &cx.world.smsc;
-    let [deliver, between] = cx.world.draws.pair(Stream::SmsDeliver, message.bits(), attempt.into());
+    let [deliver, between] = cx.world.draws.pair(Stream::SmsDeliver, envelope.message.bits(), attempt.into());
     let delay = rules.deliver.delay(deliver);
-    match cx.world.relation(message) {
+    match cx.world.relation(envelope) {
         Relation::OnNet => delay,
         Relation::OffNet => delay + rules.interconnect.delay(between),
         Relation::International => delay + rules.international.delay(between),
@@ -268,15 +272,16 @@ fn on_the_way(cx: &Context<'_, '_>, message: MessageId, attempt: u32) -> Duratio
 }
 
 /// An attempt sets out for a handset.
-fn attempt(cx: &mut Context<'_, '_>, message: MessageId, handset: HandsetId, leaves: Instant, n: u32) {
-    let arrives = leaves + on_the_way(cx, message, n);
-    cx.send(arrives, handset.0, Kind::SmsDeliver, message.bits());
+fn attempt(cx: &mut Context<'_, '_>, envelope: &Envelope, handset: HandsetId, leaves: Instant, n: u32) {
+    let arrives = leaves + on_the_way(cx, envelope, n);
+    cx.send(arrives, handset.0, Kind::SmsDeliver, envelope.message.bits());
 }
 
 /// When an SMS reaches a person without a handset, attempt by attempt, within its validity.
-pub(super) fn fate(cx: &Context<'_, '_>, message: MessageId, arrived: Instant, leaves: Instant) -> Fate {
+pub(super) fn fate(cx: &Context<'_, '_>, envelope: &Envelope, arrived: Instant, leaves: Instant) -> Fate {
     let rules = &cx.world.smsc;
-    let mut at = leaves + on_the_way(cx, message, 0);
+    let message = envelope.message;
+    let mut at = leaves + on_the_way(cx, envelope, 0);
     let mut attempts = 0;
     loop {
         attempts += 1;
@@ -294,13 +299,13 @@ pub(super) fn fate(cx: &Context<'_, '_>, message: MessageId, arrived: Instant, l
 }
 
 /// What an SMS shows to carriers: both numbers and the text, in clear.
-fn expose(cx: &mut Context<'_, '_>, message: MessageId, sender: Party, receiver: Party) {
+fn expose(cx: &mut Context<'_, '_>, envelope: &Envelope) {
     if !cx.ledger.exposure.recording() {
         return;
     }
-    let abroad = cx.world.relation(message) != Relation::OnNet;
-    let (from, to) = match sender {
-        Party::Owner(_) => (Whose::Own, cx.whose(receiver)),
+    let abroad = cx.world.relation(envelope) != Relation::OnNet;
+    let (from, to) = match envelope.sender {
+        Party::Owner(_) => (Whose::Own, cx.whose(envelope.receiver)),
         Party::Outsider(_) => (Whose::NonUser, Whose::Own),
     };
     for (identifier, whose) in [(Identifier::Msisdn, from), (Identifier::Msisdn, to), (Identifier::Content, from)] {

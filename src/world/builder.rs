@@ -37,8 +37,10 @@ impl World {
         let conversations = conversations(scenario, trace, &mut tables);
         let smsc = smsc(scenario, &conversations.clocks, scale_1024, &mut tables);
         let lookahead = lookahead(scenario);
+        let owners = owners(scenario);
         Self {
-            owners: owners(scenario, &mut tables),
+            roamers: owners.roamers(&draws, &layout),
+            owners,
             tariffs: tariffs(scenario),
             client: client(scenario, &mut tables),
             channel: channel(scenario, &mut tables),
@@ -174,8 +176,7 @@ fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geography {
     }
 }
 
-fn owners(scenario: &Scenario, tables: &mut TableCache) -> Owners {
-    let _ = tables;
+fn owners(scenario: &Scenario) -> Owners {
     let p = &scenario.population;
     let months = scenario.duration.as_micros() as f64 / (30.0 * Duration::DAY.as_micros() as f64);
     let recorded = scenario.workload.trace.is_some();

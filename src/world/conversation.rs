@@ -158,22 +158,24 @@ impl Conversations {
         Intent::Create
     }
 
-    /// The phonebook slot an activity concerns.
-    pub fn slot(&self, contacts: &Contacts, draws: &Draws, message: MessageId) -> u32 {
+    /// What an activity is, and the phonebook slot it concerns.
+    pub fn begun(&self, contacts: &Contacts, draws: &Draws, message: MessageId) -> (Intent, u32) {
         let handset = message.initiator();
         if let Some(trace) = &self.trace {
-            return trace.slot(handset, message.activity().into());
+            return (Intent::Write, trace.slot(handset, message.activity().into()));
         }
         let [who, how] = draws.pair(Stream::Correspondent, handset.0.into(), message.activity().into());
         let by_rank = || contacts.slot_of_rank(draws, handset, self.rank.draw(who));
-        match self.intent(draws, message) {
+        let intent = self.intent(draws, message);
+        let slot = match intent {
             Intent::Write => by_rank(),
             Intent::Incoming if self.strangers.hits(how) => STRANGERS + u32::from(message.activity() & 0x7fff),
             Intent::Incoming => by_rank(),
             Intent::Look if how & 1 == 0 => by_rank(),
             Intent::Look => below(who, u64::from(contacts.size(handset)).max(1)) as u32,
             Intent::Create => NEW_CONTACTS + u32::from(message.activity() & 0x3fff),
-        }
+        };
+        (intent, slot)
     }
 
     /// Messages in a conversation, both sides.

@@ -73,7 +73,7 @@ fn record(arm: &str, replication: u32, days: u64) -> RunRecord {
     for hour in 0..days * 24 {
         let at = Instant::START + Duration::HOUR * hour + Duration::MINUTE;
         let updated = if arm == "after" { uptake(hour as f64 / 24.0 - 13.5) } else { 0.0 };
-        let activity = 0.15 + (1.0 + (std::f64::consts::TAU * (hour as f64 % 24.0 - 9.0) / 24.0).sin()) / 2.0;
+        let activity = 0.15 + 0.5 + (std::f64::consts::TAU * (hour as f64 % 24.0 - 9.0) / 24.0).sin() / 2.0;
         let activity = activity * (1.0 + 0.1 * noise.normal());
         messages(&mut ledger, &mut noise, at, activity, updated);
         crossings(&mut ledger, &mut noise, at, activity, updated);
@@ -184,7 +184,7 @@ fn loads(ledger: &mut Ledger, facts: &Facts, at: Instant, activity: f64, updated
         hour.wait += (share * 3e6).max(0.0) as u64;
         hour.wait_max = (share * 5e5).max(0.0) as u64;
         if station.kind == StationKind::Relay {
-            let first = if at.hour() == 0 { 6_000 / (row as i64 + 1) } else { 0 };
+            let first = if at.hour() == 0 { 6_000 / (row.cast_signed() as i64 + 1) } else { 0 };
             hour.connections += first + ((at.hour() as f64 / 24.0 * std::f64::consts::TAU).cos() * 300.0) as i64;
         }
     }

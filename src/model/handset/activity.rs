@@ -4,7 +4,8 @@ use super::Phone;
 use super::cache::Belief;
 use crate::model::context::Context;
 use crate::model::event::Kind;
-use crate::world::{Intent, MessageId, Party, Stream};
+use crate::units::Instant;
+use crate::world::{Envelope, Intent, MessageId, Party, Stream};
 
 impl Phone<'_> {
     /// Schedules the next activity.
@@ -34,16 +35,18 @@ impl Phone<'_> {
             },
             Intent::Look | Intent::Create => self.open(cx, message),
             Intent::Incoming => {
-                if let Party::Outsider(_) = cx.world.peer(message) {
-                    Self::outsider_writes(cx, message, cx.now);
+                let envelope = cx.world.envelope(message);
+                if let Party::Outsider(_) = envelope.sender {
+                    Self::outsider_writes(cx, &envelope, cx.now);
                 }
             }
         }
     }
 
     /// A person without the service sends a message at an instant.
-    pub(in crate::model) fn outsider_writes(cx: &mut Context<'_, '_>, message: MessageId, at: crate::units::Instant) {
-        let carrier = cx.world.carrier(cx.world.sender(message), message);
+    pub(in crate::model) fn outsider_writes(cx: &mut Context<'_, '_>, envelope: &Envelope, at: Instant) {
+        let message = envelope.message;
+        let carrier = cx.world.carrier(envelope.sender, message);
         let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
         let arrives = at + cx.world.smsc.submit.delay(bits);
         cx.send(arrives, cx.world.centre_process(carrier), Kind::SmsSubmit, message.bits());
@@ -54,7 +57,7 @@ impl Phone<'_> {
         if !self.h.enabled {
             return;
         }
-        let slot = cx.world.slot(message);
+        let (_, slot) = cx.world.conversations.begun(&cx.world.contacts, &cx.world.draws, message);
         if let Party::Owner(other) = cx.world.contacts.party(self.id, slot)
             && other != self.id
         {

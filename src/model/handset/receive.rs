@@ -6,7 +6,7 @@ use crate::ledger::{Identifier, Whose};
 use crate::model::context::{Context, Wire};
 use crate::model::event::Kind;
 use crate::units::{Duration, Instant};
-use crate::world::{Access, MessageId, Party, Stream};
+use crate::world::{Access, Envelope, MessageId, Party, Stream};
 
 impl Phone<'_> {
     /// A cloud message arrives, if the channel still carries it.
@@ -14,15 +14,14 @@ impl Phone<'_> {
         if !self.channel_receives(cx) {
             return;
         }
-        let Party::Owner(sender) = cx.world.sender(message) else {
-            unreachable!("only owners send cloud messages");
-        };
-        self.expose_receipt(cx, message);
+        let envelope = cx.world.envelope(message);
+        let sender = envelope.writer();
+        self.expose_receipt(cx, &envelope);
         if self.note_receipt(cx, message, true) {
             cx.notice(sender, Kind::CopyDelivered, message);
         }
         // Who writes is online.
-        let slot = cx.world.slot_at(message, self.id) as u16;
+        let slot = envelope.slot_at(self.id) as u16;
         let known = cx.world.client.id_days;
         self.cache.believe(slot, Belief::Online, cx.now, cx.world.client.presence_known, Some(known));
         self.acknowledge(cx, message);
@@ -39,7 +38,8 @@ impl Phone<'_> {
 
     /// An attempt to deliver an SMS reaches the handset, if it is covered; the message centre learns which.
     pub(super) fn sms_deliver(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let carrier = cx.world.carrier(cx.world.sender(message), message);
+        let envelope = cx.world.envelope(message);
+        let carrier = cx.world.carrier(envelope.sender, message);
         let centre = cx.world.centre_process(carrier);
         let reported = cx.now + cx.world.smsc.deliver.floor;
         if self.h.access == Access::Unreachable {
@@ -47,13 +47,13 @@ impl Phone<'_> {
             return;
         }
         cx.send(reported, centre, Kind::SmsReceived, message.bits());
-        match cx.world.sender(message) {
+        match envelope.sender {
             Party::Owner(_) => {
                 self.note_receipt(cx, message, false);
             }
             Party::Outsider(_) => self.answer(cx, message),
         }
-        let slot = cx.world.slot_at(message, self.id);
+        let slot = envelope.slot_at(self.id);
         self.consult(cx, slot);
     }
 
@@ -82,8 +82,8 @@ impl Phone<'_> {
         }
     }
 
-    fn expose_receipt(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(message).units);
+    fn expose_receipt(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
+        let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
         cx.data(self.id, self.h.access, bytes);
         if !cx.world.exposure {
             return;

@@ -7,7 +7,7 @@ use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, Kind};
 use crate::model::station::Served;
 use crate::units::{HandsetId, Instant};
-use crate::world::{Access, MessageId, Party};
+use crate::world::{Access, Envelope, MessageId};
 use std::cmp::Reverse;
 
 impl Site {
@@ -95,35 +95,29 @@ impl Site {
         served
     }
 
-    fn owner(party: Party) -> HandsetId {
-        match party {
-            Party::Owner(handset) => handset,
-            Party::Outsider(_) => unreachable!("cloud messages go from owner to owner"),
-        }
-    }
-
     /// A cloud copy comes to its end without a reader, as far as this data centre can know.
-    fn close(&self, cx: &mut Context<'_, '_>, message: MessageId) {
-        cx.notice(Self::owner(cx.world.sender(message)), Kind::CopyClosed, message);
+    fn close(&self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
+        cx.notice(envelope.writer(), Kind::CopyClosed, envelope.message);
     }
 
     /// A message arrives from its sender, at the node that holds the sender's connection.
     pub(super) fn submit(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let sender = Self::owner(cx.world.sender(message));
+        let envelope = cx.world.envelope(message);
+        let sender = envelope.writer();
         let connection = self.registry.connection(sender);
         let Some(connection) = connection.filter(|c| self.nodes[usize::from(c.node)].up && self.arrives(cx, sender))
         else {
-            self.close(cx, message);
+            self.close(cx, &envelope);
             return;
         };
         let bytes = cx.world.client.message_bytes;
-        let whose = cx.whose(cx.world.receiver(message));
+        let whose = cx.whose(envelope.receiver);
         cx.reaches_operator(Identifier::Msisdn, whose, cx.world.client.protection, bytes);
         cx.reaches_operator(Identifier::Content, Whose::Own, cx.world.client.protection, bytes);
         let back = (sender, connection.access);
         let Some(served) = self.work(cx, connection.node) else {
             if !self.downlink(cx, back, cx.now, Kind::Bounce, message.bits()) {
-                self.close(cx, message);
+                self.close(cx, &envelope);
             }
             return;
         };
@@ -133,7 +127,8 @@ impl Site {
 
     /// The sender's node has handled a message: on to the data centre of its receiver.
     pub(super) fn route(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let receiver = Self::owner(cx.world.receiver(message));
+        let envelope = cx.world.envelope(message);
+        let receiver = envelope.reader();
         let home = cx.world.home(cx.world.layout.country(receiver), cx.now);
         if home == self.index {
             self.forward(cx, message);
@@ -143,16 +138,17 @@ impl Site {
         let key = packet_key(receiver, Kind::Forward, message.bits());
         match cx.trunk(here, there, cx.now, key) {
             Some(delay) => cx.send(cx.now + delay, cx.world.site_process(home), Kind::Forward, message.bits()),
-            None => self.close(cx, message),
+            None => self.close(cx, &envelope),
         }
     }
 
     /// A message arrives at its receiver's data centre: kept until acknowledged, and sent down if they are online.
     pub(super) fn forward(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let receiver = Self::owner(cx.world.receiver(message));
+        let envelope = cx.world.envelope(message);
+        let receiver = envelope.reader();
         let kept = self.stored.entry(receiver).or_default();
         if cx.world.geography.site_down(self.index, cx.now) || kept.iter().any(|(m, _)| *m == message) {
-            self.close(cx, message);
+            self.close(cx, &envelope);
             return;
         }
         kept.push((message, cx.now));
@@ -178,7 +174,8 @@ impl Site {
 
     /// The receiver has a message: it leaves the store, and its sender is told.
     pub(super) fn ack_submit(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let receiver = Self::owner(cx.world.receiver(message));
+        let envelope = cx.world.envelope(message);
+        let receiver = envelope.reader();
         if !self.arrives(cx, receiver) {
             return;
         }
@@ -186,9 +183,9 @@ impl Site {
             let _ = self.work(cx, connection.node);
         }
         if self.take(receiver, message, |_| true) {
-            self.close(cx, message);
+            self.close(cx, &envelope);
         }
-        let sender = Self::owner(cx.world.sender(message));
+        let sender = envelope.writer();
         let home = cx.world.home(cx.world.layout.country(sender), cx.now);
         if home == self.index {
             self.ack_forward(cx, message);
@@ -202,7 +199,7 @@ impl Site {
 
     /// An acknowledgement goes down to the sender, if they are online; it is not kept for later (assumed).
     pub(super) fn ack_forward(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let sender = Self::owner(cx.world.sender(message));
+        let sender = cx.world.envelope(message).writer();
         if let Some(connection) = self.registry.connection(sender)
             && let Some(served) = self.work(cx, connection.node)
         {
@@ -212,7 +209,7 @@ impl Site {
 
     /// The sender has the acknowledgement: work, and nothing more.
     pub(super) fn sender_ack(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let sender = Self::owner(cx.world.sender(message));
+        let sender = cx.world.envelope(message).writer();
         if let Some(connection) = self.registry.connection(sender).filter(|_| self.arrives(cx, sender)) {
             let _ = self.work(cx, connection.node);
         }
@@ -221,11 +218,12 @@ impl Site {
     /// A message has been kept long enough: dropped. A delivery under way may still succeed, so its sender's outbox is
     /// told later.
     pub(super) fn store_expires(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let receiver = Self::owner(cx.world.receiver(message));
+        let envelope = cx.world.envelope(message);
+        let receiver = envelope.reader();
         let retention = cx.world.sites[self.index].relay.retention;
         let now = cx.now;
         if self.take(receiver, message, |since| since + retention <= now) {
-            let sender = Self::owner(cx.world.sender(message));
+            let sender = envelope.writer();
             cx.send(cx.now + STRAGGLERS, sender.0, Kind::CopyClosed, message.bits());
         }
     }

@@ -55,7 +55,9 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
             bottom: top + height - 8,
             x: Axis::days(&figures.tables.calendar, 10),
             y,
-        };
+            strip: 0,
+        }
+        .under(if i == 0 { figures.markers } else { &[] });
         panel.frame(&mut sheet, &panel.y.title, i == 2);
         if rows.is_empty() {
             panel.nothing(&mut sheet);
@@ -63,7 +65,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         for row in rows.iter().rev() {
             panel.line(&mut sheet, &row.line, row.colour, Stroke::Fine);
         }
-        panel.markers(&mut sheet, figures.markers, i == 0);
+        panel.markers(&mut sheet, figures.markers);
         panel.end_labels(&mut sheet, labels);
     }
     sheet
