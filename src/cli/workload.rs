@@ -54,11 +54,8 @@ fn generated(mut study: Study, options: &Options, progress: &(dyn Fn(experiment:
 
 /// The measures of a trace that begins at a midnight and covers whole days.
 fn recorded(trace: &Trace) -> Workload {
-    let messages: Vec<Composed> = trace
-        .messages
-        .iter()
-        .map(|m| Composed { at: m.at.as_micros(), source: m.source, target: m.target })
-        .collect();
+    let messages: Vec<Composed> =
+        trace.messages.iter().map(|m| Composed { at: m.at.as_micros(), source: m.source, target: m.target }).collect();
     let days = trace.messages.last().map_or(1, |last| last.at.saturating_since(Instant::START).as_micros())
         / Duration::DAY.as_micros()
         + 1;

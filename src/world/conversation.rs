@@ -246,3 +246,57 @@ impl Conversations {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{Law, StreamName};
+
+    /// People of whom nothing matters but who writes which turn.
+    fn writing_again(again: u32) -> Conversations {
+        let table = Arc::new(Table::new(&Law::Fixed(1.0), 1.0, 1));
+        let law = || Arc::clone(&table);
+        Conversations {
+            clocks: Vec::new(),
+            languages: Vec::new(),
+            texts: Vec::new(),
+            sent: law(),
+            mean_turns: 1,
+            gap: law(),
+            rank: law(),
+            turns: law(),
+            typing: law(),
+            unopened: Probability::ZERO,
+            think: law(),
+            again,
+            pause: law(),
+            looks: 0,
+            creates: 0,
+            strangers: Probability::ZERO,
+            trace: None,
+        }
+    }
+
+    #[test]
+    fn a_change_is_a_turn_that_does_not_keep_its_writer() {
+        let draws = Draws::new(1, 0, Stream::COUNT);
+        for again in [0, 1, 64, 255, 256] {
+            let people = writing_again(again);
+            let mut kept = 0;
+            for conversation in 0..400 {
+                let mut message = MessageId::new(HandsetId(conversation), 3, 0);
+                assert_eq!(people.changes(&draws, message), 0, "the first turn follows none");
+                for _ in 1..MessageId::TURNS {
+                    let before = people.changes(&draws, message);
+                    message = message.next();
+                    let same = people.same_writer(&draws, message);
+                    assert_eq!(people.changes(&draws, message), before + u32::from(!same));
+                    kept += u32::from(same);
+                }
+            }
+            let (share, expected) = (f64::from(kept) / (400.0 * 63.0), f64::from(again) / 256.0);
+            // Five standard errors.
+            assert!((share - expected).abs() < 0.016, "{share} instead of {expected}");
+        }
+    }
+}

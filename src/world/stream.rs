@@ -56,8 +56,6 @@ streams! {
     Typing,
     /// Time from reading to answering.
     Think,
-    /// Which turns have the same writer as the one before.
-    Again,
     /// Alphabet and length.
     Text,
     /// Lengths of spells with and without data.
@@ -84,4 +82,6 @@ streams! {
     SmsRetry,
     /// Whether an outsider can be reached.
     SmsReach,
+    /// Which turns have the same writer as the one before.
+    Again,
 }

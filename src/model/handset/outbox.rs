@@ -212,7 +212,8 @@ impl Phone<'_> {
         outgoing.sms = Sms::Ended(end);
         let tried = outgoing.sent > 0;
         if end == End::Sms {
-            let path = if tried { Path::AfterFallback } else { sms_path(cx.world.relation(&cx.world.envelope(message))) };
+            let path =
+                if tried { Path::AfterFallback } else { sms_path(cx.world.relation(&cx.world.envelope(message))) };
             // The receipt was reported to the message centre, which then told us.
             self.arrived(cx, message, cx.world.smsc.deliver.floor + cx.world.lookahead, path);
         }
