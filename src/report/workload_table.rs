@@ -20,15 +20,15 @@ enum Form {
 
 /// The table: measure, generator, and with a recorded demand also that and the difference; 80 columns at most.
 pub fn workload_table(generator: &Workload, trace: Option<&Workload>) -> String {
-    let mut text = format!("{:LABEL$}{:>VALUE$}", "", "generator");
-    if trace.is_some() {
-        text += &format!("{:>VALUE$}{:>VALUE$}", "trace", "difference");
-    }
-    text.push('\n');
+    let [label, ours, theirs, apart] = ["", "generator", "trace", "difference"];
+    let mut text = match trace {
+        None => format!("{label:LABEL$}{ours:>VALUE$}\n"),
+        Some(_) => format!("{label:LABEL$}{ours:>VALUE$}{theirs:>VALUE$}{apart:>VALUE$}\n"),
+    };
     let traced = trace.map(rows);
     for (i, (label, form, value)) in rows(generator).into_iter().enumerate() {
-        let mut line = format!("{label:LABEL$}{:>VALUE$}", written(value, form));
-        if let Some(traced) = &traced {
+        let ours = written(value, form);
+        let line = if let Some(traced) = &traced {
             let other = traced[i].2;
             let apart = value.zip(other).map(|(a, b)| a - b);
             let difference = match form {
@@ -36,8 +36,10 @@ pub fn workload_table(generator: &Workload, trace: Option<&Workload>) -> String 
                 Form::Count => String::new(),
                 Form::Number | Form::Seconds | Form::Share | Form::Ratio => signed(apart, form),
             };
-            line += &format!("{:>VALUE$}{difference:>VALUE$}", written(other, form));
-        }
+            format!("{label:LABEL$}{ours:>VALUE$}{:>VALUE$}{difference:>VALUE$}", written(other, form))
+        } else {
+            format!("{label:LABEL$}{ours:>VALUE$}")
+        };
         text += line.trim_end();
         text.push('\n');
     }

@@ -95,7 +95,7 @@ impl Rates {
 
 const MILLION: u128 = 1_000_000;
 
-/// Spreads the bits of a draw: the finaliser of SplitMix64.
+/// Spreads the bits of a draw: the finaliser of `SplitMix64`.
 const fn mixed(word: u64) -> u64 {
     let word = (word ^ word >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let word = (word ^ word >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);

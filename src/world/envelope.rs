@@ -55,11 +55,9 @@ impl World {
         let (intent, slot) = self.conversations.begun(&self.contacts, &self.draws, message);
         let contact = self.contacts.contact(here, slot);
         let incoming = intent == Intent::Incoming;
-        let (sender, receiver) = if self.conversations.changes(&self.draws, message).is_multiple_of(2) != incoming {
-            (Party::Owner(here), contact.party)
-        } else {
-            (contact.party, Party::Owner(here))
-        };
+        let even = self.conversations.changes(&self.draws, message).is_multiple_of(2);
+        let (sender, receiver) =
+            if even == incoming { (contact.party, Party::Owner(here)) } else { (Party::Owner(here), contact.party) };
         Envelope { message, sender, receiver, slot, slot_there: contact.slot_there }
     }
 
