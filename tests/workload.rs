@@ -2,6 +2,7 @@
 //!
 //! Bounds are loose: `docs/calibration.md` has the figures, and a study of other days or people moves them.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
