@@ -196,10 +196,10 @@ impl Conversations {
         (!self.unopened.hits(whether)).then(|| Duration::from_micros(self.typing.draw(how_long)))
     }
 
-    /// Time from the receipt of the turn before to the sending of this one; from its sending, where it has the same
+    /// Time from the receipt of the turn before to the sending of this one; from its sending, where that had the same
     /// writer.
-    pub fn think(&self, draws: &Draws, message: MessageId) -> Duration {
-        let law = if self.same_writer(draws, message) { &self.pause } else { &self.think };
+    pub fn think(&self, draws: &Draws, message: MessageId, same_writer: bool) -> Duration {
+        let law = if same_writer { &self.pause } else { &self.think };
         Duration::from_micros(law.draw(draws.bits(Stream::Think, message.conversation(), message.turn().into())))
     }
 
@@ -228,7 +228,8 @@ impl Conversations {
             return !1;
         }
         let [mut word, step] = draws.pair(Stream::Again, message.conversation(), 0);
-        let bits = (0..Self::AGAIN_ONE.ilog2()).fold(0, |bits, digit| {
+        // Zeros before the first one would only clear what is clear.
+        let bits = (self.again.trailing_zeros()..Self::AGAIN_ONE.ilog2()).fold(0, |bits, digit| {
             word = mixed(word.wrapping_add(step | 1));
             if self.again >> digit & 1 == 1 { bits | word } else { bits & word }
         });

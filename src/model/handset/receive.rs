@@ -121,5 +121,6 @@ fn next_turn(cx: &Context<'_, '_>, message: MessageId, same_writer: bool) -> Opt
         return None;
     }
     let next = message.next();
-    (conversations.same_writer(draws, next) == same_writer).then(|| (next, conversations.think(draws, next)))
+    (conversations.same_writer(draws, next) == same_writer)
+        .then(|| (next, conversations.think(draws, next, same_writer)))
 }
