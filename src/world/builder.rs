@@ -414,6 +414,8 @@ fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tables: &mut T
         typing: tables.time(&w.typing, Duration::HOUR),
         unopened: Probability::from_share(w.unopened),
         think: tables.time(&w.think, LONGEST_SPELL),
+        again: libm::round(w.again * f64::from(Conversations::AGAIN_ONE)) as u32,
+        pause: tables.time(&w.pause, LONGEST_SPELL),
         looks: (w.opens_per_day * 1e6) as u64,
         creates: (w.new_contacts_per_month / days_a_month * 1e6) as u64,
         strangers: Probability::from_share(w.strangers),
