@@ -74,7 +74,7 @@ impl Ecosystem {
         let shape = Shape {
             days: Days { warm_up: world.warm_up, end },
             countries: world.layout.countries().len(),
-            hours: end.as_micros().div_ceil(Duration::HOUR.as_micros()) as usize,
+            load_step: world.load_step,
             stations: world.sites.len() * SERVICES + usize::from(world.layout.carriers()),
             outsiders: world.layout.outsiders().into(),
             handsets,

@@ -88,7 +88,7 @@ impl Centre {
             let fed = ((u128::from(span) * u128::from(background[slot])) >> 16) as u64;
             let left = (self.backlog + fed).saturating_sub(span);
             let overflow = left.saturating_sub(queue);
-            load.hour_mut(world.centre_row(self.carrier), self.seen).work += fed - overflow;
+            load.step_mut(world.centre_row(self.carrier), self.seen).work += fed - overflow;
             self.backlog = left - overflow;
             self.seen = until;
         }
@@ -101,7 +101,7 @@ impl Centre {
         let row = cx.world.centre_row(self.carrier);
         let work = rules.segment.work * u64::from(count);
         if self.backlog + work.as_micros() > cx.world.smsc.queue.as_micros() {
-            cx.ledger.load.hour_mut(row, cx.now).shed += 1;
+            cx.ledger.load.step_mut(row, cx.now).shed += 1;
             return None;
         }
         let wait = Duration::from_micros(self.backlog);

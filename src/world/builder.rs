@@ -49,6 +49,7 @@ impl World {
             horizon: Instant::START + scenario.duration,
             agenda: agenda(scenario),
             exposure: scenario.ledger.exposure,
+            load_step: scenario.ledger.load_step,
             draws,
             layout,
             contacts,

@@ -86,6 +86,8 @@ pub struct World {
     pub scale_1024: u64,
     /// Whether crossings are recorded.
     pub exposure: bool,
+    /// Steps by which the load of stations is kept.
+    pub load_step: Duration,
     /// Handsets that are abroad for the whole study, one bit each: asked at every packet.
     roamers: Vec<u64>,
 }

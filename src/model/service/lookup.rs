@@ -16,7 +16,7 @@ impl Site {
         let rules = &cx.world.sites[self.index].lookup;
         let row = Self::row(self.index, LOOKUP);
         let Some(served) = self.lookup.offer(cx.now, rules.request.service, rules.spread(), rules.shed) else {
-            cx.ledger.load.hour_mut(row, cx.now).shed += 1;
+            cx.ledger.load.step_mut(row, cx.now).shed += 1;
             return;
         };
         cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
@@ -77,7 +77,7 @@ impl Site {
         let rules = &cx.world.sites[self.index].presence;
         let row = Self::row(self.index, PRESENCE);
         let Some(served) = self.presence.offer(cx.now, rules.request.service, rules.spread(), rules.shed) else {
-            cx.ledger.load.hour_mut(row, cx.now).shed += 1;
+            cx.ledger.load.step_mut(row, cx.now).shed += 1;
             return;
         };
         cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);

@@ -27,14 +27,14 @@ impl Site {
         let served = roomy.and_then(|node| Some((node, self.offer(cx, node, rules.connect)?)));
         let row = Self::row(self.index, RELAY);
         let Some((node, served)) = served else {
-            cx.ledger.load.hour_mut(row, cx.now).shed += 1;
+            cx.ledger.load.step_mut(row, cx.now).shed += 1;
             if !self.downlink(cx, (handset, access), cx.now, ToHandset::Rejected, generation.into()) {
                 cx.send(cx.now + timeout, handset.0, ToHandset::Rejected, generation.into());
             }
             return;
         };
         cx.ledger.load.accepted(row, cx.now, served.wait, rules.connect.work);
-        cx.ledger.load.hour_mut(row, cx.now).connects += 1;
+        cx.ledger.load.step_mut(row, cx.now).connects += 1;
         if let Some(old) = self.registry.connect(handset, Connection { node, generation, access }) {
             self.release(cx, old);
         }
@@ -49,14 +49,14 @@ impl Site {
     }
 
     fn hold(&mut self, cx: &mut Context<'_, '_>, node: u16) {
-        cx.ledger.load.hour_mut(Self::row(self.index, RELAY), cx.now).connections += 1;
+        cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections += 1;
         let load = &mut self.nodes[usize::from(node)].connections;
         *load += 1;
         self.dispatcher.change_priority(&node, Reverse((*load, node)));
     }
 
     fn release(&mut self, cx: &mut Context<'_, '_>, connection: Connection) {
-        cx.ledger.load.hour_mut(Self::row(self.index, RELAY), cx.now).connections -= 1;
+        cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections -= 1;
         let load = &mut self.nodes[usize::from(connection.node)].connections;
         *load -= 1;
         self.dispatcher.change_priority(&connection.node, Reverse((*load, connection.node)));
@@ -93,7 +93,7 @@ impl Site {
         let served = self.offer(cx, node, job);
         match served {
             Some(served) => cx.ledger.load.accepted(row, cx.now, served.wait, job.work),
-            None => cx.ledger.load.hour_mut(row, cx.now).shed += 1,
+            None => cx.ledger.load.step_mut(row, cx.now).shed += 1,
         }
         served
     }
@@ -247,7 +247,7 @@ impl Site {
         let lost: Vec<(HandsetId, Connection)> = self.registry.connections().filter(|(_, c)| down(c.node)).collect();
         for (handset, connection) in lost {
             self.registry.disconnect(handset);
-            cx.ledger.load.hour_mut(Self::row(self.index, RELAY), cx.now).connections -= 1;
+            cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections -= 1;
             self.nodes[usize::from(connection.node)].connections -= 1;
             let to = (handset, connection.access);
             self.downlink(cx, to, cx.now, ToHandset::Reset, connection.generation.into());

@@ -144,6 +144,7 @@ mod tests {
             utc_offset_s: 8 * 3600,
             warm_up: Duration::DAY,
             duration: Duration::DAY * 28,
+            load_step: Duration::HOUR,
         };
         let axis = Axis::days(&calendar, 8);
         assert_eq!(labels(&axis), ["29 Jul", "5 Aug", "12 Aug", "19 Aug"]);
