@@ -4,6 +4,7 @@
 //! one run, and the medians of the ratios are what to compare. World-building is timed apart. `cargo bench --bench model
 //! -- 1000000` runs another size; sizes given replace the default ones.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![expect(clippy::disallowed_types, reason = "a benchmark reads the clock")]
 
 #[path = "common/heap.rs"]
 mod heap;
@@ -22,7 +23,8 @@ const SEED: u64 = 20_140_728;
 /// An ecosystem of so many handsets for a day, and the seconds it took to build.
 fn build(handsets: u32, shards: usize, exposure: bool) -> (Ecosystem, f64) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(SCENARIO);
-    let settings = [format!("population.handsets={handsets}"), "study.duration=1 day".into(), "study.warm_up=0 s".into()];
+    let settings =
+        [format!("population.handsets={handsets}"), "study.duration=1 day".into(), "study.warm_up=0 s".into()];
     let study = scenario::read(&path, &settings).unwrap_or_else(|m| panic!("{}", scenario::render(&m, false)));
     let arm = study.arms.first().expect("a study has an arm");
     let begin = time::Instant::now();
@@ -80,7 +82,8 @@ fn measure(handsets: u32) {
             ]
         })
         .collect();
-    let same = turns.iter().flatten().all(|t| (t.events, t.fingerprint) == (turns[0][0].events, turns[0][0].fingerprint));
+    let same =
+        turns.iter().flatten().all(|t| (t.events, t.fingerprint) == (turns[0][0].events, turns[0][0].fingerprint));
     assert!(same, "lists, shards, threads and the exposure ledger leave the trajectory as it is");
     let bytes = bytes(handsets);
     println!(

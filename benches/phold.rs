@@ -4,6 +4,7 @@
 //! run and the medians of the ratios are what to compare. `cargo bench --bench phold -- 10000000` adds a size; sizes
 //! given replace the default ones.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![expect(clippy::disallowed_types, reason = "a benchmark reads the clock")]
 
 #[path = "common/heap.rs"]
 mod heap;
