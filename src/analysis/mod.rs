@@ -11,6 +11,7 @@ mod summary;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod workload;
 
 pub use calendar::Calendar;
 pub use interval::{Interval, interval};
@@ -20,3 +21,4 @@ pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Su
 pub use tables::{
     Amounts, CostRow, DayKey, DayRow, DeliveryRow, ExposureRow, LoadRow, ReachRow, RunKey, Tables, tables,
 };
+pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

@@ -70,6 +70,12 @@ impl Load {
         &mut self.rows[row * self.steps + step]
     }
 
+    /// Where the step of `at` ends.
+    pub fn step_end(&self, at: Instant) -> Instant {
+        let step = self.step.as_micros();
+        Instant::from_micros((at.as_micros() / step + 1) * step)
+    }
+
     /// A job came to a row and waits `wait` for `work` of server time.
     pub fn accepted(&mut self, row: usize, at: Instant, wait: Duration, work: Duration) {
         let step = self.step_mut(row, at);

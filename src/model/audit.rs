@@ -64,8 +64,8 @@ pub(super) fn in_flight(world: &World, states: &[Shard], pending: &[Event]) -> u
     in_outboxes + in_centres + on_the_air.count() as u64
 }
 
-/// Everything that does not add up.
-pub(super) fn breaches(ledger: &Ledger, in_flight: u64) -> Vec<Breach> {
+/// Everything in a ledger that does not add up, given how many messages were found on their way at the end.
+pub fn breaches(ledger: &Ledger, in_flight: u64) -> Vec<Breach> {
     let mut breaches = Vec::new();
     let sum = |of: &dyn Fn(&Tally) -> u64| ledger.deliveries.phases.iter().map(of).sum::<u64>();
     let composed = sum(&Tally::composed_total);

@@ -13,7 +13,7 @@ mod shard;
 mod smsc;
 mod station;
 
-pub use audit::Breach;
+pub use audit::{Breach, breaches};
 pub use event::{Event, Kind, ToCentre, ToHandset, ToSite};
 pub use shard::Shard;
 
@@ -45,6 +45,8 @@ pub struct Ecosystem {
 pub struct Finished {
     /// What was recorded.
     pub ledger: Ledger,
+    /// The fingerprint of the trajectory alone: the same whatever the ledger records.
+    pub trajectory: u64,
     /// The fingerprint of trajectory and ledger.
     pub fingerprint: u64,
     /// Events handled.
@@ -111,9 +113,10 @@ impl Ecosystem {
         for other in ledgers {
             ledger.merge(&other);
         }
-        let fingerprint = outcome.fingerprint.wrapping_add(ledger.hash(engine::mix2));
+        let trajectory = outcome.fingerprint;
+        let fingerprint = trajectory.wrapping_add(ledger.hash(engine::mix2));
         let breaches = audit::breaches(&ledger, in_flight);
-        Finished { ledger, fingerprint, events: outcome.events, bytes, breaches, world: self.world }
+        Finished { ledger, trajectory, fingerprint, events: outcome.events, bytes, breaches, world: self.world }
     }
 
     /// The handsets of a shard, as a range.

@@ -4,7 +4,7 @@
 
 use super::context::Context;
 use super::event::{Event, ToCentre, ToHandset};
-use super::handset::{Phone, next_turn, sms_path};
+use super::handset::{Phone, follow_up, reply, sms_path};
 use super::station::Occupancy;
 use crate::engine::mix2;
 use crate::ledger::{Composed, Crossing, End, Hop, Identifier, Load, Protected, StationLoad, Traffic, Whose};
@@ -83,7 +83,7 @@ impl Centre {
         let queue = world.smsc.queue.as_micros();
         while self.seen < now {
             let slot = ActivityClock::slot(self.seen).min(background.len() - 1);
-            let until = ActivityClock::next_change(self.seen).min(now);
+            let until = ActivityClock::next_change(self.seen).min(load.step_end(self.seen)).min(now);
             let span = (until - self.seen).as_micros();
             let fed = ((u128::from(span) * u128::from(background[slot])) >> 16) as u64;
             let left = (self.backlog + fed).saturating_sub(span);
@@ -119,10 +119,15 @@ impl Centre {
         let text = cx.world.text(&envelope);
         let count = segments(text.alphabet, text.units);
         if let Party::Outsider(person) = sender {
-            cx.ledger.deliveries.composed(composed_at(cx, message, cx.now), Traffic::Inbound);
+            let composed = composed_at(cx, message, cx.now);
+            cx.ledger.deliveries.composed(composed, Traffic::Inbound);
             if let (Some(list), Party::Owner(owner)) = (&mut cx.ledger.composed, receiver) {
                 let source = cx.world.layout.handsets() + person.0;
-                list.push(Composed { at: cx.now.as_micros(), source, target: owner.0 });
+                list.push(Composed { at: composed.as_micros(), source, target: owner.0 });
+            }
+            // The centre learns of a message when it arrives: whoever wrote it goes on from there.
+            if let Some((next, at)) = follow_up(cx, message, cx.now) {
+                Phone::outsider_writes(cx, &cx.world.envelope(next), at);
             }
         }
         let Some(leaves) = self.offer(cx, count) else {
@@ -159,7 +164,7 @@ impl Centre {
         }
         cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(envelope)), received - composed);
         cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Sms);
-        if let Some((next, at)) = next_turn(cx, message, received) {
+        if let Some((next, at)) = reply(cx, message, received) {
             Phone::outsider_writes(cx, &cx.world.envelope(next), at);
         }
     }

@@ -57,6 +57,7 @@ impl World {
             geography,
             smsc,
             lookahead,
+            stragglers: stragglers(scenario),
             scale_1024,
         }
     }
@@ -91,6 +92,26 @@ fn lookahead(scenario: &Scenario) -> Duration {
         }
     }
     least
+}
+
+/// Longer than a packet can take from its arrival in a node's queue to a handset: wait and service, both links with
+/// their longest jitter, all retransmissions. Never less than five minutes (assumed).
+fn stragglers(scenario: &Scenario) -> Duration {
+    let c = &scenario.connectivity;
+    let node = |site: &crate::scenario::Site| {
+        let (message, connect) = (job(site.relay.rate, 1024).service, job(site.relay.connect_rate, 1024).service);
+        site.relay.shed + message.max(connect)
+    };
+    let border = |border: &crate::scenario::BorderLink| {
+        border.link.floor + border.congested.as_ref().map_or(Duration::ZERO, |busy| busy.delay)
+    };
+    let queue = scenario.sites.iter().map(node).max().expect("a scenario has a data centre");
+    let air = c.access.iter().map(|link| link.floor).max().expect("there are five kinds of access");
+    let wide = scenario.wide_area.links.iter().map(border).max().expect("a scenario has a place");
+    // Waits of 1, 2, 4 ... first time-outs; the packet is given up when the limit is reached.
+    let again = c.retransmit * (1 << c.retransmit_limit);
+    let longest = queue + air + LONGEST_JITTER + wide + LONGEST_JITTER + again;
+    longest.max(Duration::MINUTE * 5)
 }
 
 fn path(link: &Link, tables: &mut TableCache) -> Path {
@@ -393,6 +414,8 @@ fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tables: &mut T
         typing: tables.time(&w.typing, Duration::HOUR),
         unopened: Probability::from_share(w.unopened),
         think: tables.time(&w.think, LONGEST_SPELL),
+        again: libm::round(w.again * f64::from(Conversations::AGAIN_ONE)) as u32,
+        pause: tables.time(&w.pause, LONGEST_SPELL),
         looks: (w.opens_per_day * 1e6) as u64,
         creates: (w.new_contacts_per_month / days_a_month * 1e6) as u64,
         strangers: Probability::from_share(w.strangers),

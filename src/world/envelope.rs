@@ -49,17 +49,15 @@ fn owner(party: Party) -> HandsetId {
 }
 
 impl World {
-    /// The parties of a message. Turns alternate; an incoming conversation begins with the other party.
+    /// The parties of a message. An incoming conversation begins with the other party.
     pub fn envelope(&self, message: MessageId) -> Envelope {
         let here = message.initiator();
         let (intent, slot) = self.conversations.begun(&self.contacts, &self.draws, message);
         let contact = self.contacts.contact(here, slot);
         let incoming = intent == Intent::Incoming;
-        let (sender, receiver) = if message.turn().is_multiple_of(2) == incoming {
-            (contact.party, Party::Owner(here))
-        } else {
-            (Party::Owner(here), contact.party)
-        };
+        let even = self.conversations.changes(&self.draws, message).is_multiple_of(2);
+        let (sender, receiver) =
+            if even == incoming { (contact.party, Party::Owner(here)) } else { (Party::Owner(here), contact.party) };
         Envelope { message, sender, receiver, slot, slot_there: contact.slot_there }
     }
 

@@ -82,6 +82,8 @@ pub struct World {
     pub agenda: Vec<(Instant, Change)>,
     /// Least delay between any two process groups.
     pub lookahead: Duration,
+    /// Longer than any packet of a data centre that is under way can take to its handset.
+    pub stragglers: Duration,
     /// Handsets of the real world for each simulated one, in 1/1024.
     pub scale_1024: u64,
     /// Whether crossings are recorded.

@@ -2,6 +2,7 @@
 
 use super::cache::Belief;
 use super::outbox::{Outgoing, Sms};
+use super::receive::follow_up;
 use super::{Channel, Phone};
 use crate::ledger::{Cause, Composed, Identifier, Traffic, Whose};
 use crate::model::context::{Context, Wire};
@@ -26,6 +27,9 @@ impl Phone<'_> {
         };
         cx.ledger.deliveries.composed(cx.now, traffic);
         self.list(cx, receiver);
+        if let Some((next, at)) = follow_up(cx, message, cx.now) {
+            self.later(cx, at, ToHandset::Compose, next.bits());
+        }
         let opened = message.turn() == 0 && cx.world.conversations.typing(&cx.world.draws, message).is_some();
         let slot = envelope.slot_at(self.id);
         let by_ip =

@@ -15,7 +15,7 @@ mod spell;
 
 pub(super) use cache::Cache;
 pub(super) use outbox::{Pool, sms_path};
-pub(super) use receive::next_turn;
+pub(super) use receive::{follow_up, reply};
 
 use super::context::Context;
 use super::event::{Event, ToHandset};

@@ -77,7 +77,7 @@ impl Phone<'_> {
 
     /// The next turn of a conversation, if there is one and it is this owner's.
     fn answer(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        if let Some((next, at)) = next_turn(cx, message, cx.now) {
+        if let Some((next, at)) = reply(cx, message, cx.now) {
             self.later(cx, at, ToHandset::Compose, next.bits());
         }
     }
@@ -95,16 +95,32 @@ impl Phone<'_> {
     }
 }
 
-/// The turn that follows a message received at an instant, and when it is written.
-pub(in crate::model) fn next_turn(
+/// The turn that answers a message received at an instant, and when it is written.
+pub(in crate::model) fn reply(
     cx: &Context<'_, '_>,
     message: MessageId,
     received: Instant,
 ) -> Option<(MessageId, Instant)> {
-    let turns = cx.world.conversations.turns(&cx.world.draws, message);
+    next_turn(cx, message, false).map(|(next, after)| (next, received + after))
+}
+
+/// The turn that its writer adds to a message sent at an instant, without waiting for an answer, and when.
+pub(in crate::model) fn follow_up(
+    cx: &Context<'_, '_>,
+    message: MessageId,
+    sent: Instant,
+) -> Option<(MessageId, Instant)> {
+    next_turn(cx, message, true).map(|(next, after)| (next, sent + after))
+}
+
+/// The turn after a message with the time it takes, if there is one with the same writer, or with the other one.
+fn next_turn(cx: &Context<'_, '_>, message: MessageId, same_writer: bool) -> Option<(MessageId, Duration)> {
+    let (conversations, draws) = (&cx.world.conversations, &cx.world.draws);
+    let turns = conversations.turns(draws, message);
     if message.turn() + 1 >= turns.min(MessageId::TURNS) {
         return None;
     }
     let next = message.next();
-    Some((next, received + cx.world.conversations.think(&cx.world.draws, next)))
+    (conversations.same_writer(draws, next) == same_writer)
+        .then(|| (next, conversations.think(draws, next, same_writer)))
 }

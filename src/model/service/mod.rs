@@ -12,14 +12,11 @@ use super::context::{Context, packet_key};
 use super::event::{Event, ToHandset, ToSite};
 use super::station::Station;
 use crate::engine::mix2;
-use crate::units::{Duration, HandsetId, Instant};
+use crate::units::{HandsetId, Instant};
 use crate::world::{Access, FleetRules, MessageId, World};
 use priority_queue::PriorityQueue;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
-
-/// What an undeliverable packet's notice waits for: longer than any delivery still under way can take.
-const STRAGGLERS: Duration = Duration::from_secs(300);
 
 /// A connection node.
 #[derive(Clone, Copy, Debug)]

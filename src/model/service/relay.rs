@@ -1,7 +1,7 @@
 //! The relay fleet: connections on nodes, messages from node to node, the transient store, acknowledgements, crashes.
 
 use super::registry::Connection;
-use super::{RELAY, STRAGGLERS, Site, group_of};
+use super::{RELAY, Site, group_of};
 use crate::ledger::{Identifier, Whose};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite};
@@ -227,7 +227,7 @@ impl Site {
         let now = cx.now;
         if self.take(receiver, message, |since| since + retention <= now) {
             let sender = envelope.writer();
-            cx.send(cx.now + STRAGGLERS, sender.0, ToHandset::CopyClosed, message.bits());
+            cx.send(cx.now + cx.world.stragglers, sender.0, ToHandset::CopyClosed, message.bits());
         }
     }
 

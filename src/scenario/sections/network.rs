@@ -12,6 +12,9 @@ use crate::units::Duration;
 /// A link: its least delay, what comes on top, and its loss.
 pub(super) struct LinkKind;
 
+/// Most losses in a row before a packet is given up: waits double, and systems stop at about fifteen.
+const MOST_LOSSES: u64 = 16;
+
 /// How a link is written.
 pub(super) const LINK: &str = "a link such as { floor = \"10 ms\", jitter = \"exp(5 ms)\", loss = 0.01 }";
 
@@ -65,7 +68,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Connectivity {
         retransmit_limit: data.required(
             "retransmit_limit",
             "losses in a row that end a packet",
-            &CountKind { least: 1, most: 100 },
+            &CountKind { least: 1, most: MOST_LOSSES },
         ) as u32,
     })
 }

@@ -1,0 +1,10 @@
+//! The ecosystem as a whole, from scenario to ledger: small, dense, strange worlds, and the shipped ones cut short.
+//!
+//! One file for each question that is asked of it; each test says in a line what a pass proves.
+
+mod conservation;
+mod determinism;
+mod domain_oracles;
+mod fingerprints;
+mod population;
+mod worlds;

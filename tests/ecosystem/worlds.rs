@@ -1,0 +1,94 @@
+//! Where the tests' scenarios come from: the small worlds beside this file, and the shipped ones with settings.
+
+use cloudmsg::experiment::{Options, run_one};
+use cloudmsg::model::Finished;
+use cloudmsg::scenario::{Scenario, Study, read, render};
+use std::path::{Path, PathBuf};
+
+/// The small worlds by name.
+pub(crate) const SMALL: [&str; 4] = ["small", "storm", "ties", "quiet"];
+
+/// The root of the crate.
+pub(crate) fn crate_root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The file of a small world.
+pub(crate) fn small(name: &str) -> PathBuf {
+    crate_root().join("tests/ecosystem/worlds").join(format!("{name}.toml"))
+}
+
+/// The file of a shipped scenario.
+pub(crate) fn shipped(name: &str) -> PathBuf {
+    crate_root().join("scenarios").join(format!("{name}.toml"))
+}
+
+/// A study with settings laid over it.
+pub(crate) fn study(path: &Path, settings: &[&str]) -> Study {
+    let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
+    read(path, &settings).unwrap_or_else(|mistakes| panic!("{}", render(&mistakes, false)))
+}
+
+/// The only arm of a small world with settings laid over it, and the study's seed.
+pub(crate) fn world(name: &str, settings: &[&str]) -> (Scenario, u64) {
+    let study = study(&small(name), settings);
+    assert_eq!(study.arms.len(), 1, "small worlds have no arms");
+    let arm = study.arms.into_iter().next().expect("there is one arm");
+    (arm.scenario, study.seed)
+}
+
+/// One run; its books must balance.
+pub(crate) fn finish(scenario: &Scenario, seed: u64, replication: u32, options: &Options) -> Finished {
+    let finished = run_one(scenario, seed, replication, options, &|_| {});
+    let breaches: Vec<String> = finished.breaches.iter().map(ToString::to_string).collect();
+    assert!(breaches.is_empty(), "seed {seed}, replication {replication}: {breaches:?}");
+    finished
+}
+
+/// A trace of a few messages in a file of its own, as a setting that names it.
+pub(crate) fn tiny_trace() -> String {
+    format!("workload.trace.path={}", crate_root().join("tests/ecosystem/worlds/tiny.csv").display())
+}
+
+/// A shipped scenario and the settings that make it short.
+pub(crate) struct Short {
+    /// Name of the file without its ending.
+    pub(crate) name: &'static str,
+    fixed: &'static [&'static str],
+    trace: Option<String>,
+}
+
+impl Short {
+    /// The settings.
+    pub(crate) fn settings(&self) -> Vec<&str> {
+        self.fixed.iter().copied().chain(self.trace.as_deref()).collect()
+    }
+}
+
+/// Every shipped scenario with a few hundred handsets over a few days; half a year with a few dozen.
+pub(crate) fn shortened(trace: &str) -> Vec<Short> {
+    let short = |name, fixed| Short { name, fixed, trace: None };
+    vec![
+        short("baseline", &["population.handsets=300", "study.duration=2 days", "study.warm_up=12 h"]),
+        short(
+            "opt-in-2014",
+            &[
+                "population.handsets=300",
+                "study.duration=3 days",
+                "study.warm_up=12 h",
+                "population.resets_per_month=1",
+                "timeline.opt-in.at=2014-07-28T12:00:00+08:00",
+                "timeline.opt-in.ota.uptake=logistic(mid 12 h, spread 3 h, never 0.12)",
+            ],
+        ),
+        short("opt-in-2014-26-weeks", &["population.handsets=40"]),
+        short("partition", &["population.handsets=300"]),
+        short("flash-crowd", &["population.handsets=300"]),
+        short("fleet-outage", &["population.handsets=300"]),
+        Short {
+            name: "trace",
+            fixed: &["study.duration=2 days", "population.represents=40"],
+            trace: Some(trace.to_owned()),
+        },
+    ]
+}
