@@ -85,7 +85,7 @@ impl<'a> Change<'a> {
         format!("{before} | {after} | {change}")
     }
 
-    /// `12 % less`, of the figure before.
+    /// `12 % fewer`, of the figure before.
     fn relative(&self) -> String {
         let share = self.difference.value.unwrap() / self.before.value.unwrap();
         let size = quantity(Some(share.abs()), "share");
@@ -95,6 +95,24 @@ impl<'a> Change<'a> {
             format!("{size} {}", if share < 0.0 { "fewer" } else { "more" })
         }
     }
+}
+
+/// Identifiers that an eavesdropper could read on the last day of an arm, as `exposure.csv` has them.
+fn readable_on_the_last_day(arm: &str) -> f64 {
+    let mut table = csv::Reader::from_path(root().join("results/opt-in-2014/exposure.csv")).unwrap();
+    let head = table.headers().unwrap().clone();
+    let column = |name: &str| head.iter().position(|h| h == name).unwrap_or_else(|| panic!("no column {name}"));
+    let [of, day, hop, protection, crossings] = ["arm", "day", "hop", "protection", "crossings"].map(column);
+    let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
+    let number = |row: &csv::StringRecord, column: usize| row[column].parse::<f64>().unwrap();
+    let last = rows.iter().map(|row| number(row, day)).fold(0.0, f64::max);
+    let readable = |row: &&csv::StringRecord| {
+        row[of] == *arm
+            && number(row, day) >= last
+            && ["wifi", "cellular", "border"].contains(&&row[hop])
+            && ["clear", "encoded"].contains(&&row[protection])
+    };
+    rows.iter().filter(readable).map(|row| number(row, crossings)).sum()
 }
 
 fn flagship() -> String {
@@ -119,15 +137,16 @@ fn flagship() -> String {
     }
     let people = Change::of(&summary, "exposure.nonusers.people");
     let share = Change::of(&summary, "exposure.nonusers.share");
-    let wire = Change::of(&summary, "exposure.crossings.wire_clear");
+    let [wire_before, wire_after] = ["before", "after"].map(readable_on_the_last_day);
+    let wire = quantity(Some(1.0 - wire_after / wire_before), "share");
+    let [wire_before, wire_after] = [wire_before, wire_after].map(|n| quantity(Some(n), "crossings"));
     let [saved, activations] = ["sms.saved", "activations"].map(|m| Change::of(&summary, m));
     let shown = |figure: &Figure| quantity(figure.value, &figure.unit);
     write!(
         text,
-        "\n**If I never used the service, was my number uploaded anyway?** Yes, if you stood in the phonebook of somebody who \
-         did, and\nthey looked at your name or wrote to you. Within the measured days the operator learnt the numbers of {} \
-         people who never\nused the service: {} of all such people in the users' phonebooks. With the update it was {} ({} \
-         people,\n{}).\n\n",
+        "\n**If I never used the service, was my number uploaded anyway?** Yes, if somebody who used it opened your name, wrote \
+         to\nyou, or had a message from you. Within the measured days the operator learnt the numbers of {} people who never \
+         used the\nservice: {} of all such people in the users' phonebooks. With the update it was {}, {} people\n({}).\n\n",
         shown(people.before),
         shown(share.before),
         shown(share.after),
@@ -137,10 +156,10 @@ fn flagship() -> String {
     .unwrap();
     write!(
         text,
-        "**What did the update change?** On the wire, nearly everything within ten days: {} identifiers that an\neavesdropper \
-         could read. At the operator, hardly anything within these weeks: the service stays on for those who had it,\nand \
-         only new and reset handsets start without it. So there were {} activation messages and {} SMS saved.\n",
-        wire.relative(),
+        "**What did the update change?** On the wire, nearly everything: on the last day an eavesdropper could read {wire_after} \
+         identifiers\ninstead of {wire_before}, {wire} fewer. At the operator, hardly anything within these weeks: the service \
+         stays on for those\nwho had it, and only new and reset handsets start without it. There were {} activations and\n{} \
+         SMS saved.\n",
         activations.relative(),
         saved.relative(),
     )
@@ -221,6 +240,7 @@ fn every_command_is_understood() {
         let scenario = match arguments.unwrap_or_else(|e| panic!("{line}\n{e}")).verb {
             Verb::Run(run) => run.scenario,
             Verb::Check(check) => check.scenario,
+            Verb::Workload(workload) => workload.scenario,
         };
         let here = |s: String| s.replace("path=sms.csv", &format!("path={}", desk.path().join("sms.csv").display()));
         read(&desk.path().join(&scenario.file), &scenario.overrides().into_iter().map(here).collect::<Vec<_>>());
