@@ -85,7 +85,9 @@ pub(super) fn generated(scenario: &Scenario, layout: &Layout, draws: &Draws) -> 
             let stubs: u64 = classes.iter().map(|c| u64::from(c.count) * u64::from(c.stubs)).sum();
             if stubs == 1 {
                 // A stub alone in its country has no partner: the entry is an outsider's.
-                classes.iter_mut().for_each(|c| c.stubs = 0);
+                for class in &mut classes {
+                    class.stubs = 0;
+                }
             }
             CountryContacts {
                 pairing: Permutation::new(draws.bits(Stream::Graph, 0, i as u64), (stubs & !1).max(2)),

@@ -2,6 +2,8 @@
 //!
 //! One file for each question that is asked of it; each test says in a line what a pass proves.
 
+mod arms;
+mod behaviour;
 mod conservation;
 mod determinism;
 mod domain_oracles;
