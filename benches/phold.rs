@@ -4,53 +4,22 @@
 //! run and the medians of the ratios are what to compare. `cargo bench --bench phold -- 10000000` adds a size; sizes
 //! given replace the default ones.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![expect(clippy::disallowed_types, reason = "a benchmark reads the clock")]
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+#[path = "common/heap.rs"]
+mod heap;
+
 use std::hint::black_box;
-use std::mem::size_of;
 use std::time;
 
 use cloudmsg::engine::fingerprint::mix;
 use cloudmsg::engine::phold::{Phold, PholdEvent};
-use cloudmsg::engine::{Event, FutureEventList, Options, RadixWheel, ReferenceList, run};
+use cloudmsg::engine::{Event as _, FutureEventList, Options, RadixWheel, ReferenceList, run};
 use cloudmsg::units::{Duration, Instant};
+use heap::HeapList;
 
 /// Turns each list gets; odd, so that there is a median.
 const TURNS: usize = 7;
-
-/// The baseline: the standard library's heap.
-#[derive(Default)]
-struct HeapList(BinaryHeap<Reverse<PholdEvent>>);
-
-impl FutureEventList<PholdEvent> for HeapList {
-    fn push(&mut self, event: PholdEvent) {
-        self.0.push(Reverse(event));
-    }
-
-    fn pop_before(&mut self, limit: Instant) -> Option<PholdEvent> {
-        if self.next_time()? >= limit {
-            return None;
-        }
-        self.0.pop().map(|Reverse(event)| event)
-    }
-
-    fn next_time(&self) -> Option<Instant> {
-        self.0.peek().map(|Reverse(event)| event.time())
-    }
-
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    fn into_pending(self) -> Vec<PholdEvent> {
-        self.0.into_iter().map(|Reverse(event)| event).collect()
-    }
-
-    fn bytes(&self) -> u64 {
-        (self.0.capacity() * size_of::<PholdEvent>()) as u64
-    }
-}
 
 /// Delays drawn beforehand, so that the lists are measured and not the drawing.
 const DELAYS: usize = 4_096;
@@ -105,7 +74,7 @@ fn median(mut figures: Vec<f64>) -> f64 {
 /// The lists in turn under the hold model.
 fn hold(pending: u32) {
     let mut wheel = Hold::<RadixWheel<PholdEvent>>::new(pending);
-    let mut heap = Hold::<HeapList>::new(pending);
+    let mut heap = Hold::<HeapList<PholdEvent>>::new(pending);
     let mut reference = Hold::<ReferenceList<PholdEvent>>::new(pending);
     let holds = if pending >= 1_000_000 { 500_000 } else { 2_000_000 };
     let turns: Vec<[f64; 3]> =

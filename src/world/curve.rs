@@ -54,9 +54,9 @@ mod tests {
     fn half_of_those_who_ever_update_have_done_so_at_the_middle() {
         let curve = Curve::Logistic { mid: Duration::DAY * 4, spread: Duration::DAY, never: 0.12 };
         let inverse = InverseCurve::new(&curve);
-        let at = inverse.draw((0.44 * 2f64.powi(64)) as u64).expect("reached");
+        let at = inverse.draw(libm::ldexp(0.44, 64) as u64).expect("reached");
         assert!(at.as_micros().abs_diff((Duration::DAY * 4).as_micros()) < Duration::HOUR.as_micros(), "{at}");
-        assert_eq!(inverse.draw((0.89 * 2f64.powi(64)) as u64), None);
+        assert_eq!(inverse.draw(libm::ldexp(0.89, 64) as u64), None);
         assert_eq!(inverse.draw(u64::MAX), None);
     }
 
@@ -65,7 +65,7 @@ mod tests {
         let curve = Curve::Steps(vec![(Duration::ZERO, 0.1), (Duration::DAY, 0.5)]);
         let inverse = InverseCurve::new(&curve);
         assert_eq!(inverse.draw(0), Some(Duration::ZERO));
-        assert_eq!(inverse.draw((0.3 * 2f64.powi(64)) as u64), Some(Duration::DAY));
-        assert_eq!(inverse.draw((0.6 * 2f64.powi(64)) as u64), None);
+        assert_eq!(inverse.draw(libm::ldexp(0.3, 64) as u64), Some(Duration::DAY));
+        assert_eq!(inverse.draw(libm::ldexp(0.6, 64) as u64), None);
     }
 }

@@ -74,7 +74,7 @@ fn record(arm: &str, replication: u32, days: u64) -> RunRecord {
     for hour in 0..days * 24 {
         let at = Instant::START + Duration::HOUR * hour + Duration::MINUTE;
         let updated = if arm == "after" { uptake(hour as f64 / 24.0 - 13.5) } else { 0.0 };
-        let activity = 0.15 + 0.5 + (std::f64::consts::TAU * (hour as f64 % 24.0 - 9.0) / 24.0).sin() / 2.0;
+        let activity = 0.15 + 0.5 + libm::sin(std::f64::consts::TAU * (hour as f64 % 24.0 - 9.0) / 24.0) / 2.0;
         let activity = activity * (1.0 + 0.1 * noise.normal());
         messages(&mut ledger, &mut noise, at, activity, updated);
         crossings(&mut ledger, &mut noise, at, activity, updated);
@@ -106,7 +106,7 @@ pub(crate) fn shape(facts: &Facts, exposure: bool) -> Shape {
 }
 
 fn uptake(days: f64) -> f64 {
-    if days < 0.0 { 0.0 } else { 0.88 / (1.0 + (-(days - 4.0)).exp()) }
+    if days < 0.0 { 0.0 } else { 0.88 / (1.0 + libm::exp(-(days - 4.0))) }
 }
 
 fn messages(ledger: &mut Ledger, noise: &mut Noise, at: Instant, activity: f64, updated: f64) {
@@ -140,7 +140,7 @@ fn messages(ledger: &mut Ledger, noise: &mut Noise, at: Instant, activity: f64, 
             bill.sms_saved += 1;
             bill.data_bytes += 2_500;
         }
-        let latency = median * (sigma * noise.normal()).exp();
+        let latency = median * libm::exp(sigma * noise.normal());
         deliveries.arrived(at, path, Duration::from_micros((latency * 1e6) as u64));
         deliveries.ended(at, Traffic::Eligible, end);
     }
@@ -186,7 +186,7 @@ fn loads(ledger: &mut Ledger, facts: &Facts, at: Instant, activity: f64, updated
         hour.wait_max = (share * 5e5).max(0.0) as u64;
         if station.kind == StationKind::Relay {
             let first = if at.hour() == 0 { 6_000 / (row.cast_signed() as i64 + 1) } else { 0 };
-            hour.connections += first + ((at.hour() as f64 / 24.0 * std::f64::consts::TAU).cos() * 300.0) as i64;
+            hour.connections += first + (libm::cos(at.hour() as f64 / 24.0 * std::f64::consts::TAU) * 300.0) as i64;
         }
     }
 }
