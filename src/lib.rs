@@ -1,4 +1,63 @@
 //! `cloudmsg`: a deterministic discrete-event simulator of a cloud-messaging ecosystem.
+//!
+//! Handsets, carriers, relay servers, presence and look-up services, activation, updates, partitions, and those who
+//! listen: the simulator measures how late messages come, how often they fall back to SMS, what that costs, and whose
+//! identifying data cross the wire on the way. Its flagship case is MIUI's Cloud Messaging before and after the update
+//! of 10 August 2014.
+//!
+//! # The way data flow
+//!
+//! ```text
+//! scenario TOML ─read─▶ Study ─build─▶ World ─engine::run(Ecosystem)─▶ Ledger ─summarise─▶ Summary ─▶ csv · charts · json
+//!              (form, units,    (functions of         (integers only,            (floats begin
+//!               all mistakes)    draws; floats end)    merged by +)               again here)
+//! ```
+//!
+//! Each arrow is one function, and none points back.
+//!
+//! # The rooms
+//!
+//! | room | what it holds | imports |
+//! |---|---|---|
+//! | [`units`] | time in whole microseconds, identifiers, money, probabilities | nothing |
+//! | [`random`] | numbers with addresses, laws, integer tables, permutations | units |
+//! | [`engine`] | the discrete-event kernel: future event lists, windows, shards, fingerprint | units |
+//! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, load | units |
+//! | [`scenario`] | the language: a file becomes validated values, or all its mistakes | units, random |
+//! | [`world`] | who lives where, knows whom, wants what; links and tariffs. Immutable in a run | units, random, ledger's names, scenario in its builders |
+//! | [`model`] | the behaviour of handsets, data centres and message centres | units, random, engine, ledger, world |
+//! | [`analysis`] | from counts to figures with units and intervals | units, ledger |
+//! | [`experiment`] | arms and replications side by side | all of these |
+//! | [`report`] | files, charts and tables from plain data | analysis, ledger's names |
+//! | [`cli`] | arguments, progress, messages, exit codes; the only reader of the wall clock | anything; nothing imports it |
+//!
+//! A test holds this table.
+//!
+//! # Invariants, mostly absences
+//!
+//! - The engine does not know what a message is. The ledger does not know what a handset is. The world does not know
+//!   what happened. Nobody but `cli` knows what time it is.
+//! - The same scenario, seed and version give the same fingerprint on any number of threads and shards, with any window
+//!   and either future event list, in debug and release. Between the building of the world and the ledger there is no
+//!   floating point, no hash map is iterated, and events are ordered by their content.
+//! - A draw is addressed by (seed, replication, stream, entity, n). What people want never depends on policy, so arms
+//!   are compared on the same people, wishes and luck.
+//! - A handset never reads a server's state, nor a server a handset's: what one knows of the other has travelled. Truth
+//!   that only the ledger needs travels as notices on which nobody acts.
+//! - Every message composed comes to exactly one end, which its sender's outbox (between owners) or its message centre
+//!   (else) pronounces. The books are balanced at the end of every run; a run that does not balance is a panic with its
+//!   seed, never a result.
+//!
+//! # Decisions that shaped it
+//!
+//! - An event is one `u128`: time (44 bits), target (28), kind (6), argument (50). A message id fits the argument
+//!   (handset, activity, turn), because parties, texts and thinking times are functions of it; so messages on the way
+//!   need no records but in their sender's outbox.
+//! - People without the service have no state. Whether and when an SMS reaches them, and what they answer, is drawn where
+//!   the message centre handles it; their own SMS are a fluid load on it.
+//! - In a scaled run, where one handset stands for many, a simulated job takes the work of all it stands for, spread over
+//!   as many servers as they would have come to ([`world::FleetRules`]).
+//! - The service's data centres share a shard, so that what the operator learns first and when is one set.
 pub mod analysis;
 pub mod cli;
 pub mod engine;

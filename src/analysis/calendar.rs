@@ -1,4 +1,4 @@
-//! The days and hours of a study as dates on its own clock.
+//! The days and steps of a study as dates on its own clock.
 //!
 //! Knows no time zone rules: a study has one offset from UTC, the one its start was written with.
 
@@ -21,13 +21,15 @@ pub struct Calendar {
     pub warm_up: Duration,
     /// Length with warm-up.
     pub duration: Duration,
+    /// Steps by which load was kept.
+    pub load_step: Duration,
 }
 
 impl Calendar {
     /// The calendar of a run.
     pub fn of(facts: &Facts) -> Self {
-        let Facts { start_unix_s, utc_offset_s, warm_up, duration, .. } = *facts;
-        Self { start_unix_s, utc_offset_s, warm_up, duration }
+        let Facts { start_unix_s, utc_offset_s, warm_up, duration, load_step, .. } = *facts;
+        Self { start_unix_s, utc_offset_s, warm_up, duration, load_step }
     }
 
     /// Date and time of day, `after` the start.
@@ -60,17 +62,17 @@ impl Calendar {
         self.at(self.day_start(day)).date().to_string()
     }
 
-    /// Hours that begin after the warm-up, counted from the start of the study.
-    pub fn measured_hours(&self, recorded: usize) -> Range<usize> {
-        let hour = Duration::HOUR.as_micros();
-        let first = self.warm_up.as_micros().div_ceil(hour) as usize;
-        first.min(recorded)..recorded.min(self.duration.as_micros().div_ceil(hour) as usize)
+    /// Load steps that begin after the warm-up, counted from the start of the study.
+    pub fn measured_steps(&self, recorded: usize) -> Range<usize> {
+        let step = self.load_step.as_micros();
+        let first = self.warm_up.as_micros().div_ceil(step) as usize;
+        first.min(recorded)..recorded.min(self.duration.as_micros().div_ceil(step) as usize)
     }
 
-    /// Length of an hour of the study in microseconds; the last one may be partial.
-    pub fn hour_length(&self, hour: usize) -> u64 {
-        let start = hour as u64 * Duration::HOUR.as_micros();
-        self.duration.as_micros().saturating_sub(start).min(Duration::HOUR.as_micros())
+    /// Length of a load step in microseconds; the last one may be partial.
+    pub fn step_length(&self, step: usize) -> u64 {
+        let start = step as u64 * self.load_step.as_micros();
+        self.duration.as_micros().saturating_sub(start).min(self.load_step.as_micros())
     }
 }
 
@@ -85,6 +87,7 @@ mod tests {
             utc_offset_s: 8 * 3600,
             warm_up: Duration::DAY,
             duration: Duration::DAY * 4,
+            load_step: Duration::HOUR,
         }
     }
 
@@ -103,12 +106,12 @@ mod tests {
     }
 
     #[test]
-    fn a_partial_last_hour_is_shorter() {
+    fn a_partial_last_step_is_shorter() {
         let calendar = Calendar { duration: Duration::from_secs(90_000), ..four_days() };
-        assert_eq!(calendar.measured_hours(25), 24..25);
-        assert_eq!(calendar.hour_length(24), 3_600_000_000);
+        assert_eq!(calendar.measured_steps(25), 24..25);
+        assert_eq!(calendar.step_length(24), 3_600_000_000);
         let calendar = Calendar { duration: Duration::from_secs(88_200), ..four_days() };
-        assert_eq!(calendar.hour_length(24), 1_800_000_000);
+        assert_eq!(calendar.step_length(24), 1_800_000_000);
         assert_eq!(calendar.days(), 1..2);
         assert_eq!(calendar.indices(1), 1..2);
     }

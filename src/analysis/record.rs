@@ -39,6 +39,8 @@ pub struct Facts {
     pub duration: Duration,
     /// Warm-up.
     pub warm_up: Duration,
+    /// Steps by which the load of stations was kept.
+    pub load_step: Duration,
     /// Countries in the ledger's order.
     pub countries: Vec<CountryFacts>,
     /// Rows of the load record.

@@ -4,8 +4,7 @@
 
 use super::metric::data_cost;
 use super::{Calendar, RunRecord, StationKind};
-use crate::ledger::{Bill, Cause, Crossing, End, LoadHour, Path, Traffic};
-use crate::units::Duration;
+use crate::ledger::{Bill, Cause, Crossing, End, LoadStep, Path, Traffic};
 
 /// All tables of a study.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +23,7 @@ pub struct Tables {
     pub exposure: Vec<ExposureRow>,
     /// People without the service known to the operator, by day.
     pub reach: Vec<ReachRow>,
-    /// Load of stations by hour.
+    /// Load of stations by step.
     pub load: Vec<LoadRow>,
 }
 
@@ -136,7 +135,7 @@ pub struct ReachRow {
     pub people_cumulative: f64,
 }
 
-/// One row of stations in one hour.
+/// One row of stations in one step of time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LoadRow {
     /// Of which run.
@@ -145,10 +144,10 @@ pub struct LoadRow {
     pub station: String,
     /// What it is.
     pub kind: StationKind,
-    /// Hour since the start of the study.
-    pub hour: usize,
-    /// Beginning of the hour on the study's clock.
-    pub hour_start: String,
+    /// Step since the start of the study.
+    pub step: usize,
+    /// Beginning of the step on the study's clock.
+    pub step_start: String,
     /// Jobs that came.
     pub arrivals: f64,
     /// Jobs turned away.
@@ -161,7 +160,7 @@ pub struct LoadRow {
     pub wait_max_s: Option<f64>,
     /// Connections set up.
     pub connects: f64,
-    /// Connections open at the end of the hour.
+    /// Connections open at the end of the step.
     pub connections: f64,
 }
 
@@ -321,13 +320,13 @@ fn reached(run: &RunRecord, key: &RunKey, rows: &mut Vec<ReachRow>) {
 
 fn load_of(run: &RunRecord, key: &RunKey, station: usize, rows: &mut Vec<LoadRow>) {
     let (facts, calendar) = (&run.facts.stations[station], Calendar::of(&run.facts));
-    let hours: &[LoadHour] = run.ledger.load.row(station);
-    let (measured, scale) = (calendar.measured_hours(hours.len()), run.facts.scale());
+    let steps: &[LoadStep] = run.ledger.load.row(station);
+    let (measured, scale) = (calendar.measured_steps(steps.len()), run.facts.scale());
     let mut open = 0;
-    for (hour, load) in hours.iter().enumerate() {
+    for (step, load) in steps.iter().enumerate() {
         open += load.connections;
-        let capacity = calendar.hour_length(hour) * u64::from(facts.servers);
-        if !measured.contains(&hour) {
+        let capacity = calendar.step_length(step) * u64::from(facts.servers);
+        if !measured.contains(&step) {
             continue;
         }
         let came = load.arrivals > 0;
@@ -335,8 +334,8 @@ fn load_of(run: &RunRecord, key: &RunKey, station: usize, rows: &mut Vec<LoadRow
             run: key.clone(),
             station: facts.name.clone(),
             kind: facts.kind,
-            hour,
-            hour_start: calendar.at(Duration::HOUR * hour as u64).to_string(),
+            step,
+            step_start: calendar.at(calendar.load_step * step as u64).to_string(),
             arrivals: load.arrivals as f64 * scale,
             shed: load.shed as f64 * scale,
             utilisation: load.work as f64 / capacity as f64,

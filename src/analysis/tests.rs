@@ -18,6 +18,7 @@ fn facts() -> Facts {
         utc_offset_s: 28_800,
         duration: Duration::DAY * 3,
         warm_up: Duration::DAY,
+        load_step: Duration::HOUR,
         countries: vec![country("CN", CNY, 1.0), country("IN", Currency(*b"INR"), 0.1)],
         stations: vec![station("beijing/relay", StationKind::Relay, 2), station("CN/smsc", StationKind::Smsc, 1)],
         nonusers_in_phonebooks: 8.0,
@@ -30,7 +31,7 @@ fn empty(facts: &Facts) -> Ledger {
     Ledger::new(&Shape {
         days: Days { warm_up: Instant::START + facts.warm_up, end: Instant::START + facts.duration },
         countries: 2,
-        hours: 72,
+        load_step: Duration::HOUR,
         stations: 2,
         outsiders: 20,
         handsets: 10,
@@ -104,8 +105,8 @@ fn crossings(ledger: &mut Ledger) {
 }
 
 fn load(ledger: &mut Ledger) {
-    ledger.load.hour_mut(0, at(1)).connections = 7;
-    let relay = ledger.load.hour_mut(0, at(30));
+    ledger.load.step_mut(0, at(1)).connections = 7;
+    let relay = ledger.load.step_mut(0, at(30));
     relay.arrivals = 4;
     relay.shed = 1;
     relay.work = 3_600_000_000;
@@ -232,8 +233,8 @@ fn tables_add_up() {
     let known: Vec<_> = tables.reach.iter().map(|row| row.people_cumulative).collect();
     assert_eq!(known, [200.0, 300.0]);
     assert!((tables.exposure.iter().map(|row| row.crossings).sum::<f64>() - 2_100.0).abs() < 1e-9);
-    let relay = tables.load.iter().find(|row| row.hour == 30).expect("every measured hour has a row");
-    assert_eq!((relay.hour_start.as_str(), relay.connections), ("2014-07-29T06:00:00", 1_000.0));
+    let relay = tables.load.iter().find(|row| row.step == 30).expect("every measured hour has a row");
+    assert_eq!((relay.step_start.as_str(), relay.connections), ("2014-07-29T06:00:00", 1_000.0));
     assert_eq!((relay.wait_mean_s, tables.load[0].wait_mean_s), (Some(1.5), None));
     assert_eq!(tables.load.len(), 2 * 48);
 }

@@ -26,6 +26,8 @@ pub enum Verb {
     Run(RunArguments),
     /// Read a scenario, print every mistake in it, or what a run would take.
     Check(CheckArguments),
+    /// Measure what the generator's people write, beside a recorded trace.
+    Workload(WorkloadArguments),
 }
 
 /// Which scenario, with which changes.
@@ -104,6 +106,26 @@ pub struct CheckArguments {
     /// Print the resolved scenario.
     #[arg(long)]
     pub resolved: bool,
+}
+
+/// Arguments of `workload`.
+#[derive(Clone, Debug, Args)]
+pub struct WorkloadArguments {
+    /// Which scenario; its first arm is run once.
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// How to run.
+    #[command(flatten)]
+    pub machine: MachineArguments,
+    /// Recorded messages to compare with: a CSV file with the columns source, target, timestamp.
+    #[arg(long, value_name = "TRACE.csv")]
+    pub against: Option<PathBuf>,
+    /// What to print on standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub format: Format,
+    /// No progress.
+    #[arg(long)]
+    pub quiet: bool,
 }
 
 /// Forms of the summary.

@@ -29,6 +29,10 @@ pub(super) fn read(arguments: &ScenarioArguments, terminal: Terminal) -> Result<
         .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
 }
 
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
 /// How to run, with what the machine offers where nothing was typed.
 pub(super) fn options(arguments: &MachineArguments) -> Options {
     let offered = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -49,19 +53,17 @@ fn description(study: &Study, options: &Options) -> String {
     let day = |d: Duration| d.as_micros() as f64 / Duration::DAY.as_micros() as f64;
     let mut line = |name: &str, value: String| writeln!(text, "  {name:<12} {value}").expect("memory takes every line");
     line("arms", arms.join(", "));
-    line("runs", format!("{runs} ({} arms × {} replications)", arms.len(), study.replications));
+    line(
+        "runs",
+        format!("{runs} ({} × {})", counted(arms.len(), "arm"), counted(study.replications as usize, "replication")),
+    );
     if let Some(arm) = study.arms.first() {
         let people = &arm.scenario.population;
         line("handsets", format!("{} standing for {}", grouped(people.handsets.into()), grouped(people.represents)));
     }
     line(
         "time",
-        format!(
-            "{} days from {}, the first {} not measured",
-            day(study.duration),
-            study.start.text,
-            day(study.warm_up)
-        ),
+        format!("{} days from {}, warm-up {} of them", day(study.duration), study.start.text, day(study.warm_up)),
     );
     line("memory", format!("about {:.0} MiB", experiment::memory(study, options) as f64 / f64::from(1 << 20)));
     text

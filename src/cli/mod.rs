@@ -8,9 +8,13 @@ mod clock;
 mod failure;
 mod run;
 mod terminal;
+mod workload;
 
-pub use arguments::{Arguments, CheckArguments, Format, List, MachineArguments, RunArguments, ScenarioArguments, Verb};
+pub use arguments::{
+    Arguments, CheckArguments, Format, List, MachineArguments, RunArguments, ScenarioArguments, Verb, WorkloadArguments,
+};
 pub use check::check;
 pub use failure::Failure;
 pub use run::run;
 pub use terminal::Terminal;
+pub use workload::workload;

@@ -164,6 +164,7 @@ fn facts(scenario: &Scenario, world: &World) -> Facts {
         utc_offset_s: scenario.start.utc_offset_s(),
         duration: scenario.duration,
         warm_up: scenario.warm_up,
+        load_step: scenario.ledger.load_step,
         countries: scenario
             .countries
             .iter()

@@ -1,13 +1,13 @@
-//! Work of stations, by the hour: arrivals, busy time, waits, queues, connections.
+//! Work of stations, step by step through the study: arrivals, busy time, waits, queues, connections.
 //!
 //! A row is a relay fleet, a service or a carrier's message centres; single nodes have their totals only. Knows no
 //! service discipline: stations report what they computed.
 
 use crate::units::{Duration, Instant};
 
-/// One station's hour.
+/// One station's step of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LoadHour {
+pub struct LoadStep {
     /// Jobs that came.
     pub arrivals: u64,
     /// Jobs turned away.
@@ -20,7 +20,7 @@ pub struct LoadHour {
     pub wait_max: u64,
     /// Connections set up.
     pub connects: u64,
-    /// Connections at the end of the hour less those at its beginning.
+    /// Connections at the end of the step less those at its beginning.
     pub connections: i64,
 }
 
@@ -48,38 +48,46 @@ impl StationLoad {
     }
 }
 
-/// Load of all rows by hour.
+/// Load of all rows by step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Load {
-    hours: usize,
-    rows: Vec<LoadHour>,
+    /// Length of a step.
+    pub step: Duration,
+    steps: usize,
+    rows: Vec<LoadStep>,
     /// Totals of the stations behind each row, station by station.
     pub totals: Vec<Vec<StationLoad>>,
 }
 
 impl Load {
-    pub(super) fn new(rows: usize, hours: usize) -> Self {
-        Self { hours, rows: vec![LoadHour::default(); rows * hours], totals: vec![Vec::new(); rows] }
+    pub(super) fn new(rows: usize, step: Duration, steps: usize) -> Self {
+        Self { step, steps, rows: vec![LoadStep::default(); rows * steps], totals: vec![Vec::new(); rows] }
     }
 
-    /// The record of a row in the hour of `at`.
-    pub fn hour_mut(&mut self, row: usize, at: Instant) -> &mut LoadHour {
-        let hour = (at.hour() as usize).min(self.hours - 1);
-        &mut self.rows[row * self.hours + hour]
+    /// The record of a row in the step of `at`.
+    pub fn step_mut(&mut self, row: usize, at: Instant) -> &mut LoadStep {
+        let step = ((at.as_micros() / self.step.as_micros()) as usize).min(self.steps - 1);
+        &mut self.rows[row * self.steps + step]
+    }
+
+    /// Where the step of `at` ends.
+    pub fn step_end(&self, at: Instant) -> Instant {
+        let step = self.step.as_micros();
+        Instant::from_micros((at.as_micros() / step + 1) * step)
     }
 
     /// A job came to a row and waits `wait` for `work` of server time.
     pub fn accepted(&mut self, row: usize, at: Instant, wait: Duration, work: Duration) {
-        let hour = self.hour_mut(row, at);
-        hour.arrivals += 1;
-        hour.work += work.as_micros();
-        hour.wait += wait.as_micros();
-        hour.wait_max = hour.wait_max.max(wait.as_micros());
+        let step = self.step_mut(row, at);
+        step.arrivals += 1;
+        step.work += work.as_micros();
+        step.wait += wait.as_micros();
+        step.wait_max = step.wait_max.max(wait.as_micros());
     }
 
-    /// The hours of a row.
-    pub fn row(&self, row: usize) -> &[LoadHour] {
-        &self.rows[row * self.hours..(row + 1) * self.hours]
+    /// The steps of a row.
+    pub fn row(&self, row: usize) -> &[LoadStep] {
+        &self.rows[row * self.steps..(row + 1) * self.steps]
     }
 
     /// Rows recorded.
@@ -121,6 +129,6 @@ impl Load {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.rows.capacity() * size_of::<LoadHour>()
+        self.rows.capacity() * size_of::<LoadStep>()
     }
 }

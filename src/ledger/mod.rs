@@ -12,10 +12,10 @@ mod presence;
 pub use cost::{Bill, Costs};
 pub use delivery::{Cause, Day, Deliveries, End, Path, Tally, Traffic};
 pub use exposure::{Crossing, Exposure, Hop, Identifier, People, Protected, Whose};
-pub use load::{Load, LoadHour, StationLoad};
+pub use load::{Load, LoadStep, StationLoad};
 pub use presence::Presence;
 
-use crate::units::Instant;
+use crate::units::{Duration, Instant};
 
 /// Everything one run (or one shard of it) recorded.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub struct Ledger {
     pub costs: Costs,
     /// Identifying data on the wire and at the operator.
     pub exposure: Exposure,
-    /// Work of stations by the hour.
+    /// Work of stations, step by step.
     pub load: Load,
     /// Icons and connections.
     pub presence: Presence,
@@ -71,7 +71,7 @@ impl Days {
     }
 }
 
-const DAY: usize = crate::units::Duration::DAY.as_micros() as usize;
+const DAY: usize = Duration::DAY.as_micros() as usize;
 
 /// Sizes a ledger needs to know before anything happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,9 +80,9 @@ pub struct Shape {
     pub days: Days,
     /// Countries.
     pub countries: usize,
-    /// Hours of the study, the last one perhaps partial.
-    pub hours: usize,
-    /// Stations whose load is kept by the hour.
+    /// Steps by which load is kept, the last one perhaps partial.
+    pub load_step: Duration,
+    /// Rows of stations whose load is kept.
     pub stations: usize,
     /// People with a number who never use the service.
     pub outsiders: u64,
@@ -97,11 +97,12 @@ pub struct Shape {
 impl Ledger {
     /// An empty ledger for a run of this shape.
     pub fn new(shape: &Shape) -> Self {
+        let steps = shape.days.end.as_micros().div_ceil(shape.load_step.as_micros()).max(1);
         Self {
             deliveries: Deliveries::new(shape.days),
             costs: Costs::new(shape.days, shape.countries),
             exposure: Exposure::new(shape),
-            load: Load::new(shape.stations, shape.hours),
+            load: Load::new(shape.stations, shape.load_step, steps as usize),
             presence: Presence::new(shape.days),
             composed: shape.composed.then(Vec::new),
         }

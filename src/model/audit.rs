@@ -1,8 +1,10 @@
 //! The end of a run: does everything add up? Checked in release too; a breach is a fault of the program.
 
-use super::event::{Event, Kind};
+use super::event::{Event, ToCentre};
 use super::shard::Shard;
+use crate::engine::Event as _;
 use crate::ledger::{End, Ledger, Tally};
+use crate::units::CarrierId;
 use crate::world::{Party, World};
 use std::fmt;
 
@@ -52,10 +54,12 @@ impl fmt::Display for Breach {
 pub(super) fn in_flight(world: &World, states: &[Shard], pending: &[Event]) -> u64 {
     let in_outboxes: u64 = states.iter().map(|s| s.pool.outgoing().count() as u64).sum();
     let in_centres: u64 = states.iter().flat_map(|s| s.centres.iter().flatten()).map(|c| c.in_flight(world)).sum();
+    let centres = world.centre_process(CarrierId(0));
     let on_the_air = pending.iter().filter(|event| {
-        event.kind() == Kind::SmsSubmit
-            && matches!(world.sender(event.message()), Party::Owner(_))
-            && matches!(world.receiver(event.message()), Party::Outsider(_))
+        event.target() >= centres && event.kind::<ToCentre>() == ToCentre::SmsSubmit && {
+            let envelope = world.envelope(event.message());
+            matches!((envelope.sender, envelope.receiver), (Party::Owner(_), Party::Outsider(_)))
+        }
     });
     in_outboxes + in_centres + on_the_air.count() as u64
 }

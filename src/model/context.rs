@@ -1,7 +1,7 @@
 //! What a handler works with: the world, the instant, the ledger, the way out.
 
 use super::Ecosystem;
-use super::event::{Event, Kind};
+use super::event::{Event, Kind, ToHandset};
 use crate::engine::Outbox;
 use crate::ledger::{Crossing, Hop, Identifier, Ledger, Protected, Whose};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
@@ -29,13 +29,13 @@ impl World {
 
 impl Context<'_, '_> {
     /// Sends an event.
-    pub(super) fn send(&mut self, at: Instant, target: u32, kind: Kind, argument: u64) {
+    pub(super) fn send(&mut self, at: Instant, target: u32, kind: impl Kind, argument: u64) {
         self.out.send(Event::new(at, target, kind, argument));
     }
 
     /// Tells a handset the truth about one of its messages, for the ledger. Nobody acts on it, so it takes the least
     /// delay there is.
-    pub(super) fn notice(&mut self, handset: HandsetId, kind: Kind, message: MessageId) {
+    pub(super) fn notice(&mut self, handset: HandsetId, kind: ToHandset, message: MessageId) {
         self.send(self.now + self.world.lookahead, handset.0, kind, message.bits());
     }
 
@@ -158,6 +158,6 @@ fn at_operator(protected: Protected) -> Protected {
 }
 
 /// Names a packet for its draws: who sends or receives it, what it is, and which one.
-pub(super) fn packet_key(handset: HandsetId, kind: Kind, n: u64) -> (u64, u64) {
-    (u64::from(handset.0) << 8 | kind as u64, n)
+pub(super) fn packet_key(handset: HandsetId, kind: impl Kind, n: u64) -> (u64, u64) {
+    (u64::from(handset.0) << 8 | u64::from(kind.number()), n)
 }

@@ -11,21 +11,37 @@ const ARGUMENT: u32 = 50;
 const KIND: u32 = 6;
 const TARGET: u32 = 28;
 
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
-        /// What happened or is due.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        #[repr(u8)]
-        pub enum Kind { $($(#[$doc])* $name),+ }
+/// What happened or is due, for one sort of logical process.
+pub trait Kind: Copy {
+    /// Its number, which no other kind of any sort has.
+    fn number(self) -> u8;
 
-        impl Kind {
-            const ALL: &'static [Self] = &[$(Self::$name),+];
+    /// The kind of a number.
+    fn of(number: u8) -> Self;
+}
+
+macro_rules! kinds {
+    ($(#[$sort:meta])* $sorts:ident from $first:literal: $($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        $(#[$sort])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $sorts { $($(#[$doc])* $name),+ }
+
+        impl Kind for $sorts {
+            fn number(self) -> u8 {
+                $first + self as u8
+            }
+
+            fn of(number: u8) -> Self {
+                [$(Self::$name),+][usize::from(number - $first)]
+            }
         }
     };
 }
 
 kinds! {
-    // To handsets, from themselves.
+    /// What happens to handsets.
+    ToHandset from 0:
+    // From themselves.
     /// A spell with or without data ends.
     Spell,
     /// The owner turns to the phone; argument: which activity.
@@ -42,7 +58,7 @@ kinds! {
     Worker,
     /// The delivery timer of a message runs out.
     DeliveryTimer,
-    // To handsets, from the service.
+    // From the service.
     /// The push channel is up; argument: generation.
     Connected,
     /// The attempt failed; argument: generation.
@@ -61,10 +77,10 @@ kinds! {
     LookupAnswer,
     /// The presence service answers a probe; argument: slot and answer.
     ProbeAnswer,
-    // To handsets, from message centres.
+    // From message centres.
     /// An attempt to deliver an SMS reaches the handset.
     SmsDeliver,
-    // To handsets: the truth about what became of their messages and icons, for the ledger.
+    // The truth about what became of their messages and icons, for the ledger.
     /// The first cloud copy reached its reader.
     CopyDelivered,
     /// A cloud copy came to its end.
@@ -79,7 +95,11 @@ kinds! {
     SmsFailed,
     /// Somebody saw this owner's icon; argument: its colour.
     IconShown,
-    // To data centres.
+}
+
+kinds! {
+    /// What happens to data centres.
+    ToSite from 32:
     /// A handset connects; argument: handset, generation, kind of access.
     Hello,
     /// A handset closes its connection; argument: handset, generation.
@@ -106,7 +126,11 @@ kinds! {
     Probe,
     /// The same at the contact's data centre.
     ProbeRemote,
-    // To message centres.
+}
+
+kinds! {
+    /// What happens to message centres.
+    ToCentre from 56:
     /// An SMS arrives from its sender.
     SmsSubmit,
     /// Another attempt is due.
@@ -123,21 +147,24 @@ pub struct Event(u128);
 
 impl Event {
     /// An event at an instant for a logical process.
-    pub fn new(at: Instant, target: u32, kind: Kind, argument: u64) -> Self {
+    ///
+    /// # Panics
+    /// Where a part does not fit its bits.
+    pub fn new(at: Instant, target: u32, kind: impl Kind, argument: u64) -> Self {
         assert!(target < 1 << TARGET && argument < 1 << ARGUMENT, "the parts of an event fit their bits");
         // Far beyond any horizon all instants are alike: never.
         let time = at.min(Instant::MAX).as_micros();
         Self(
             u128::from(time) << (TARGET + KIND + ARGUMENT)
                 | u128::from(target) << (KIND + ARGUMENT)
-                | u128::from(kind as u8) << ARGUMENT
+                | u128::from(kind.number()) << ARGUMENT
                 | u128::from(argument),
         )
     }
 
-    /// What happened or is due.
-    pub fn kind(self) -> Kind {
-        Kind::ALL[(self.0 >> ARGUMENT) as usize & ((1 << KIND) - 1)]
+    /// What happened or is due; the target's sort says which kinds it can be.
+    pub fn kind<K: Kind>(self) -> K {
+        K::of((self.0 >> ARGUMENT) as u8 & ((1 << KIND) - 1))
     }
 
     /// The argument.
@@ -227,11 +254,11 @@ mod tests {
         let targets = [0, (1 << TARGET) - 1];
         for at in [Instant::START, Instant::MAX] {
             for target in targets {
-                for kind in [Kind::Spell, Kind::SmsUnreachable] {
+                for kind in [ToCentre::SmsSubmit, ToCentre::SmsUnreachable] {
                     for argument in [0, (1 << ARGUMENT) - 1] {
                         let event = Event::new(at, target, kind, argument);
                         assert_eq!((event.time(), event.target()), (at, target));
-                        assert_eq!((event.kind(), event.argument()), (kind, argument));
+                        assert_eq!((event.kind::<ToCentre>(), event.argument()), (kind, argument));
                     }
                 }
             }
@@ -240,13 +267,13 @@ mod tests {
 
     #[test]
     fn order_is_time_then_target_then_kind_then_argument() {
-        let event = |t, target, kind, argument| Event::new(Instant::from_micros(t), target, kind, argument);
+        let event = |t, target, kind: ToHandset, argument| Event::new(Instant::from_micros(t), target, kind, argument);
         let sorted = [
-            event(1, 9, Kind::SmsRetry, 9),
-            event(2, 0, Kind::SmsRetry, 9),
-            event(2, 1, Kind::Activity, 9),
-            event(2, 1, Kind::Compose, 0),
-            event(2, 1, Kind::Compose, 1),
+            event(1, 9, ToHandset::Reset, 9),
+            event(2, 0, ToHandset::Reset, 9),
+            event(2, 1, ToHandset::Activity, 9),
+            event(2, 1, ToHandset::Compose, 0),
+            event(2, 1, ToHandset::Compose, 1),
         ];
         assert!(sorted.is_sorted());
     }

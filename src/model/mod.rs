@@ -14,7 +14,7 @@ mod smsc;
 mod station;
 
 pub use audit::{Breach, breaches};
-pub use event::{Event, Kind};
+pub use event::{Event, Kind, ToCentre, ToHandset, ToSite};
 pub use shard::Shard;
 
 use crate::engine::{self, Outbox, Outcome};
@@ -64,7 +64,7 @@ impl Ecosystem {
     pub fn new(world: World, shards: usize, composed: bool) -> Self {
         let handsets = world.layout.handsets();
         let shards = shards.clamp(1, handsets.max(1) as usize).min(usize::from(u16::MAX));
-        let block = (0..).find(|b| handsets >> b < BLOCKS).expect("a shift of 32 leaves nothing");
+        let block = (handsets / BLOCKS).checked_ilog2().map_or(0, |b| b + 1);
         let blocks = (handsets >> block) as usize + 1;
         let shard_of_block = (0..blocks).map(|b| (b * shards / blocks) as u16).collect();
         // The operator's data centres share a shard, so that what it learns first and when is one set. Message centres
@@ -76,7 +76,7 @@ impl Ecosystem {
         let shape = Shape {
             days: Days { warm_up: world.warm_up, end },
             countries: world.layout.countries().len(),
-            hours: end.as_micros().div_ceil(Duration::HOUR.as_micros()) as usize,
+            load_step: world.load_step,
             stations: world.sites.len() * SERVICES + usize::from(world.layout.carriers()),
             outsiders: world.layout.outsiders().into(),
             handsets,
@@ -98,6 +98,9 @@ impl Ecosystem {
     }
 
     /// Closes the books of a run: merges ledgers, adds their hash to the fingerprint, audits.
+    ///
+    /// # Panics
+    /// Where the outcome is of no shard at all.
     pub fn finish(self, outcome: Outcome<Self>) -> Finished {
         let mut states = outcome.states;
         let in_flight = audit::in_flight(&self.world, &states, &outcome.pending);
@@ -200,8 +203,8 @@ impl engine::Model for Ecosystem {
                 }
             }
             Change::NodesUp(site, nodes) => {
-                if let Some((site, _)) = state.site(site) {
-                    site.nodes_up(nodes);
+                if let Some((site, ledger)) = state.site(site) {
+                    site.nodes_up(&mut Context { world: &self.world, now, ledger, out }, nodes);
                 }
             }
         }

@@ -85,7 +85,7 @@ impl Shard {
     /// A word of a handset's record and one of its cache, to have them near.
     pub(super) fn touch(&self, handset: HandsetId) -> u64 {
         let i = (handset.0 - self.first) as usize;
-        self.records[i].heard.as_micros() ^ self.caches[i].digest()
+        self.records[i].heard.as_micros() ^ self.caches[i].touch()
     }
 
     /// Closes what is still open at the end: channels' pings, stations' totals.

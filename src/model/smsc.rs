@@ -3,13 +3,13 @@
 //! People without the service have no state: whether and when an SMS reaches them, and what they answer, is drawn here.
 
 use super::context::Context;
-use super::event::{Event, Kind};
-use super::handset::{Phone, next_turn, sms_path};
+use super::event::{Event, ToCentre, ToHandset};
+use super::handset::{Phone, follow_up, reply, sms_path};
 use super::station::Occupancy;
 use crate::engine::mix2;
 use crate::ledger::{Composed, Crossing, End, Hop, Identifier, Load, Protected, StationLoad, Traffic, Whose};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
-use crate::world::{ActivityClock, MessageId, Party, Relation, Stream, World, segments};
+use crate::world::{ActivityClock, Envelope, MessageId, Party, Relation, Stream, World, segments};
 use rustc_hash::FxHashMap;
 
 /// An SMS that a message centre has not got rid of.
@@ -64,11 +64,10 @@ impl Centre {
         self.trail = mix2(self.trail, event.hash());
         let message = event.message();
         match event.kind() {
-            Kind::SmsSubmit => self.submit(cx, message),
-            Kind::SmsRetry => self.retry(cx, message),
-            Kind::SmsReceived => self.received(cx, message),
-            Kind::SmsUnreachable => self.unreachable(cx, message),
-            other => unreachable!("{other:?} never happens to a message centre"),
+            ToCentre::SmsSubmit => self.submit(cx, message),
+            ToCentre::SmsRetry => self.retry(cx, message),
+            ToCentre::SmsReceived => self.received(cx, message),
+            ToCentre::SmsUnreachable => self.unreachable(cx, message),
         }
     }
 
@@ -84,12 +83,12 @@ impl Centre {
         let queue = world.smsc.queue.as_micros();
         while self.seen < now {
             let slot = ActivityClock::slot(self.seen).min(background.len() - 1);
-            let until = ActivityClock::next_change(self.seen).min(now);
+            let until = ActivityClock::next_change(self.seen).min(load.step_end(self.seen)).min(now);
             let span = (until - self.seen).as_micros();
             let fed = ((u128::from(span) * u128::from(background[slot])) >> 16) as u64;
             let left = (self.backlog + fed).saturating_sub(span);
             let overflow = left.saturating_sub(queue);
-            load.hour_mut(world.centre_row(self.carrier), self.seen).work += fed - overflow;
+            load.step_mut(world.centre_row(self.carrier), self.seen).work += fed - overflow;
             self.backlog = left - overflow;
             self.seen = until;
         }
@@ -100,14 +99,14 @@ impl Centre {
         self.advance(cx.world, &mut cx.ledger.load, cx.now);
         let rules = &cx.world.smsc.centres[self.carrier.index()];
         let row = cx.world.centre_row(self.carrier);
-        let work = rules.segment_work * u64::from(count);
+        let work = rules.segment.work * u64::from(count);
         if self.backlog + work.as_micros() > cx.world.smsc.queue.as_micros() {
-            cx.ledger.load.hour_mut(row, cx.now).shed += 1;
+            cx.ledger.load.step_mut(row, cx.now).shed += 1;
             return None;
         }
         let wait = Duration::from_micros(self.backlog);
         self.backlog += work.as_micros();
-        let leaves = cx.now + wait + rules.segment * u64::from(count);
+        let leaves = cx.now + wait + rules.segment.service * u64::from(count);
         self.occupancy.enter(cx.now, leaves);
         cx.ledger.load.accepted(row, cx.now, wait, work);
         Some(leaves)
@@ -115,39 +114,45 @@ impl Centre {
 
     /// An SMS arrives from its sender.
     fn submit(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let (sender, receiver) = (cx.world.sender(message), cx.world.receiver(message));
-        let text = cx.world.text(message);
+        let envelope = cx.world.envelope(message);
+        let (sender, receiver) = (envelope.sender, envelope.receiver);
+        let text = cx.world.text(&envelope);
         let count = segments(text.alphabet, text.units);
         if let Party::Outsider(person) = sender {
-            cx.ledger.deliveries.composed(composed_at(cx, message, cx.now), Traffic::Inbound);
+            let composed = composed_at(cx, message, cx.now);
+            cx.ledger.deliveries.composed(composed, Traffic::Inbound);
             if let (Some(list), Party::Owner(owner)) = (&mut cx.ledger.composed, receiver) {
                 let source = cx.world.layout.handsets() + person.0;
-                list.push(Composed { at: cx.now.as_micros(), source, target: owner.0 });
+                list.push(Composed { at: composed.as_micros(), source, target: owner.0 });
+            }
+            // The centre learns of a message when it arrives: whoever wrote it goes on from there.
+            if let Some((next, at)) = follow_up(cx, message, cx.now) {
+                Phone::outsider_writes(cx, &cx.world.envelope(next), at);
             }
         }
         let Some(leaves) = self.offer(cx, count) else {
-            Self::ended(cx, message, cx.now, End::Failed);
+            ended(cx, &envelope, cx.now, End::Failed);
             return;
         };
-        expose(cx, message, sender, receiver);
+        expose(cx, &envelope);
         let lost = cx.world.draws.bits(Stream::SmsLoss, message.conversation(), message.turn().into());
         if cx.world.smsc.loss.hits(lost) {
-            Self::ended(cx, message, cx.now, End::Lost);
+            ended(cx, &envelope, cx.now, End::Lost);
             return;
         }
         match receiver {
             Party::Owner(handset) => {
                 self.pending.insert(message, Pending { arrived: cx.now, attempts: 0 });
-                attempt(cx, message, handset, leaves, 0);
+                attempt(cx, &envelope, handset, leaves, 0);
             }
-            Party::Outsider(_) => self.reach_outsider(cx, message, leaves),
+            Party::Outsider(_) => self.reach_outsider(cx, &envelope, leaves),
         }
     }
 
     /// An SMS to a person without a handset: the whole of its delivery, and what they answer.
-    fn reach_outsider(&mut self, cx: &mut Context<'_, '_>, message: MessageId, leaves: Instant) {
-        let arrived = cx.now;
-        let fate = fate(cx, message, arrived, leaves);
+    fn reach_outsider(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope, leaves: Instant) {
+        let (message, arrived) = (envelope.message, cx.now);
+        let fate = fate(cx, envelope, arrived, leaves);
         let composed = composed_at(cx, message, arrived);
         let Some(received) = fate.received else {
             cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Expired);
@@ -157,25 +162,26 @@ impl Centre {
             self.beyond += 1;
             return;
         }
-        cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(message)), received - composed);
+        cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(envelope)), received - composed);
         cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Sms);
-        if let Some((next, at)) = next_turn(cx, message, received) {
-            Phone::outsider_writes(cx, next, at);
+        if let Some((next, at)) = reply(cx, message, received) {
+            Phone::outsider_writes(cx, &cx.world.envelope(next), at);
         }
     }
 
     /// Another attempt, or the end of a message's validity.
     fn retry(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let pending = self.pending[&message];
+        let envelope = cx.world.envelope(message);
         if cx.now - pending.arrived >= cx.world.smsc.validity {
             self.pending.remove(&message);
-            Self::ended(cx, message, pending.arrived, End::Expired);
+            ended(cx, &envelope, pending.arrived, End::Expired);
             return;
         }
-        let text = cx.world.text(message);
+        let text = cx.world.text(&envelope);
         let leaves = self.offer(cx, segments(text.alphabet, text.units));
-        match (leaves, cx.world.receiver(message)) {
-            (Some(leaves), Party::Owner(handset)) => attempt(cx, message, handset, leaves, pending.attempts),
+        match (leaves, envelope.receiver) {
+            (Some(leaves), Party::Owner(handset)) => attempt(cx, &envelope, handset, leaves, pending.attempts),
             // A busy centre tries again as if the handset had not been found.
             (None, Party::Owner(_)) => self.unreachable(cx, message),
             (_, Party::Outsider(_)) => unreachable!("an SMS to an outsider is settled at once"),
@@ -189,47 +195,28 @@ impl Centre {
         pending.attempts += 1;
         let bits = cx.world.draws.bits(Stream::SmsRetry, message.bits(), n.into());
         let at = (cx.now + cx.world.smsc.wait(n, bits)).min(pending.arrived + cx.world.smsc.validity).max(cx.now);
-        cx.send(at, cx.world.centre_process(self.carrier), Kind::SmsRetry, message.bits());
+        cx.send(at, cx.world.centre_process(self.carrier), ToCentre::SmsRetry, message.bits());
     }
 
     /// The handset has it.
     fn received(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let pending = self.pending.remove(&message).expect("an SMS stays until it is received or expires");
-        if let Party::Outsider(_) = cx.world.sender(message) {
+        let envelope = cx.world.envelope(message);
+        if let Party::Outsider(_) = envelope.sender {
             let composed = composed_at(cx, message, pending.arrived);
             let latency = cx.now - composed - cx.world.smsc.deliver.floor;
-            cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(message)), latency);
+            cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(&envelope)), latency);
             cx.ledger.deliveries.ended(composed, Traffic::Inbound, End::Sms);
         } else {
-            Self::ended(cx, message, pending.arrived, End::Sms);
+            ended(cx, &envelope, pending.arrived, End::Sms);
         }
-    }
-
-    /// An SMS that arrived at an instant came to its end: counted here where nobody keeps it in an outbox, else its
-    /// sender's outbox is told.
-    fn ended(cx: &mut Context<'_, '_>, message: MessageId, arrived: Instant, end: End) {
-        let traffic = match (cx.world.sender(message), cx.world.receiver(message)) {
-            (Party::Owner(sender), Party::Owner(_)) => {
-                let kind = match end {
-                    End::Sms | End::Ip | End::Both => Kind::SmsDelivered,
-                    End::Lost => Kind::SmsLost,
-                    End::Expired => Kind::SmsExpired,
-                    End::Failed => Kind::SmsFailed,
-                };
-                cx.notice(sender, kind, message);
-                return;
-            }
-            (Party::Owner(_), Party::Outsider(_)) => Traffic::Outbound,
-            (Party::Outsider(_), _) => Traffic::Inbound,
-        };
-        cx.ledger.deliveries.ended(composed_at(cx, message, arrived), traffic, end);
     }
 
     /// Messages in flight at the end that no outbox knows of: stored ones, and those to be received after the end.
     pub(super) fn in_flight(&self, world: &World) -> u64 {
         let mut stored: Vec<&MessageId> = self.pending.keys().collect();
         stored.sort_unstable();
-        let outsiders = stored.into_iter().filter(|m| matches!(world.sender(**m), Party::Outsider(_))).count();
+        let outsiders = stored.into_iter().filter(|m| matches!(world.envelope(**m).sender, Party::Outsider(_))).count();
         self.beyond + outsiders as u64
     }
 
@@ -240,6 +227,27 @@ impl Centre {
     }
 }
 
+/// An SMS came to its end: counted here where nobody keeps it in an outbox, else its sender's outbox is told. `arrived`
+/// is when its message centre got it.
+fn ended(cx: &mut Context<'_, '_>, envelope: &Envelope, arrived: Instant, end: End) {
+    let traffic = match (envelope.sender, envelope.receiver) {
+        (Party::Owner(sender), Party::Owner(_)) => {
+            let kind = match end {
+                End::Sms | End::Ip | End::Both => ToHandset::SmsDelivered,
+                End::Lost => ToHandset::SmsLost,
+                End::Expired => ToHandset::SmsExpired,
+                End::Failed => ToHandset::SmsFailed,
+            };
+            cx.notice(sender, kind, envelope.message);
+            return;
+        }
+        (Party::Owner(_), Party::Outsider(_)) => Traffic::Outbound,
+        (Party::Outsider(_), _) => Traffic::Inbound,
+    };
+    let composed = composed_at(cx, envelope.message, arrived);
+    cx.ledger.deliveries.ended(composed, traffic, end);
+}
+
 /// When a message was composed that arrived at its message centre at an instant: its way there is drawn by its id.
 fn composed_at(cx: &Context<'_, '_>, message: MessageId, arrived: Instant) -> Instant {
     let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
@@ -247,11 +255,11 @@ fn composed_at(cx: &Context<'_, '_>, message: MessageId, arrived: Instant) -> In
 }
 
 /// Time from leaving the queue to reaching the handset.
-fn on_the_way(cx: &Context<'_, '_>, message: MessageId, attempt: u32) -> Duration {
+fn on_the_way(cx: &Context<'_, '_>, envelope: &Envelope, attempt: u32) -> Duration {
     let rules = &cx.world.smsc;
-    let [deliver, between] = cx.world.draws.pair(Stream::SmsDeliver, message.bits(), attempt.into());
+    let [deliver, between] = cx.world.draws.pair(Stream::SmsDeliver, envelope.message.bits(), attempt.into());
     let delay = rules.deliver.delay(deliver);
-    match cx.world.relation(message) {
+    match cx.world.relation(envelope) {
         Relation::OnNet => delay,
         Relation::OffNet => delay + rules.interconnect.delay(between),
         Relation::International => delay + rules.international.delay(between),
@@ -259,15 +267,16 @@ fn on_the_way(cx: &Context<'_, '_>, message: MessageId, attempt: u32) -> Duratio
 }
 
 /// An attempt sets out for a handset.
-fn attempt(cx: &mut Context<'_, '_>, message: MessageId, handset: HandsetId, leaves: Instant, n: u32) {
-    let arrives = leaves + on_the_way(cx, message, n);
-    cx.send(arrives, handset.0, Kind::SmsDeliver, message.bits());
+fn attempt(cx: &mut Context<'_, '_>, envelope: &Envelope, handset: HandsetId, leaves: Instant, n: u32) {
+    let arrives = leaves + on_the_way(cx, envelope, n);
+    cx.send(arrives, handset.0, ToHandset::SmsDeliver, envelope.message.bits());
 }
 
 /// When an SMS reaches a person without a handset, attempt by attempt, within its validity.
-pub(super) fn fate(cx: &Context<'_, '_>, message: MessageId, arrived: Instant, leaves: Instant) -> Fate {
+pub(super) fn fate(cx: &Context<'_, '_>, envelope: &Envelope, arrived: Instant, leaves: Instant) -> Fate {
     let rules = &cx.world.smsc;
-    let mut at = leaves + on_the_way(cx, message, 0);
+    let message = envelope.message;
+    let mut at = leaves + on_the_way(cx, envelope, 0);
     let mut attempts = 0;
     loop {
         attempts += 1;
@@ -285,13 +294,13 @@ pub(super) fn fate(cx: &Context<'_, '_>, message: MessageId, arrived: Instant, l
 }
 
 /// What an SMS shows to carriers: both numbers and the text, in clear.
-fn expose(cx: &mut Context<'_, '_>, message: MessageId, sender: Party, receiver: Party) {
+fn expose(cx: &mut Context<'_, '_>, envelope: &Envelope) {
     if !cx.ledger.exposure.recording() {
         return;
     }
-    let abroad = cx.world.relation(message) != Relation::OnNet;
-    let (from, to) = match sender {
-        Party::Owner(_) => (Whose::Own, cx.whose(receiver)),
+    let abroad = cx.world.relation(envelope) != Relation::OnNet;
+    let (from, to) = match envelope.sender {
+        Party::Owner(_) => (Whose::Own, cx.whose(envelope.receiver)),
         Party::Outsider(_) => (Whose::NonUser, Whose::Own),
     };
     for (identifier, whose) in [(Identifier::Msisdn, from), (Identifier::Msisdn, to), (Identifier::Content, from)] {

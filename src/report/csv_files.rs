@@ -121,8 +121,8 @@ pub(super) fn load(tables: &Tables) -> Vec<u8> {
         "replication",
         "station",
         "kind",
-        "hour",
-        "hour_start",
+        "step",
+        "step_start",
         "arrivals",
         "shed",
         "utilisation",
@@ -132,7 +132,7 @@ pub(super) fn load(tables: &Tables) -> Vec<u8> {
         "connections",
     ];
     let line = |row: &crate::analysis::LoadRow| {
-        let line = Line::of(&row.run).text(&row.station).text(row.kind.name()).number(row.hour).text(&row.hour_start);
+        let line = Line::of(&row.run).text(&row.station).text(row.kind.name()).number(row.step).text(&row.step_start);
         let line = line.real(row.arrivals).real(row.shed).real(row.utilisation);
         line.measured(row.wait_mean_s).measured(row.wait_max_s).real(row.connects).real(row.connections)
     };

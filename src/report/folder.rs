@@ -115,7 +115,7 @@ fn parent(path: &Path) -> PathBuf {
 }
 
 fn naming(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+    io::Error::new(error.kind(), format!("cannot write in {}: {error}", path.display()))
 }
 
 #[cfg(test)]

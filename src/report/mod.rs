@@ -9,6 +9,7 @@ mod files;
 mod folder;
 mod quantity;
 mod text;
+mod workload_table;
 
 pub use chart::{Marker, PICTURES, Picture};
 pub use csv_files::safe_cell;
@@ -16,3 +17,4 @@ pub use files::{Manifest, ResultFile, ResultFiles};
 pub use folder::{probe, stage, write_folder};
 pub use quantity::{quantity, quantity_change};
 pub use text::{WIDTH, grouped, summary_table};
+pub use workload_table::workload_table;

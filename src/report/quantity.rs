@@ -5,7 +5,7 @@
 /// A figure with its unit, to three significant digits; `–` where it was not measured.
 pub fn quantity(value: Option<f64>, unit: &str) -> String {
     match value {
-        Some(x) => scaled(x, unit, 3, false),
+        Some(x) => scaled(x, unit, 3, false).replacen('-', "−", 1),
         None => "–".to_owned(),
     }
 }

@@ -30,4 +30,5 @@ pub use read::read;
 pub use site::{Relay, Servers, Site};
 pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart};
 pub use timeline::{Curve, Effect, Intervention, Ota};
+pub use trace::read_trace;
 pub use workload::{HourProfile, Language, Trace, TraceMessage, Workload};

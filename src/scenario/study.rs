@@ -99,4 +99,6 @@ pub struct Scenario {
 pub struct LedgerOptions {
     /// Whether crossings of identifying data are counted; never changes the trajectory.
     pub exposure: bool,
+    /// Steps by which the load of stations is kept.
+    pub load_step: Duration,
 }

@@ -47,6 +47,17 @@ pub(super) fn beyond(trace: &Trace, end: Duration) -> Option<(usize, Instant)> {
     trace.messages.last().filter(|_| inside < trace.messages.len()).map(|last| (trace.messages.len() - inside, last.at))
 }
 
+/// Reads a trace that the command line names.
+///
+/// # Errors
+/// Every mistake in the file, or why it cannot be read.
+pub fn read_trace(path: &Path) -> Result<Trace, Vec<Diagnostic>> {
+    let text = path.display().to_string();
+    let span = 0..text.len();
+    let source = Source { name: "command line".to_owned(), text, first_line: 1, order: 0 };
+    read(path, &Origin { source: Arc::new(source), span })
+}
+
 /// Reads a trace, or lists what is wrong with its lines.
 fn read(path: &Path, named_at: &Origin) -> Result<Trace, Vec<Diagnostic>> {
     let file = File::open(path).map_err(|error| vec![unreadable(path, named_at, &error)])?;

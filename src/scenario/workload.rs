@@ -14,6 +14,10 @@ pub struct Workload {
     pub turns: Law,
     /// Time from reading to answering, in seconds.
     pub think: Law,
+    /// Chance that a turn of a conversation is written by who wrote the turn before.
+    pub again: f64,
+    /// Time from sending a message to sending another after it, in seconds.
+    pub pause: Law,
     /// Gap between conversations of one owner in units of the mean gap (mean 1): its spread is the burstiness.
     pub gap: Law,
     /// Time from opening a thread to sending its first message, in seconds.

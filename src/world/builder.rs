@@ -6,7 +6,7 @@ use super::curve::InverseCurve;
 use super::geography::{Congested, Geography, Path, Window};
 use super::owners::{Customs, Owners};
 use super::rules::{
-    CentreRules, ChannelRules, ClientRules, FleetRules, PoolRules, SiteRules, SmsLink, SmscRules, UpdateRules,
+    CentreRules, ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmsLink, SmscRules, UpdateRules,
 };
 use super::tariff::{Prices, Tariffs};
 use super::{ActivityClock, Change, Stream, TableCache, TraceDemand, World, clock, graph};
@@ -37,8 +37,10 @@ impl World {
         let conversations = conversations(scenario, trace, &mut tables);
         let smsc = smsc(scenario, &conversations.clocks, scale_1024, &mut tables);
         let lookahead = lookahead(scenario);
+        let owners = owners(scenario);
         Self {
-            owners: owners(scenario, &mut tables),
+            roamers: owners.roamers(&draws, &layout),
+            owners,
             tariffs: tariffs(scenario),
             client: client(scenario, &mut tables),
             channel: channel(scenario, &mut tables),
@@ -47,6 +49,7 @@ impl World {
             horizon: Instant::START + scenario.duration,
             agenda: agenda(scenario),
             exposure: scenario.ledger.exposure,
+            load_step: scenario.ledger.load_step,
             draws,
             layout,
             contacts,
@@ -96,7 +99,7 @@ fn lookahead(scenario: &Scenario) -> Duration {
 fn stragglers(scenario: &Scenario) -> Duration {
     let c = &scenario.connectivity;
     let node = |site: &crate::scenario::Site| {
-        let (message, connect) = (service(site.relay.rate, 1024).0, service(site.relay.connect_rate, 1024).0);
+        let (message, connect) = (job(site.relay.rate, 1024).service, job(site.relay.connect_rate, 1024).service);
         site.relay.shed + message.max(connect)
     };
     let border = |border: &crate::scenario::BorderLink| {
@@ -195,8 +198,7 @@ fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geography {
     }
 }
 
-fn owners(scenario: &Scenario, tables: &mut TableCache) -> Owners {
-    let _ = tables;
+fn owners(scenario: &Scenario) -> Owners {
     let p = &scenario.population;
     let months = scenario.duration.as_micros() as f64 / (30.0 * Duration::DAY.as_micros() as f64);
     let recorded = scenario.workload.trace.is_some();
@@ -286,17 +288,26 @@ fn channel(scenario: &Scenario, tables: &mut TableCache) -> ChannelRules {
     }
 }
 
-/// Time for one job of `rate` a second, and the time that one simulated job stands for; at least a microsecond each.
-fn service(rate: f64, scale_1024: u64) -> (Duration, Duration) {
+/// A job of which a server does `rate` a second; at least a microsecond.
+fn job(rate: f64, scale_1024: u64) -> Job {
     let one = 1e6 / rate;
     let many = one * scale_1024 as f64 / 1024.0;
     let whole = |us: f64| Duration::from_micros((us + 0.5) as u64).max(Duration::from_micros(1));
-    (whole(one), whole(many))
+    Job { service: whole(one), work: whole(many) }
+}
+
+/// Groups of servers where each simulated job stands for `scale` real ones.
+fn groups(servers: u32, scale_1024: u64) -> u32 {
+    (u64::from(servers) * 1024 / scale_1024).clamp(1, servers.into()) as u32
 }
 
 fn pool(servers: &Servers, scale_1024: u64) -> PoolRules {
-    let (service, work) = service(servers.rate, scale_1024);
-    PoolRules { servers: servers.servers, service, work, shed: servers.shed }
+    PoolRules {
+        servers: servers.servers,
+        groups: groups(servers.servers, scale_1024),
+        request: job(servers.rate, scale_1024),
+        shed: servers.shed,
+    }
 }
 
 fn sites(scenario: &Scenario, scale_1024: u64) -> Vec<SiteRules> {
@@ -305,16 +316,13 @@ fn sites(scenario: &Scenario, scale_1024: u64) -> Vec<SiteRules> {
         .iter()
         .map(|site| {
             let relay = &site.relay;
-            let (message, message_work) = service(relay.rate, scale_1024);
-            let (connect, connect_work) = service(relay.connect_rate, scale_1024);
             SiteRules {
                 place: site.place,
                 relay: FleetRules {
                     nodes: relay.nodes,
-                    message,
-                    message_work,
-                    connect,
-                    connect_work,
+                    groups: groups(relay.nodes, scale_1024),
+                    message: job(relay.rate, scale_1024),
+                    connect: job(relay.connect_rate, scale_1024),
                     connections: (relay.connections * 1024 / scale_1024).clamp(1, u64::from(u32::MAX)) as u32,
                     shed: relay.shed,
                     retention: relay.retention,
@@ -334,16 +342,12 @@ fn smsc(scenario: &Scenario, clocks: &[ActivityClock], scale_1024: u64, tables: 
     let represents = scenario.population.represents as f64;
     let centres = scenario.carriers.iter().map(|carrier| {
         let country = &scenario.countries[carrier.country];
-        let (segment, segment_work) = service(carrier.smsc_rate, scale_1024);
+        let segment = job(carrier.smsc_rate, scale_1024);
         // Lines that are not simulated write as everybody does; the simulated ones bring their own messages.
         let lines = (country.lines as f64 - represents * country.share).max(0.0) * carrier.share;
         let usual = lines * country.sms_per_line_day / 86_400.0 / carrier.smsc_rate;
         let clock = &clocks[carrier.country];
-        CentreRules {
-            segment,
-            segment_work,
-            background: clock.paces().map(|p| (p as f64 * usual + 0.5) as u64).collect(),
-        }
+        CentreRules { segment, background: clock.paces().map(|p| (p as f64 * usual + 0.5) as u64).collect() }
     });
     let centres = centres.collect();
     SmscRules {
@@ -410,6 +414,8 @@ fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tables: &mut T
         typing: tables.time(&w.typing, Duration::HOUR),
         unopened: Probability::from_share(w.unopened),
         think: tables.time(&w.think, LONGEST_SPELL),
+        again: libm::round(w.again * f64::from(Conversations::AGAIN_ONE)) as u32,
+        pause: tables.time(&w.pause, LONGEST_SPELL),
         looks: (w.opens_per_day * 1e6) as u64,
         creates: (w.new_contacts_per_month / days_a_month * 1e6) as u64,
         strangers: Probability::from_share(w.strangers),

@@ -74,7 +74,7 @@ impl ActivityClock {
     /// The first instant after `from` at which `more` operational microseconds have passed; none within the study.
     pub fn after(&self, from: Instant, more: u64) -> Option<Instant> {
         let wanted = self.reached(from) + more;
-        if wanted >= *self.reached.last().expect("a clock has a start") {
+        if wanted >= self.reached[self.pace.len()] {
             return None;
         }
         let slot = self.reached.partition_point(|&r| r <= wanted) - 1;

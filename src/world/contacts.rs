@@ -58,19 +58,41 @@ pub struct CountryContacts {
     pub pairing: Permutation,
     /// Classes of outsiders.
     pub outsiders: Vec<Popularity>,
-    /// Corridors of this country: index and whether it is the corridor's first side.
-    pub corridors: Vec<(usize, bool)>,
+    /// Corridors of this country: index, and which of its sides.
+    pub corridors: Vec<(usize, usize)>,
 }
 
-/// Acquaintance among owners of two countries.
+/// Acquaintance among owners of two countries: each link ends at a position on either side, and owners own positions
+/// evenly, so that every class of phonebook has its share.
 #[derive(Clone, Debug)]
 pub struct Links {
     /// The two countries.
     pub ends: [CountryId; 2],
+    /// Owners of the two countries.
+    pub owners: [u64; 2],
     /// Links in all.
-    pub links: u64,
-    /// For each end: which owner has which links.
-    pub order: [Permutation; 2],
+    pub count: u64,
+    /// The position on the second side of each position on the first.
+    pub crossing: Permutation,
+}
+
+impl Links {
+    /// The positions of an owner, counted within the country, on a side.
+    fn of(&self, side: usize, index: u32) -> std::ops::Range<u64> {
+        let owners = self.owners[side];
+        let begin = |index: u64| (index * self.count).div_ceil(owners.max(1));
+        begin(u64::from(index))..begin(u64::from(index) + 1)
+    }
+
+    /// The position at the other end of a link, given its position on a side.
+    const fn across(&self, side: usize, position: u64) -> u64 {
+        if side == 0 { self.crossing.apply(position) } else { self.crossing.invert(position) }
+    }
+
+    /// The owner of a position on a side, counted within the country.
+    const fn owner(&self, side: usize, position: u64) -> u32 {
+        (position * self.owners[side] / self.count) as u32
+    }
 }
 
 /// All phonebooks.
@@ -170,17 +192,9 @@ impl Generated {
         let here = &self.countries[country.index()];
         let index = handset.0 - self.layout.range(country).first_handset;
         let class = &here.classes[here.classes.partition_point(|c| c.first <= index) - 1];
-        let abroad = here.corridors.iter().map(|&(c, first)| self.links_of(c, first, index).1).sum();
+        let links = |&(corridor, side): &(usize, usize)| self.corridors[corridor].of(side, index);
+        let abroad = here.corridors.iter().map(links).map(|positions| (positions.end - positions.start) as u32).sum();
         Book { class, country, index, abroad }
-    }
-
-    /// First link of an owner along a corridor, and how many.
-    fn links_of(&self, corridor: usize, first_side: bool, index: u32) -> (u64, u32) {
-        let links = &self.corridors[corridor];
-        let order = &links.order[usize::from(!first_side)];
-        let first = order.invert(u64::from(index));
-        let count = if first < links.links { (links.links - 1 - first) / order.size() + 1 } else { 0 };
-        (first, count as u32)
     }
 
     fn contact(&self, handset: HandsetId, slot: u32) -> Contact {
@@ -215,38 +229,34 @@ impl Generated {
     }
 
     /// The owner at the other end of an owner's `n`-th link abroad.
-    fn across(&self, book: &Book<'_>, mut n: u32) -> Contact {
-        for &(corridor, first_side) in &self.countries[book.country.index()].corridors {
-            let (first, count) = self.links_of(corridor, first_side, book.index);
+    fn across(&self, book: &Book<'_>, n: u32) -> Contact {
+        let mut n = u64::from(n);
+        for &(corridor, side) in &self.countries[book.country.index()].corridors {
+            let links = &self.corridors[corridor];
+            let positions = links.of(side, book.index);
+            let count = positions.end - positions.start;
             if n >= count {
                 n -= count;
                 continue;
             }
-            let links = &self.corridors[corridor];
-            let (here, there) = (usize::from(!first_side), usize::from(first_side));
-            let link = first + u64::from(n) * links.order[here].size();
-            let index = links.order[there].apply(link % links.order[there].size());
+            let (there, position) = (1 - side, links.across(side, positions.start + n));
             let country = links.ends[there];
-            let owner = HandsetId(self.layout.range(country).first_handset + index as u32);
-            return Contact {
-                party: Party::Owner(owner),
-                slot_there: self.slot_of_link(owner, corridor, !first_side, link),
-            };
+            let owner = HandsetId(self.layout.range(country).first_handset + links.owner(there, position));
+            return Contact { party: Party::Owner(owner), slot_there: self.slot_of_link(owner, corridor, position) };
         }
         unreachable!("a book counts its links abroad")
     }
 
-    /// The slot under which an owner keeps a link of a corridor.
-    fn slot_of_link(&self, owner: HandsetId, corridor: usize, first_side: bool, link: u64) -> u32 {
+    /// The slot under which an owner keeps the link at one of their positions of a corridor.
+    fn slot_of_link(&self, owner: HandsetId, corridor: usize, position: u64) -> u32 {
         let book = self.book(owner);
         let mut slot = book.class.stubs;
         for &(c, side) in &self.countries[book.country.index()].corridors {
-            let (first, count) = self.links_of(c, side, book.index);
+            let positions = self.corridors[c].of(side, book.index);
             if c == corridor {
-                let order = &self.corridors[c].order[usize::from(!first_side)];
-                return slot + ((link - first) / order.size()) as u32;
+                return slot + (position - positions.start) as u32;
             }
-            slot += count;
+            slot += (positions.end - positions.start) as u32;
         }
         unreachable!("a corridor is known at both of its ends")
     }

@@ -65,6 +65,10 @@ pub struct Conversations {
     pub unopened: Probability,
     /// Time from reading to answering.
     pub think: Arc<Table>,
+    /// Chance that a turn has the same writer as the one before, in 1/[`AGAIN_ONE`](Self::AGAIN_ONE).
+    pub again: u32,
+    /// Time from sending a message to sending another after it.
+    pub pause: Arc<Table>,
     /// Looks a day, in millionths.
     pub looks: u64,
     /// Contacts created a day, in millionths.
@@ -91,7 +95,17 @@ impl Rates {
 
 const MILLION: u128 = 1_000_000;
 
+/// Spreads the bits of a draw: the finaliser of `SplitMix64`.
+const fn mixed(word: u64) -> u64 {
+    let word = (word ^ word >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let word = (word ^ word >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    word ^ word >> 31
+}
+
 impl Conversations {
+    /// The unit of [`again`](Self::again).
+    pub const AGAIN_ONE: u32 = 256;
+
     fn rates(&self, draws: &Draws, handset: HandsetId) -> Rates {
         let sent = self.sent.draw(draws.bits(Stream::Rate, handset.0.into(), 0));
         // A conversation of n turns is half written by each side; outsiders begin as many as owners do.
@@ -144,22 +158,23 @@ impl Conversations {
         Intent::Create
     }
 
-    /// The phonebook slot an activity concerns.
-    pub fn slot(&self, contacts: &Contacts, draws: &Draws, message: MessageId) -> u32 {
+    /// What an activity is, and the phonebook slot it concerns.
+    pub fn begun(&self, contacts: &Contacts, draws: &Draws, message: MessageId) -> (Intent, u32) {
         let handset = message.initiator();
         if let Some(trace) = &self.trace {
-            return trace.slot(handset, message.activity().into());
+            return (Intent::Write, trace.slot(handset, message.activity().into()));
         }
         let [who, how] = draws.pair(Stream::Correspondent, handset.0.into(), message.activity().into());
         let by_rank = || contacts.slot_of_rank(draws, handset, self.rank.draw(who));
-        match self.intent(draws, message) {
-            Intent::Write => by_rank(),
+        let intent = self.intent(draws, message);
+        let slot = match intent {
             Intent::Incoming if self.strangers.hits(how) => STRANGERS + u32::from(message.activity() & 0x7fff),
-            Intent::Incoming => by_rank(),
+            Intent::Write | Intent::Incoming => by_rank(),
             Intent::Look if how & 1 == 0 => by_rank(),
             Intent::Look => below(who, u64::from(contacts.size(handset)).max(1)) as u32,
             Intent::Create => NEW_CONTACTS + u32::from(message.activity() & 0x3fff),
-        }
+        };
+        (intent, slot)
     }
 
     /// Messages in a conversation, both sides.
@@ -180,9 +195,44 @@ impl Conversations {
         (!self.unopened.hits(whether)).then(|| Duration::from_micros(self.typing.draw(how_long)))
     }
 
-    /// Time from the receipt of the turn before to the sending of this one.
-    pub fn think(&self, draws: &Draws, message: MessageId) -> Duration {
-        Duration::from_micros(self.think.draw(draws.bits(Stream::Think, message.conversation(), message.turn().into())))
+    /// Time from the receipt of the turn before to the sending of this one; from its sending, where that had the same
+    /// writer.
+    pub fn think(&self, draws: &Draws, message: MessageId, same_writer: bool) -> Duration {
+        let law = if same_writer { &self.pause } else { &self.think };
+        Duration::from_micros(law.draw(draws.bits(Stream::Think, message.conversation(), message.turn().into())))
+    }
+
+    /// Whether the writer of this turn also wrote the one before.
+    pub fn same_writer(&self, draws: &Draws, message: MessageId) -> bool {
+        self.again > 0 && self.repeats(draws, message) >> message.turn() & 1 == 1
+    }
+
+    /// How often the writers have changed from the first turn to this one.
+    pub fn changes(&self, draws: &Draws, message: MessageId) -> u32 {
+        let turn = message.turn();
+        if self.again == 0 || turn == 0 {
+            return turn;
+        }
+        // Bits 0 to `turn`; turn 0 repeats nobody.
+        let so_far = u64::MAX >> (MessageId::TURNS - 1 - turn);
+        turn - (self.repeats(draws, message) & so_far).count_ones()
+    }
+
+    /// Bit `t` says whether turn `t` of the conversation has the same writer as the turn before; bit 0 is clear.
+    ///
+    /// One draw serves all turns: each binary digit of the chance, the least first, takes a word of random bits and
+    /// joins it to the bits so far, with "or" for a one and "and" for a zero.
+    fn repeats(&self, draws: &Draws, message: MessageId) -> u64 {
+        if self.again == Self::AGAIN_ONE {
+            return !1;
+        }
+        let [mut word, step] = draws.pair(Stream::Again, message.conversation(), 0);
+        // Zeros before the first one would only clear what is clear.
+        let bits = (self.again.trailing_zeros()..Self::AGAIN_ONE.ilog2()).fold(0, |bits, digit| {
+            word = mixed(word.wrapping_add(step | 1));
+            if self.again >> digit & 1 == 1 { bits | word } else { bits & word }
+        });
+        bits & !1
     }
 
     /// A message's alphabet and length, written in a country's language.
@@ -193,6 +243,60 @@ impl Conversations {
             Text { alphabet: Alphabet::Ucs2, units: (language.ucs2_length.draw(length) as u32).max(1) }
         } else {
             Text { alphabet: Alphabet::Gsm7, units: (language.gsm7.draw(length) as u32).max(1) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{Law, StreamName};
+
+    /// People of whom nothing matters but who writes which turn.
+    fn writing_again(again: u32) -> Conversations {
+        let table = Arc::new(Table::new(&Law::Fixed(1.0), 1.0, 1));
+        let law = || Arc::clone(&table);
+        Conversations {
+            clocks: Vec::new(),
+            languages: Vec::new(),
+            texts: Vec::new(),
+            sent: law(),
+            mean_turns: 1,
+            gap: law(),
+            rank: law(),
+            turns: law(),
+            typing: law(),
+            unopened: Probability::ZERO,
+            think: law(),
+            again,
+            pause: law(),
+            looks: 0,
+            creates: 0,
+            strangers: Probability::ZERO,
+            trace: None,
+        }
+    }
+
+    #[test]
+    fn a_change_is_a_turn_that_does_not_keep_its_writer() {
+        let draws = Draws::new(1, 0, Stream::COUNT);
+        for again in [0, 1, 64, 255, 256] {
+            let people = writing_again(again);
+            let mut kept = 0;
+            for conversation in 0..400 {
+                let mut message = MessageId::new(HandsetId(conversation), 3, 0);
+                assert_eq!(people.changes(&draws, message), 0, "the first turn follows none");
+                for _ in 1..MessageId::TURNS {
+                    let before = people.changes(&draws, message);
+                    message = message.next();
+                    let same = people.same_writer(&draws, message);
+                    assert_eq!(people.changes(&draws, message), before + u32::from(!same));
+                    kept += u32::from(same);
+                }
+            }
+            let (share, expected) = (f64::from(kept) / (400.0 * 63.0), f64::from(again) / 256.0);
+            // Five standard errors.
+            assert!((share - expected).abs() < 0.016, "{share} instead of {expected}");
         }
     }
 }

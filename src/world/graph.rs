@@ -69,11 +69,12 @@ pub(super) fn generated(scenario: &Scenario, layout: &Layout, draws: &Draws) -> 
         .enumerate()
         .map(|(n, c)| {
             let [a, b] = [c.a, c.b].map(|i| layout.countries()[i].handsets);
-            let key = |end: u64| draws.bits(Stream::Graph, 1 + n as u64, end);
+            let links = (c.links * f64::from(a.min(b)) + 0.5) as u64;
             Links {
                 ends: [CountryId(c.a as u16), CountryId(c.b as u16)],
-                links: if a.min(b) == 0 { 0 } else { (c.links * f64::from(a.min(b)) + 0.5) as u64 },
-                order: [Permutation::new(key(0), a.max(1).into()), Permutation::new(key(1), b.max(1).into())],
+                owners: [a.into(), b.into()],
+                count: links,
+                crossing: Permutation::new(draws.bits(Stream::Graph, 1 + n as u64, 0), links.max(1)),
             }
         })
         .collect();
@@ -120,12 +121,12 @@ fn owner_chance(scenario: &Scenario, i: usize) -> f64 {
     odds / (1.0 + odds)
 }
 
-fn sides(population: &Population, country: usize) -> Vec<(usize, bool)> {
+fn sides(population: &Population, country: usize) -> Vec<(usize, usize)> {
     let side = |(n, c): (usize, &crate::scenario::Corridor)| {
         if c.a == country {
-            Some((n, true))
+            Some((n, 0))
         } else if c.b == country {
-            Some((n, false))
+            Some((n, 1))
         } else {
             None
         }

@@ -19,6 +19,9 @@ impl MessageId {
     pub const HANDSETS: u32 = 1 << 28;
 
     /// The `turn`-th message of the conversation that activity `activity` of `handset` began.
+    ///
+    /// # Panics
+    /// Where a part does not fit its bits.
     pub fn new(handset: HandsetId, activity: u16, turn: u32) -> Self {
         assert!(handset.0 < Self::HANDSETS && turn < Self::TURNS, "an id has 28 bits of handset and 6 of turn");
         Self(u64::from(handset.0) << 22 | u64::from(activity) << 6 | u64::from(turn))
@@ -55,6 +58,7 @@ impl MessageId {
     }
 
     /// The same conversation's next turn.
+    #[must_use]
     pub fn next(self) -> Self {
         Self::new(self.initiator(), self.activity(), self.turn() + 1)
     }

@@ -9,6 +9,7 @@ mod clock;
 mod contacts;
 mod conversation;
 mod curve;
+mod envelope;
 mod geography;
 mod graph;
 mod message;
@@ -25,11 +26,12 @@ pub use clock::ActivityClock;
 pub use contacts::{Contact, Contacts, NEW_CONTACTS, STRANGERS};
 pub use conversation::{Conversations, Intent, Text};
 pub use curve::InverseCurve;
+pub use envelope::Envelope;
 pub use geography::{Access, Geography, Path, Window};
 pub use message::MessageId;
 pub use owners::Owners;
 pub use places::Layout;
-pub use rules::{ChannelRules, ClientRules, FleetRules, PoolRules, SiteRules, SmscRules, UpdateRules};
+pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules, UpdateRules};
 pub use segments::{Alphabet, segments, segments_of};
 pub use stream::Stream;
 pub use tables::TableCache;
@@ -86,6 +88,10 @@ pub struct World {
     pub scale_1024: u64,
     /// Whether crossings are recorded.
     pub exposure: bool,
+    /// Steps by which the load of stations is kept.
+    pub load_step: Duration,
+    /// Handsets that are abroad for the whole study, one bit each: asked at every packet.
+    roamers: Vec<u64>,
 }
 
 /// What changes at an instant of the agenda.
@@ -104,38 +110,6 @@ pub enum Change {
 }
 
 impl World {
-    /// The other party of a conversation that a handset's activity `n` started (or that was started towards it).
-    pub fn peer(&self, message: MessageId) -> Party {
-        self.contacts.party(message.initiator(), self.slot(message))
-    }
-
-    /// The phonebook slot of the other party, at the handset that the conversation is counted at.
-    pub fn slot(&self, message: MessageId) -> u32 {
-        self.conversations.slot(&self.contacts, &self.draws, message)
-    }
-
-    /// Who writes this message.
-    pub fn sender(&self, message: MessageId) -> Party {
-        if self.from_initiator(message) { Party::Owner(message.initiator()) } else { self.peer(message) }
-    }
-
-    /// Who it is for.
-    pub fn receiver(&self, message: MessageId) -> Party {
-        if self.from_initiator(message) { self.peer(message) } else { Party::Owner(message.initiator()) }
-    }
-
-    /// Whether the handset that the conversation is counted at writes this turn.
-    pub fn from_initiator(&self, message: MessageId) -> bool {
-        let inbound = self.conversations.intent(&self.draws, message) == Intent::Incoming;
-        message.turn().is_multiple_of(2) != inbound
-    }
-
-    /// The phonebook slot under which `handset`, a party of this conversation, keeps the other one.
-    pub fn slot_at(&self, message: MessageId, handset: HandsetId) -> u32 {
-        let slot = self.slot(message);
-        if message.initiator() == handset { slot } else { self.contacts.contact(message.initiator(), slot).slot_there }
-    }
-
     /// The carrier that a party uses in this conversation.
     pub fn carrier(&self, party: Party, message: MessageId) -> CarrierId {
         match party {
@@ -149,23 +123,6 @@ impl World {
         match party {
             Party::Owner(handset) => self.layout.country(handset),
             Party::Outsider(person) => self.layout.outsider_country(person),
-        }
-    }
-
-    /// Alphabet and length of a message, in the language of its writer's country.
-    pub fn text(&self, message: MessageId) -> Text {
-        self.conversations.text(&self.draws, self.country(self.sender(message)), message)
-    }
-
-    /// How a message's carriers lie to each other.
-    pub fn relation(&self, message: MessageId) -> Relation {
-        let (sender, receiver) = (self.sender(message), self.receiver(message));
-        if self.country(sender) != self.country(receiver) {
-            Relation::International
-        } else if self.carrier(sender, message) == self.carrier(receiver, message) {
-            Relation::OnNet
-        } else {
-            Relation::OffNet
         }
     }
 
@@ -187,6 +144,15 @@ impl World {
 
     /// The place a handset is in: its country, or the one it roams in for the whole study.
     pub fn place(&self, handset: HandsetId) -> usize {
-        self.owners.place(&self.draws, &self.layout, handset)
+        if self.roams(handset) {
+            self.owners.place(&self.draws, &self.layout, handset)
+        } else {
+            self.layout.country(handset).index()
+        }
+    }
+
+    /// Whether a handset is abroad for the whole study.
+    pub fn roams(&self, handset: HandsetId) -> bool {
+        self.roamers[handset.index() / 64] >> (handset.0 % 64) & 1 == 1
     }
 }

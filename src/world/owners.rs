@@ -134,9 +134,15 @@ impl Owners {
         CarrierId(layout.range(country).first_carrier + pick(&self.customs[country.index()].carriers, bits))
     }
 
-    /// Whether the handset roams for the whole study.
-    pub fn roams(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> bool {
-        self.place(draws, layout, handset) != layout.country(handset).index()
+    /// The handsets that are abroad for the whole study, one bit each.
+    pub(super) fn roamers(&self, draws: &Draws, layout: &Layout) -> Vec<u64> {
+        let mut bits = vec![0; layout.handsets() as usize / 64 + 1];
+        for handset in (0..layout.handsets()).map(HandsetId) {
+            if self.place(draws, layout, handset) != layout.country(handset).index() {
+                bits[handset.index() / 64] |= 1 << (handset.0 % 64);
+            }
+        }
+        bits
     }
 
     /// The place the handset is in: its country's, or the one it roams in.

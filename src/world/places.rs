@@ -29,6 +29,9 @@ pub struct Layout {
 
 impl Layout {
     /// From ranges that follow each other without gaps.
+    ///
+    /// # Panics
+    /// Where they have gaps.
     pub fn new(countries: Vec<CountryRange>) -> Self {
         for pair in countries.windows(2) {
             assert_eq!(pair[0].first_handset + pair[0].handsets, pair[1].first_handset, "handsets are dense");

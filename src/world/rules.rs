@@ -66,18 +66,17 @@ pub struct SiteRules {
     pub presence: PoolRules,
 }
 
-/// A fleet of nodes, each with its own queue.
+/// A fleet of nodes. Where one simulated job stands for many real ones, those would come to as many nodes; so nodes are
+/// grouped behind one queue for the work, each group as fast as its nodes together. At full scale a group is a node.
 pub struct FleetRules {
     /// Nodes.
     pub nodes: u32,
-    /// Time a node needs for one real message.
-    pub message: Duration,
-    /// Node time that one simulated message stands for.
-    pub message_work: Duration,
-    /// Time a node needs to set up one real connection.
-    pub connect: Duration,
-    /// Node time that one simulated connection set-up stands for.
-    pub connect_work: Duration,
+    /// Queues that they are grouped behind.
+    pub groups: u32,
+    /// A message.
+    pub message: Job,
+    /// A connection set-up.
+    pub connect: Job,
     /// Simulated connections that a node holds.
     pub connections: u32,
     /// Wait beyond which a node sheds.
@@ -86,16 +85,39 @@ pub struct FleetRules {
     pub retention: Duration,
 }
 
-/// Servers behind one queue.
+/// What a job asks of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Time a server needs for one real job.
+    pub service: Duration,
+    /// Server time that one simulated job stands for.
+    pub work: Duration,
+}
+
+impl Job {
+    /// How long a group of `servers` servers is busy with one simulated job.
+    pub fn spread(self, servers: u32) -> Duration {
+        Duration::from_micros(self.work.as_micros().div_ceil(u64::from(servers.max(1))))
+    }
+}
+
+/// Servers behind one queue; grouped as nodes are where one simulated request stands for many.
 pub struct PoolRules {
     /// Servers.
     pub servers: u32,
-    /// Time a server needs for one real request.
-    pub service: Duration,
-    /// Server time that one simulated request stands for.
-    pub work: Duration,
+    /// Groups that act as one fast server each.
+    pub groups: u32,
+    /// A request.
+    pub request: Job,
     /// Wait beyond which requests are refused.
     pub shed: Duration,
+}
+
+impl PoolRules {
+    /// How long a group is busy with one simulated request.
+    pub fn spread(&self) -> Duration {
+        self.request.spread(self.servers / self.groups)
+    }
 }
 
 /// One way of a link that SMS take.
@@ -141,10 +163,8 @@ pub struct SmscRules {
 
 /// One carrier's message centres.
 pub struct CentreRules {
-    /// Time for one segment.
-    pub segment: Duration,
-    /// Time that one simulated segment stands for.
-    pub segment_work: Duration,
+    /// A segment.
+    pub segment: Job,
     /// Share of capacity that people without the service take in each quarter of an hour, in 1/65536.
     pub background: Vec<u64>,
 }

@@ -34,6 +34,9 @@ pub const fn segments(alphabet: Alphabet, units: u32) -> u32 {
 
 /// Alphabet and segments of a real text. A character of the extension table takes an escape and a septet, one outside
 /// the basic plane a surrogate pair; neither pair is split between segments.
+///
+/// # Panics
+/// Never: the alphabet is chosen so that it has every character.
 pub fn segments_of(text: &str) -> (Alphabet, u32) {
     let alphabet = if text.chars().all(|c| septets(c).is_some()) { Alphabet::Gsm7 } else { Alphabet::Ucs2 };
     let widths = text.chars().map(|c| match alphabet {

@@ -82,4 +82,6 @@ streams! {
     SmsRetry,
     /// Whether an outsider can be reached.
     SmsReach,
+    /// Which turns have the same writer as the one before.
+    Again,
 }

@@ -16,6 +16,9 @@ pub struct TraceDemand {
 
 impl TraceDemand {
     /// Sorts a trace by person; also gives the graph of who wrote to whom, in either direction.
+    ///
+    /// # Panics
+    /// Where a person of the trace is not below `people`.
     pub fn new(people: u32, trace: &[TraceMessage]) -> (Self, Recorded) {
         let mut pairs: Vec<(u32, u32)> =
             trace.iter().flat_map(|m| [(m.source, m.target), (m.target, m.source)]).collect();

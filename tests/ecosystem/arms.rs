@@ -61,9 +61,13 @@ fn conversations_are_the_same_in_all_arms() {
                 let turns = c.turns(d, first);
                 let texts: Vec<_> = (0..turns.min(MessageId::TURNS))
                     .map(|turn| MessageId::new(handset, activity, turn))
-                    .map(|m| (world.text(m), c.think(d, m), world.carrier(world.sender(m), m)))
+                    .map(|m| {
+                        let envelope = world.envelope(m);
+                        let same = c.same_writer(d, m);
+                        (world.text(&envelope), c.think(d, m, same), world.carrier(envelope.sender, m))
+                    })
                     .collect();
-                (c.intent(d, first), world.peer(first), turns, c.typing(d, first), texts)
+                (c.intent(d, first), world.envelope(first).receiver, turns, c.typing(d, first), texts)
             });
             assert_eq!(told[0], told[1], "activity {activity} of {handset:?}");
         }

@@ -85,6 +85,7 @@ pub(crate) fn shortened(trace: &str) -> Vec<Short> {
         short("partition", &["population.handsets=300"]),
         short("flash-crowd", &["population.handsets=300"]),
         short("fleet-outage", &["population.handsets=300"]),
+        short("copenhagen", &["population.handsets=300", "study.duration=2 days"]),
         Short {
             name: "trace",
             fixed: &["study.duration=2 days", "population.represents=40"],

@@ -33,6 +33,7 @@ fn facts(days: u64) -> Facts {
         utc_offset_s: 28_800,
         duration: Duration::DAY * days,
         warm_up: Duration::DAY,
+        load_step: Duration::HOUR,
         countries: vec![country("CN", b"CNY", 1.0, 0.3), country("IN", b"INR", 0.1, 0.25)],
         stations: vec![
             station("beijing/relay", StationKind::Relay, 8, 4_000.0),
@@ -73,7 +74,7 @@ fn record(arm: &str, replication: u32, days: u64) -> RunRecord {
     for hour in 0..days * 24 {
         let at = Instant::START + Duration::HOUR * hour + Duration::MINUTE;
         let updated = if arm == "after" { uptake(hour as f64 / 24.0 - 13.5) } else { 0.0 };
-        let activity = 0.15 + (1.0 + (std::f64::consts::TAU * (hour as f64 % 24.0 - 9.0) / 24.0).sin()) / 2.0;
+        let activity = 0.15 + 0.5 + (std::f64::consts::TAU * (hour as f64 % 24.0 - 9.0) / 24.0).sin() / 2.0;
         let activity = activity * (1.0 + 0.1 * noise.normal());
         messages(&mut ledger, &mut noise, at, activity, updated);
         crossings(&mut ledger, &mut noise, at, activity, updated);
@@ -95,7 +96,7 @@ pub(crate) fn shape(facts: &Facts, exposure: bool) -> Shape {
     Shape {
         days: Days { warm_up: Instant::START + facts.warm_up, end: Instant::START + facts.duration },
         countries: 2,
-        hours: (facts.duration.as_micros() / Duration::HOUR.as_micros()) as usize,
+        load_step: Duration::HOUR,
         stations: facts.stations.len(),
         outsiders: facts.nonusers,
         handsets: 20_000,
@@ -178,13 +179,13 @@ fn crossings(ledger: &mut Ledger, noise: &mut Noise, at: Instant, activity: f64,
 fn loads(ledger: &mut Ledger, facts: &Facts, at: Instant, activity: f64, updated: f64) {
     for (row, station) in facts.stations.iter().enumerate() {
         let share = activity * [0.5, 0.3, 0.2, 0.1, 0.8, 0.6, 0.4, 0.3, 0.25][row] * (1.0 - 0.1 * updated);
-        let hour = ledger.load.hour_mut(row, at);
+        let hour = ledger.load.step_mut(row, at);
         hour.arrivals += (share * 3_000.0).max(0.0) as u64;
         hour.work += (share * 3.6e9 * f64::from(station.servers)).max(0.0) as u64;
         hour.wait += (share * 3e6).max(0.0) as u64;
         hour.wait_max = (share * 5e5).max(0.0) as u64;
         if station.kind == StationKind::Relay {
-            let first = if at.hour() == 0 { 6_000 / (row as i64 + 1) } else { 0 };
+            let first = if at.hour() == 0 { 6_000 / (row.cast_signed() as i64 + 1) } else { 0 };
             hour.connections += first + ((at.hour() as f64 / 24.0 * std::f64::consts::TAU).cos() * 300.0) as i64;
         }
     }

@@ -72,7 +72,7 @@ fn a_folder_holds_every_file_and_runs_twice_to_the_same_bytes() {
 fn every_line_of_a_table_has_as_many_cells_as_its_header() {
     let (summary, tables) = made(3);
     for file in files(&summary, &tables, &[]).render() {
-        if file.name.ends_with(".csv") {
+        if std::path::Path::new(&file.name).extension().is_some_and(|ending| ending == "csv") {
             let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
             let rows = reader.records().map(Result::unwrap).count();
             assert!(rows > 0, "{} is empty", file.name);
@@ -104,7 +104,9 @@ fn odd() -> (StudyFacts, Vec<RunRecord>) {
         run.ledger.exposure = Ledger::new(&made::shape(&run.facts, false)).exposure;
         runs.push(run);
     }
-    runs.iter_mut().for_each(|run| run.facts.countries[0].data_price_mib = 60.0);
+    for run in &mut runs {
+        run.facts.countries[0].data_price_mib = 60.0;
+    }
     (study, runs)
 }
 

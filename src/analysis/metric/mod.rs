@@ -75,6 +75,15 @@ pub fn measure(run: &RunRecord) -> Vec<(&'static Metric, Option<f64>)> {
     METRICS.iter().copied().flatten().map(|m| (m, (m.of)(&reading).filter(|x| x.is_finite()))).collect()
 }
 
+/// The table for people, in Markdown: name, unit, definition.
+pub fn glossary() -> String {
+    let money = "reference currency".to_owned();
+    let unit = |unit: Unit| if unit == Unit::Money { money.clone() } else { unit.name(Currency::default()) };
+    let row = |m: &Metric| format!("| `{}` | {} | {} |\n", m.name, unit(m.unit), m.definition);
+    let rows = METRICS.iter().copied().flatten().map(row);
+    ["| metric | unit | meaning |\n".to_owned(), "|---|---|---|\n".to_owned()].into_iter().chain(rows).collect()
+}
+
 /// Writes rows of the table: name, unit, definition, computation.
 macro_rules! metrics {
     ($($name:literal, $unit:ident, $definition:expr, $of:expr;)+) => {

@@ -3,7 +3,7 @@
 //! Knows how a ledger is laid out; knows no metric by name.
 
 use crate::analysis::{Calendar, CountryFacts, RunRecord, StationFacts, StationKind};
-use crate::ledger::{Bill, Crossing, LoadHour, Path, Tally};
+use crate::ledger::{Bill, Crossing, LoadStep, Path, Tally};
 use hdrhistogram::Histogram;
 
 /// A run, ready to be measured.
@@ -62,16 +62,16 @@ impl<'a> Reading<'a> {
         exposure.recording().then(|| Crossing::all().filter(|&kind| counts(kind)).map(of_kind).sum())
     }
 
-    /// Rows of one kind of station with the hours that are measured; empty where the kind does not exist.
-    pub(super) fn stations(&self, kind: StationKind) -> impl Iterator<Item = (&'a StationFacts, &'a [LoadHour])> {
+    /// Rows of one kind of station with the steps that are measured; empty where the kind does not exist.
+    pub(super) fn stations(&self, kind: StationKind) -> impl Iterator<Item = (&'a StationFacts, &'a [LoadStep])> {
         let (calendar, load) = (self.calendar, &self.run.ledger.load);
         let of_kind = self.run.facts.stations.iter().enumerate().filter(move |(_, facts)| facts.kind == kind);
-        of_kind.map(move |(row, facts)| (facts, &load.row(row)[calendar.measured_hours(load.row(row).len())]))
+        of_kind.map(move |(row, facts)| (facts, &load.row(row)[calendar.measured_steps(load.row(row).len())]))
     }
 
-    /// Number of the first measured hour.
-    pub(super) fn first_hour(&self) -> usize {
-        self.calendar.measured_hours(usize::MAX).start
+    /// Number of the first measured step.
+    pub(super) fn first_step(&self) -> usize {
+        self.calendar.measured_steps(usize::MAX).start
     }
 }
 

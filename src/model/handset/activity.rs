@@ -3,24 +3,27 @@
 use super::Phone;
 use super::cache::Belief;
 use crate::model::context::Context;
-use crate::model::event::Kind;
-use crate::world::{Intent, MessageId, Party, Stream};
+use crate::model::event::{ToCentre, ToHandset};
+use crate::units::Instant;
+use crate::world::{Envelope, Intent, MessageId, Party, Stream};
 
 impl Phone<'_> {
     /// Schedules the next activity.
     pub(super) fn next_activity(&mut self, cx: &mut Context<'_, '_>) {
         let country = cx.world.layout.country(self.id);
-        let n = self.h.activity;
+        let n = u32::from(self.h.activity);
         if let Some(at) = cx.world.conversations.next(&cx.world.draws, self.id, country, n, cx.now) {
-            self.later(cx, at, Kind::Activity, n.into());
+            self.later(cx, at, ToHandset::Activity, n.into());
         }
     }
 
     /// An activity happens.
     pub(super) fn activity(&mut self, cx: &mut Context<'_, '_>) {
-        let message = MessageId::new(self.id, self.h.activity as u16, 0);
-        self.h.activity += 1;
-        self.next_activity(cx);
+        let message = MessageId::new(self.id, self.h.activity, 0);
+        if let Some(next) = self.h.activity.checked_add(1) {
+            self.h.activity = next;
+            self.next_activity(cx);
+        }
         if !self.h.joined {
             return;
         }
@@ -28,25 +31,27 @@ impl Phone<'_> {
             Intent::Write => match cx.world.conversations.typing(&cx.world.draws, message) {
                 Some(typing) => {
                     self.open(cx, message);
-                    self.later(cx, cx.now + typing, Kind::Compose, message.bits());
+                    self.later(cx, cx.now + typing, ToHandset::Compose, message.bits());
                 }
                 None => self.compose(cx, message),
             },
             Intent::Look | Intent::Create => self.open(cx, message),
             Intent::Incoming => {
-                if let Party::Outsider(_) = cx.world.peer(message) {
-                    Self::outsider_writes(cx, message, cx.now);
+                let envelope = cx.world.envelope(message);
+                if let Party::Outsider(_) = envelope.sender {
+                    Self::outsider_writes(cx, &envelope, cx.now);
                 }
             }
         }
     }
 
     /// A person without the service sends a message at an instant.
-    pub(in crate::model) fn outsider_writes(cx: &mut Context<'_, '_>, message: MessageId, at: crate::units::Instant) {
-        let carrier = cx.world.carrier(cx.world.sender(message), message);
+    pub(in crate::model) fn outsider_writes(cx: &mut Context<'_, '_>, envelope: &Envelope, at: Instant) {
+        let message = envelope.message;
+        let carrier = cx.world.carrier(envelope.sender, message);
         let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
         let arrives = at + cx.world.smsc.submit.delay(bits);
-        cx.send(arrives, cx.world.centre_process(carrier), Kind::SmsSubmit, message.bits());
+        cx.send(arrives, cx.world.centre_process(carrier), ToCentre::SmsSubmit, message.bits());
     }
 
     /// The owner opens a thread or a contact and sees an icon; the client asks.
@@ -54,12 +59,12 @@ impl Phone<'_> {
         if !self.h.enabled {
             return;
         }
-        let slot = cx.world.slot(message);
+        let (_, slot) = cx.world.conversations.begun(&cx.world.contacts, &cx.world.draws, message);
         if let Party::Owner(other) = cx.world.contacts.party(self.id, slot)
             && other != self.id
         {
             let blue = self.cache.belief(slot as u16) == Some(Belief::Online);
-            cx.send(cx.now + cx.world.lookahead, other.0, Kind::IconShown, blue.into());
+            cx.send(cx.now + cx.world.lookahead, other.0, ToHandset::IconShown, blue.into());
         }
         self.consult(cx, slot);
     }

@@ -2,6 +2,8 @@
 //!
 //! Bounded to the last few; numbers that are no users give way first. Knows nothing of how answers come.
 
+use super::TICK;
+use crate::engine::mix2;
 use crate::units::{Duration, Instant};
 
 /// What the client believes about a contact.
@@ -29,7 +31,6 @@ struct Entry {
 }
 
 const ENTRIES: usize = 4;
-const TICK: u64 = 10_000;
 
 /// The client's cache.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,13 +81,17 @@ impl Cache {
         (0..ENTRIES).min_by_key(|&i| worth(&self.0[i])).expect("a cache has entries")
     }
 
+    /// A word of the cache, to have it near.
+    pub(in crate::model) fn touch(&self) -> u64 {
+        self.0[0].expires.into()
+    }
+
     /// A hash of the cache, for digests.
     pub(in crate::model) fn digest(&self) -> u64 {
-        self.0.iter().fold(0, |hash, e| {
-            let word =
-                u64::from(e.expires) << 32 | u64::from(e.slot) << 16 | u64::from(e.belief) << 8 | u64::from(e.id_until);
-            (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
-        })
+        let [a, b, c, d] = self.0.map(|e| {
+            u64::from(e.expires) << 32 | u64::from(e.slot) << 16 | u64::from(e.belief) << 8 | u64::from(e.id_until)
+        });
+        mix2(a ^ b.rotate_left(23), c ^ d.rotate_left(23))
     }
 }
 

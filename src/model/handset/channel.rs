@@ -5,14 +5,17 @@
 use super::{Channel, GENERATION, Handset, Phone};
 use crate::ledger::{Identifier, Ledger, Whose};
 use crate::model::context::{Context, Wire, packet_key};
-use crate::model::event::{Caller, Kind};
+use crate::model::event::{Caller, ToHandset, ToSite};
 use crate::units::{Duration, HandsetId, Instant};
 use crate::world::{Access, Stream, World};
+
+const SECOND: u64 = Duration::SECOND.as_micros();
 
 impl Handset {
     /// Counts the pings of a channel that is up until an instant.
     pub(in crate::model) fn count_pings(&self, world: &World, id: HandsetId, ledger: &mut Ledger, until: Instant) {
-        let pings = until.saturating_since(self.connected).as_micros() / world.channel.ping.as_micros();
+        let pings =
+            (until.as_micros() / SECOND - u64::from(self.connected_s)) * SECOND / world.channel.ping.as_micros();
         ledger.presence.count(until, pings, |p| &mut p.keepalives);
         if self.access.cellular() {
             let country = world.layout.country(id).index();
@@ -32,7 +35,7 @@ impl Phone<'_> {
         self.h.site = home as u8;
         self.h.generation = (self.h.generation + 1) & GENERATION;
         let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
-        let key = packet_key(self.id, Kind::Hello, cx.now.as_micros());
+        let key = packet_key(self.id, ToSite::Hello, cx.now.as_micros());
         let sent = (!cx.world.geography.names_fail(here, cx.now))
             .then(|| cx.packet(self.h.access, here, there, cx.now, key))
             .flatten();
@@ -47,7 +50,7 @@ impl Phone<'_> {
             cx.crosses_wire(wire, identifier, Whose::Own, cx.world.client.protection);
         }
         let caller = Caller { handset: self.id, word: self.h.generation, access: self.h.access };
-        cx.send(cx.now + delay, cx.world.site_process(home), Kind::Hello, caller.pack());
+        cx.send(cx.now + delay, cx.world.site_process(home), ToSite::Hello, caller.pack());
     }
 
     /// Waits for the next attempt after one has failed; it takes `known` to know that it has.
@@ -64,7 +67,7 @@ impl Phone<'_> {
         let (_, law) = rules.iter().find(|(through, _)| tries <= *through).unwrap_or(&rules[rules.len() - 1]);
         let wait =
             Duration::from_micros(law.draw(cx.world.draws.bits(Stream::Backoff, self.id.0.into(), cx.now.as_micros())));
-        self.later(cx, cx.now + known + wait, Kind::Retry, self.h.generation.into());
+        self.later(cx, cx.now + known + wait, ToHandset::Retry, self.h.generation.into());
     }
 
     /// The wait is over.
@@ -85,7 +88,7 @@ impl Phone<'_> {
             return;
         }
         self.h.channel = Channel::Up;
-        self.h.connected = cx.now;
+        self.h.connected_s = (cx.now.as_micros() / SECOND) as u32;
         self.h.heard = cx.now;
         self.h.tries = 0;
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.connects);
@@ -132,7 +135,7 @@ impl Phone<'_> {
         let rules = &cx.world.channel;
         let pings = cx.now.saturating_since(self.h.heard).as_micros() / rules.ping.as_micros() + 1;
         let overdue = self.h.heard + rules.ping * pings + rules.reply_timeout;
-        self.later(cx, overdue, Kind::LinkDead, self.h.generation.into());
+        self.later(cx, overdue, ToHandset::LinkDead, self.h.generation.into());
     }
 
     /// A ping's reply would be overdue now: finds out whether the link is dead.
@@ -181,11 +184,11 @@ impl Phone<'_> {
             return false;
         }
         let site = usize::from(self.h.site);
-        let key = packet_key(self.id, Kind::Goodbye, cx.now.as_micros());
+        let key = packet_key(self.id, ToSite::Goodbye, cx.now.as_micros());
         let (here, there) = (self.place(cx.world), cx.world.sites[site].place);
         let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) else { return false };
         let caller = Caller { handset: self.id, word: self.h.generation, access: self.h.access };
-        cx.send(cx.now + delay, cx.world.site_process(site), Kind::Goodbye, caller.pack());
+        cx.send(cx.now + delay, cx.world.site_process(site), ToSite::Goodbye, caller.pack());
         true
     }
 
@@ -193,7 +196,7 @@ impl Phone<'_> {
     fn server_gives_up(&mut self, cx: &mut Context<'_, '_>, heard: Instant) {
         let at = (heard + cx.world.channel.server_timeout).max(cx.now + cx.world.lookahead);
         let caller = Caller { handset: self.id, word: self.h.generation, access: Access::NoData };
-        cx.send(at, cx.world.site_process(self.h.site.into()), Kind::Expire, caller.pack());
+        cx.send(at, cx.world.site_process(self.h.site.into()), ToSite::Expire, caller.pack());
     }
 
     /// Counts the pings of a channel that ends now.
@@ -215,7 +218,7 @@ impl Phone<'_> {
         &mut self,
         cx: &mut Context<'_, '_>,
         at: Instant,
-        kind: Kind,
+        kind: ToSite,
         n: u64,
     ) -> Option<Instant> {
         if self.h.channel != Channel::Up || self.translation_expired(cx, cx.now) {

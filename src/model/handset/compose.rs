@@ -2,22 +2,24 @@
 
 use super::cache::Belief;
 use super::outbox::{Outgoing, Sms};
+use super::receive::follow_up;
 use super::{Channel, Phone};
 use crate::ledger::{Cause, Composed, Identifier, Traffic, Whose};
 use crate::model::context::{Context, Wire};
-use crate::model::event::Kind;
+use crate::model::event::{ToCentre, ToHandset};
 use crate::units::Micros;
-use crate::world::{Access, MessageId, Party, Stream, segments};
+use crate::world::{Access, Envelope, MessageId, Party, Stream, segments};
 
 impl Phone<'_> {
     /// The owner sends a message; without any coverage they wait for it.
     pub(super) fn compose(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         if self.h.access == Access::Unreachable {
             let covered = self.h.spell_end;
-            self.later(cx, covered, Kind::Compose, message.bits());
+            self.later(cx, covered, ToHandset::Compose, message.bits());
             return;
         }
-        let receiver = cx.world.receiver(message);
+        let envelope = cx.world.envelope(message);
+        let receiver = envelope.receiver;
         let traffic = match receiver {
             Party::Outsider(_) => Traffic::Outbound,
             Party::Owner(other) if self.h.enabled && cx.world.enabled(other, cx.now) => Traffic::Eligible,
@@ -25,8 +27,11 @@ impl Phone<'_> {
         };
         cx.ledger.deliveries.composed(cx.now, traffic);
         self.list(cx, receiver);
+        if let Some((next, at)) = follow_up(cx, message, cx.now) {
+            self.later(cx, at, ToHandset::Compose, next.bits());
+        }
         let opened = message.turn() == 0 && cx.world.conversations.typing(&cx.world.draws, message).is_some();
-        let slot = cx.world.slot_at(message, self.id);
+        let slot = envelope.slot_at(self.id);
         let by_ip =
             self.h.enabled && self.h.channel == Channel::Up && self.cache.belief(slot as u16) == Some(Belief::Online);
         let cause = self.obstacle(cx, slot);
@@ -38,8 +43,8 @@ impl Phone<'_> {
             cx.ledger.deliveries.first_message(cx.now, !by_ip);
         }
         if traffic == Traffic::Outbound {
-            self.pay(cx, message, traffic);
-            self.hand_to_centre(cx, message);
+            self.pay(cx, &envelope, traffic);
+            self.hand_to_centre(cx, &envelope);
             return;
         }
         let outgoing = Outgoing {
@@ -57,10 +62,10 @@ impl Phone<'_> {
         };
         self.pool.active(&mut self.h.active).outbox.push(outgoing);
         if by_ip {
-            self.later(cx, cx.now + cx.world.client.delivery_timer, Kind::DeliveryTimer, message.bits());
-            self.send_copy(cx, message);
+            self.later(cx, cx.now + cx.world.client.delivery_timer, ToHandset::DeliveryTimer, message.bits());
+            self.send_copy(cx, &envelope);
         } else {
-            self.send_sms(cx, message, cause);
+            self.send_sms(cx, &envelope, cause);
         }
     }
 
@@ -81,56 +86,57 @@ impl Phone<'_> {
     }
 
     /// Sends a message in the outbox by SMS.
-    pub(super) fn send_sms(&mut self, cx: &mut Context<'_, '_>, message: MessageId, cause: Cause) {
-        let outgoing = self.outgoing(message).expect("a message to an owner is in the outbox");
+    pub(super) fn send_sms(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope, cause: Cause) {
+        let outgoing = self.outgoing(envelope.message).expect("a message to an owner is in the outbox");
         outgoing.sms = Sms::Sent;
         let (composed, traffic) = (outgoing.composed, outgoing.traffic);
         if traffic == Traffic::Eligible {
             cx.ledger.deliveries.fell_back(composed, cause);
         }
-        self.pay(cx, message, traffic);
-        self.hand_to_centre(cx, message);
+        self.pay(cx, envelope, traffic);
+        self.hand_to_centre(cx, envelope);
     }
 
-    /// What a message costs as SMS.
-    pub(super) fn price(&self, cx: &Context<'_, '_>, message: MessageId) -> Micros {
-        let text = cx.world.text(message);
-        let carrier = cx.world.carrier(Party::Owner(self.id), message);
-        let roams = cx.world.owners.roams(&cx.world.draws, &cx.world.layout, self.id);
-        cx.world.tariffs.sms(carrier, cx.world.relation(message), roams, segments(text.alphabet, text.units))
+    /// What a message costs as SMS, and its segments.
+    pub(super) fn price(&self, cx: &Context<'_, '_>, envelope: &Envelope) -> (Micros, u32) {
+        let text = cx.world.text(envelope);
+        let count = segments(text.alphabet, text.units);
+        let carrier = cx.world.carrier(envelope.sender, envelope.message);
+        let roams = cx.world.roams(self.id);
+        (cx.world.tariffs.sms(carrier, cx.world.relation(envelope), roams, count), count)
     }
 
-    fn pay(&mut self, cx: &mut Context<'_, '_>, message: MessageId, traffic: Traffic) {
-        let price = self.price(cx, message);
-        let text = cx.world.text(message);
+    fn pay(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope, traffic: Traffic) {
+        let (price, count) = self.price(cx, envelope);
         let country = cx.world.layout.country(self.id).index();
         let bill = cx.ledger.costs.bill_mut(cx.now, country);
         bill.paid += price;
-        bill.segments += u64::from(segments(text.alphabet, text.units));
+        bill.segments += u64::from(count);
         if traffic != Traffic::Eligible {
             bill.paid_direct += price;
         }
     }
 
     /// The SMS leaves for the message centre of the sender's carrier, once there is coverage.
-    fn hand_to_centre(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let carrier = cx.world.carrier(Party::Owner(self.id), message);
+    fn hand_to_centre(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
+        let message = envelope.message;
+        let carrier = cx.world.carrier(envelope.sender, message);
         let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
         let leaves = if self.h.access == Access::Unreachable { self.h.spell_end } else { cx.now };
         let arrives = leaves + cx.world.smsc.submit.delay(bits);
-        cx.send(arrives, cx.world.centre_process(carrier), Kind::SmsSubmit, message.bits());
+        cx.send(arrives, cx.world.centre_process(carrier), ToCentre::SmsSubmit, message.bits());
     }
 
     /// What a cloud message shows on its way: the reader's number routes it.
-    pub(super) fn expose_message(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(message).units);
+    pub(super) fn expose_message(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
+        let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
         cx.data(self.id, self.h.access, bytes);
         if !cx.world.exposure || !self.h.access.carries() {
             return;
         }
         let abroad = cx.world.sites[usize::from(self.h.site)].place != self.place(cx.world);
         let wire = Wire { access: self.h.access, abroad, bytes };
-        let whose = cx.whose(cx.world.receiver(message));
+        let whose = cx.whose(envelope.receiver);
         let protected = cx.world.client.protection;
         cx.crosses_wire(wire, Identifier::Msisdn, whose, protected);
         cx.crosses_wire(wire, Identifier::Account, Whose::Own, protected);

@@ -4,7 +4,7 @@ use super::Phone;
 use super::cache::Cache;
 use crate::ledger::{Identifier, Whose};
 use crate::model::context::{Context, Wire};
-use crate::model::event::Kind;
+use crate::model::event::ToHandset;
 use crate::units::Instant;
 
 impl Phone<'_> {
@@ -13,10 +13,10 @@ impl Phone<'_> {
         let (owners, draws) = (&cx.world.owners, &cx.world.draws);
         let joined = owners.joined(draws, self.id);
         if let Some(reset) = owners.reset(draws, self.id) {
-            self.later(cx, reset, Kind::Life, 0);
+            self.later(cx, reset, ToHandset::Life, 0);
         }
         if joined > Instant::START {
-            self.later(cx, joined, Kind::Life, 0);
+            self.later(cx, joined, ToHandset::Life, 0);
         } else {
             self.h.joined = true;
             self.h.enabled = owners.enabled(draws, self.id, cx.now);

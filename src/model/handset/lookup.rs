@@ -4,8 +4,8 @@ use super::cache::Belief;
 use super::{Channel, Phone};
 use crate::ledger::{Identifier, Protected, Whose};
 use crate::model::context::{Context, Wire, packet_key};
-use crate::model::event::{Caller, Kind, answered};
-use crate::units::{Duration, Instant};
+use crate::model::event::{Caller, ToHandset, ToSite, answered};
+use crate::units::Duration;
 use crate::world::Party;
 
 impl Phone<'_> {
@@ -28,7 +28,7 @@ impl Phone<'_> {
         if !self.h.access.seems_on() {
             return;
         }
-        if self.h.worker_until <= cx.now {
+        if !self.h.worker_busy(cx.now) {
             self.look_up(cx, slot);
             return;
         }
@@ -38,15 +38,15 @@ impl Phone<'_> {
         }
         waiting.push_back(slot);
         if waiting.len() == 1 {
-            let until = self.h.worker_until;
-            self.later(cx, until, Kind::Worker, 0);
+            let until = self.h.worker_deadline();
+            self.later(cx, until, ToHandset::Worker, 0);
         }
     }
 
     /// Step 1: asks the account host. Without an answer the worker is stuck until its time-out.
     fn look_up(&mut self, cx: &mut Context<'_, '_>, slot: u16) {
         self.h.worker_slot = slot;
-        self.h.worker_until = cx.now + cx.world.client.connect_timeout;
+        self.h.worker_waits(cx.now + cx.world.client.connect_timeout);
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.lookups);
         let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
         let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
@@ -54,10 +54,10 @@ impl Phone<'_> {
             return;
         }
         self.expose_lookup(cx, slot, here != there);
-        let key = packet_key(self.id, Kind::Lookup, cx.now.as_micros());
+        let key = packet_key(self.id, ToSite::Lookup, cx.now.as_micros());
         if let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) {
             let caller = Caller { handset: self.id, word: slot, access: self.h.access };
-            cx.send(cx.now + delay, cx.world.site_process(home), Kind::Lookup, caller.pack());
+            cx.send(cx.now + delay, cx.world.site_process(home), ToSite::Lookup, caller.pack());
         }
     }
 
@@ -82,7 +82,7 @@ impl Phone<'_> {
     /// The account host answers: a user or not.
     pub(super) fn lookup_answer(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
         let (slot, user) = answered(argument);
-        if !self.h.access.carries() || self.h.worker_slot != slot || self.h.worker_until <= cx.now {
+        if !self.h.access.carries() || self.h.worker_slot != slot || !self.h.worker_busy(cx.now) {
             return;
         }
         let client = &cx.world.client;
@@ -98,7 +98,7 @@ impl Phone<'_> {
 
     /// The worker's look-up was never answered.
     pub(super) fn worker_times_out(&mut self, cx: &mut Context<'_, '_>) {
-        if self.h.worker_until == cx.now {
+        if self.h.worker_deadline() == cx.now {
             cx.ledger.presence.count(cx.now, 1, |p| &mut p.lookups_failed);
             self.next_lookup(cx);
         }
@@ -106,15 +106,15 @@ impl Phone<'_> {
 
     /// The worker is free: takes the next number that waits.
     fn next_lookup(&mut self, cx: &mut Context<'_, '_>) {
-        self.h.worker_until = Instant::START;
+        self.h.worker_idle();
         let Some(waiting) = self.pool.active_if_any(self.h.active).map(|a| &mut a.lookups) else { return };
         let Some(slot) = waiting.pop_front() else { return };
         let more = !waiting.is_empty();
         if self.h.access.seems_on() && self.h.enabled {
             self.look_up(cx, slot);
             if more {
-                let until = self.h.worker_until;
-                self.later(cx, until, Kind::Worker, 0);
+                let until = self.h.worker_deadline();
+                self.later(cx, until, ToHandset::Worker, 0);
             }
         } else {
             self.forget_lookups();
@@ -123,7 +123,7 @@ impl Phone<'_> {
 
     /// Drops the numbers that wait.
     pub(super) fn forget_lookups(&mut self) {
-        self.h.worker_until = Instant::START;
+        self.h.worker_idle();
         if let Some(active) = self.pool.active_if_any(self.h.active) {
             active.lookups.clear();
         }
@@ -137,11 +137,11 @@ impl Phone<'_> {
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.probes);
         let site = usize::from(self.h.site);
         let (place, caller) = (self.place(cx.world), Caller { handset: self.id, word: slot, access: self.h.access });
-        if let Some(at) = self.channel_sends(cx, cx.now, Kind::Probe, cx.now.as_micros()) {
+        if let Some(at) = self.channel_sends(cx, cx.now, ToSite::Probe, cx.now.as_micros()) {
             let whose = cx.whose(cx.world.contacts.party(self.id, slot.into()));
             let wire = Wire { access: self.h.access, abroad: cx.world.sites[site].place != place, bytes: 0 };
             cx.crosses_wire(wire, Identifier::Account, whose, cx.world.client.protection);
-            cx.send(at, cx.world.site_process(site), Kind::Probe, caller.pack());
+            cx.send(at, cx.world.site_process(site), ToSite::Probe, caller.pack());
         }
     }
 

@@ -15,11 +15,12 @@ mod spell;
 
 pub(super) use cache::Cache;
 pub(super) use outbox::{Pool, sms_path};
-pub(super) use receive::next_turn;
+pub(super) use receive::{follow_up, reply};
 
 use super::context::Context;
-use super::event::{Event, Kind};
+use super::event::{Event, ToHandset};
 use crate::engine::mix2;
+use crate::ledger::End;
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, World};
 
@@ -37,25 +38,25 @@ pub(super) enum Channel {
     Up = 3,
 }
 
-/// The hot record of a handset.
+/// The hot record of a handset: 48 bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Handset {
     /// When the current spell ends.
     pub(super) spell_end: Instant,
     /// Last traffic on the channel.
     pub(super) heard: Instant,
-    /// When the channel came up.
-    pub(super) connected: Instant,
-    /// When the worker's look-up times out; the start where it is idle.
-    pub(super) worker_until: Instant,
-    /// Life of the address translation of this spell, in milliseconds.
-    pub(super) nat_ms: u32,
+    /// When the channel came up, in seconds.
+    pub(super) connected_s: u32,
+    /// When the worker's look-up times out, in ticks; 0 where it is idle.
+    worker_until: u32,
     /// Where the state of an active handset lies; never part of a digest.
     pub(super) active: u32,
     /// Number of the current spell.
     pub(super) spell: u32,
+    /// Life of the address translation of this spell, in seconds.
+    pub(super) nat_s: u16,
     /// Number of the next activity.
-    pub(super) activity: u32,
+    pub(super) activity: u16,
     /// Slot that the worker looks up.
     pub(super) worker_slot: u16,
     /// Generation of the channel: voids events of earlier ones.
@@ -74,6 +75,9 @@ pub(super) struct Handset {
     pub(super) enabled: bool,
 }
 
+/// Length of a tick in microseconds: instants that need not be exact are kept in 32 bits.
+const TICK: u64 = 10_000;
+
 /// Bits of a generation, so that a data centre can keep it in a few.
 pub(super) const GENERATION: u16 = (1 << 12) - 1;
 
@@ -83,9 +87,9 @@ impl Handset {
         Self {
             spell_end: Instant::START,
             heard: Instant::START,
-            connected: Instant::START,
-            worker_until: Instant::START,
-            nat_ms: 0,
+            connected_s: 0,
+            worker_until: 0,
+            nat_s: 0,
             active: Pool::NONE,
             spell: 0,
             activity: 0,
@@ -100,14 +104,34 @@ impl Handset {
         }
     }
 
+    /// Whether the look-up worker waits for an answer.
+    pub(super) fn worker_busy(&self, now: Instant) -> bool {
+        u64::from(self.worker_until) * TICK > now.as_micros()
+    }
+
+    /// When the look-up that the worker waits for times out.
+    pub(super) fn worker_deadline(&self) -> Instant {
+        Instant::from_micros(u64::from(self.worker_until) * TICK)
+    }
+
+    /// The worker waits until an instant, rounded up to a tick.
+    pub(super) fn worker_waits(&mut self, until: Instant) {
+        self.worker_until = until.as_micros().div_ceil(TICK) as u32;
+    }
+
+    /// The worker waits for nothing.
+    pub(super) fn worker_idle(&mut self) {
+        self.worker_until = 0;
+    }
+
     /// A hash of everything that a run must agree on.
     pub(super) fn digest(&self) -> u64 {
         let times = mix2(
             self.spell_end.as_micros() ^ self.heard.as_micros().rotate_left(21),
-            self.connected.as_micros() ^ self.worker_until.as_micros().rotate_left(21),
+            u64::from(self.connected_s) << 32 | u64::from(self.worker_until),
         );
-        let counts = u64::from(self.spell) << 32 | u64::from(self.activity);
-        let small = u64::from(self.nat_ms)
+        let counts = u64::from(self.spell) << 32 | u64::from(self.activity) << 16;
+        let small = u64::from(self.nat_s)
             | u64::from(self.generation) << 32
             | (self.access as u64) << 44
             | (self.channel as u64) << 47
@@ -132,47 +156,31 @@ impl Phone<'_> {
         let message = event.message();
         let argument = event.argument();
         match event.kind() {
-            Kind::Spell => self.spell_ends(cx),
-            Kind::Activity => self.activity(cx),
-            Kind::Life => self.life(cx),
-            Kind::Compose => self.compose(cx, message),
-            Kind::Retry => self.retry(cx, argument as u16),
-            Kind::LinkDead => self.link_dead(cx, argument as u16),
-            Kind::Worker => self.worker_times_out(cx),
-            Kind::DeliveryTimer => self.delivery_timer(cx, message),
-            Kind::Connected => self.connected(cx, argument as u16),
-            Kind::Rejected => self.rejected(cx, argument as u16),
-            Kind::Reset => self.reset(cx, argument as u16),
-            Kind::Deliver => self.deliver(cx, message),
-            Kind::ServerAck => self.server_ack(cx, message),
-            Kind::DeliveredAck => self.delivered_ack(cx, message),
-            Kind::Bounce => self.bounce(cx, message),
-            Kind::LookupAnswer => self.lookup_answer(cx, argument),
-            Kind::ProbeAnswer => self.probe_answer(cx, argument),
-            Kind::SmsDeliver => self.sms_deliver(cx, message),
-            Kind::CopyDelivered => self.copy_delivered(cx, message),
-            Kind::CopyClosed => self.copy_closed(cx, message),
-            Kind::SmsDelivered | Kind::SmsLost | Kind::SmsExpired | Kind::SmsFailed => {
-                self.sms_ended(cx, message, event.kind());
-            }
-            Kind::IconShown => self.icon_shown(cx, argument == 1),
-            Kind::Hello
-            | Kind::Goodbye
-            | Kind::Expire
-            | Kind::Submit
-            | Kind::Route
-            | Kind::Forward
-            | Kind::AckSubmit
-            | Kind::AckForward
-            | Kind::SenderAck
-            | Kind::StoreExpire
-            | Kind::Lookup
-            | Kind::Probe
-            | Kind::ProbeRemote
-            | Kind::SmsSubmit
-            | Kind::SmsRetry
-            | Kind::SmsReceived
-            | Kind::SmsUnreachable => unreachable!("{:?} never happens to a handset", event.kind()),
+            ToHandset::Spell => self.spell_ends(cx),
+            ToHandset::Activity => self.activity(cx),
+            ToHandset::Life => self.life(cx),
+            ToHandset::Compose => self.compose(cx, message),
+            ToHandset::Retry => self.retry(cx, argument as u16),
+            ToHandset::LinkDead => self.link_dead(cx, argument as u16),
+            ToHandset::Worker => self.worker_times_out(cx),
+            ToHandset::DeliveryTimer => self.delivery_timer(cx, message),
+            ToHandset::Connected => self.connected(cx, argument as u16),
+            ToHandset::Rejected => self.rejected(cx, argument as u16),
+            ToHandset::Reset => self.reset(cx, argument as u16),
+            ToHandset::Deliver => self.deliver(cx, message),
+            ToHandset::ServerAck => self.server_ack(cx, message),
+            ToHandset::DeliveredAck => self.delivered_ack(cx, message),
+            ToHandset::Bounce => self.bounce(cx, message),
+            ToHandset::LookupAnswer => self.lookup_answer(cx, argument),
+            ToHandset::ProbeAnswer => self.probe_answer(cx, argument),
+            ToHandset::SmsDeliver => self.sms_deliver(cx, message),
+            ToHandset::CopyDelivered => self.copy_delivered(cx, message),
+            ToHandset::CopyClosed => self.copy_closed(cx, message),
+            ToHandset::SmsDelivered => self.sms_ended(cx, message, End::Sms),
+            ToHandset::SmsLost => self.sms_ended(cx, message, End::Lost),
+            ToHandset::SmsExpired => self.sms_ended(cx, message, End::Expired),
+            ToHandset::SmsFailed => self.sms_ended(cx, message, End::Failed),
+            ToHandset::IconShown => self.icon_shown(cx, argument == 1),
         }
     }
 
@@ -184,7 +192,7 @@ impl Phone<'_> {
     }
 
     /// An event of this handset for itself.
-    fn later(&self, cx: &mut Context<'_, '_>, at: Instant, kind: Kind, argument: u64) {
+    fn later(&self, cx: &mut Context<'_, '_>, at: Instant, kind: ToHandset, argument: u64) {
         cx.send(at, self.id.0, kind, argument);
     }
 

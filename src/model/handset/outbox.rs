@@ -7,13 +7,14 @@ use super::Phone;
 use super::cache::Belief;
 use crate::ledger::{Cause, End, Path, Traffic};
 use crate::model::context::Context;
-use crate::model::event::Kind;
+use crate::model::event::ToSite;
 use crate::units::{Duration, Instant};
-use crate::world::{MessageId, Relation};
+use crate::world::{Envelope, MessageId, Relation};
 use std::collections::VecDeque;
 
 /// A message whose end is not known yet.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a message, not a state machine")]
 pub(in crate::model) struct Outgoing {
     pub(in crate::model) message: MessageId,
     /// When it was composed.
@@ -108,15 +109,16 @@ impl Phone<'_> {
     }
 
     /// Sends a cloud copy of a message in the outbox.
-    pub(super) fn send_copy(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+    pub(super) fn send_copy(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
+        let message = envelope.message;
         let attempt = self.noticed(message).sent;
         self.noticed(message).sent = attempt + 1;
         let site = cx.world.site_process(self.h.site.into());
         let n = message.bits() | u64::from(attempt) << MessageId::BITS;
-        self.expose_message(cx, message);
-        if let Some(at) = self.channel_sends(cx, cx.now, Kind::Submit, n) {
+        self.expose_message(cx, envelope);
+        if let Some(at) = self.channel_sends(cx, cx.now, ToSite::Submit, n) {
             self.noticed(message).copies += 1;
-            cx.send(at, site, Kind::Submit, message.bits());
+            cx.send(at, site, ToSite::Submit, message.bits());
         }
     }
 
@@ -126,7 +128,7 @@ impl Phone<'_> {
         let stuck = |o: &&Outgoing| o.waiting && !o.server_acked && o.sent < u8::MAX;
         let stuck: Vec<MessageId> = active.outbox.iter().filter(stuck).map(|o| o.message).collect();
         for message in stuck {
-            self.send_copy(cx, message);
+            self.send_copy(cx, &cx.world.envelope(message));
         }
     }
 
@@ -149,8 +151,8 @@ impl Phone<'_> {
             self.close_if_ended(cx, message);
         }
         let site = cx.world.site_process(self.h.site.into());
-        if let Some(at) = self.channel_sends(cx, cx.now, Kind::SenderAck, message.bits()) {
-            cx.send(at, site, Kind::SenderAck, message.bits());
+        if let Some(at) = self.channel_sends(cx, cx.now, ToSite::SenderAck, message.bits()) {
+            cx.send(at, site, ToSite::SenderAck, message.bits());
         }
     }
 
@@ -159,7 +161,7 @@ impl Phone<'_> {
         let Some(outgoing) = self.outgoing(message).filter(|o| o.waiting) else { return };
         outgoing.waiting = false;
         let cause = if outgoing.cut { Cause::Partition } else { Cause::Timer };
-        let slot = cx.world.slot_at(message, self.id) as u16;
+        let slot = cx.world.envelope(message).slot_at(self.id) as u16;
         if self.cache.belief(slot).is_some() {
             self.cache.believe(slot, Belief::Offline, cx.now, cx.world.client.presence_known, None);
         }
@@ -181,7 +183,7 @@ impl Phone<'_> {
 
     fn fall_back(&mut self, cx: &mut Context<'_, '_>, message: MessageId, cause: Cause) {
         if cx.world.client.fallback {
-            self.send_sms(cx, message, cause);
+            self.send_sms(cx, &cx.world.envelope(message), cause);
         } else {
             self.close_if_ended(cx, message);
         }
@@ -200,18 +202,13 @@ impl Phone<'_> {
     }
 
     /// Truth: the SMS came to its end.
-    pub(super) fn sms_ended(&mut self, cx: &mut Context<'_, '_>, message: MessageId, kind: Kind) {
-        let end = match kind {
-            Kind::SmsDelivered => End::Sms,
-            Kind::SmsExpired => End::Expired,
-            Kind::SmsFailed => End::Failed,
-            _ => End::Lost,
-        };
+    pub(super) fn sms_ended(&mut self, cx: &mut Context<'_, '_>, message: MessageId, end: End) {
         let outgoing = self.noticed(message);
         outgoing.sms = Sms::Ended(end);
         let tried = outgoing.sent > 0;
         if end == End::Sms {
-            let path = if tried { Path::AfterFallback } else { sms_path(cx.world.relation(message)) };
+            let path =
+                if tried { Path::AfterFallback } else { sms_path(cx.world.relation(&cx.world.envelope(message))) };
             // The receipt was reported to the message centre, which then told us.
             self.arrived(cx, message, cx.world.smsc.deliver.floor + cx.world.lookahead, path);
         }
@@ -243,7 +240,7 @@ impl Phone<'_> {
         };
         cx.ledger.deliveries.ended(outgoing.composed, outgoing.traffic, end);
         if end == End::Ip && outgoing.sms == Sms::None {
-            let price = self.price(cx, message);
+            let (price, _) = self.price(cx, &cx.world.envelope(message));
             let country = cx.world.layout.country(self.id).index();
             let bill = cx.ledger.costs.bill_mut(outgoing.composed, country);
             bill.avoided += price;

@@ -4,9 +4,9 @@ use super::Phone;
 use super::cache::Belief;
 use crate::ledger::{Identifier, Whose};
 use crate::model::context::{Context, Wire};
-use crate::model::event::Kind;
+use crate::model::event::{ToCentre, ToHandset, ToSite};
 use crate::units::{Duration, Instant};
-use crate::world::{Access, MessageId, Party, Stream};
+use crate::world::{Access, Envelope, MessageId, Party, Stream};
 
 impl Phone<'_> {
     /// A cloud message arrives, if the channel still carries it.
@@ -14,15 +14,14 @@ impl Phone<'_> {
         if !self.channel_receives(cx) {
             return;
         }
-        let Party::Owner(sender) = cx.world.sender(message) else {
-            unreachable!("only owners send cloud messages");
-        };
-        self.expose_receipt(cx, message);
+        let envelope = cx.world.envelope(message);
+        let sender = envelope.writer();
+        self.expose_receipt(cx, &envelope);
         if self.note_receipt(cx, message, true) {
-            cx.notice(sender, Kind::CopyDelivered, message);
+            cx.notice(sender, ToHandset::CopyDelivered, message);
         }
         // Who writes is online.
-        let slot = cx.world.slot_at(message, self.id) as u16;
+        let slot = envelope.slot_at(self.id) as u16;
         let known = cx.world.client.id_days;
         self.cache.believe(slot, Belief::Online, cx.now, cx.world.client.presence_known, Some(known));
         self.acknowledge(cx, message);
@@ -32,28 +31,29 @@ impl Phone<'_> {
         let bits = cx.world.draws.bits(Stream::Ack, message.conversation(), message.turn().into());
         let ready = cx.now + Duration::from_micros(cx.world.client.ack_delay.draw(bits));
         let site = cx.world.site_process(self.h.site.into());
-        if let Some(at) = self.channel_sends(cx, ready, Kind::AckSubmit, message.bits()) {
-            cx.send(at, site, Kind::AckSubmit, message.bits());
+        if let Some(at) = self.channel_sends(cx, ready, ToSite::AckSubmit, message.bits()) {
+            cx.send(at, site, ToSite::AckSubmit, message.bits());
         }
     }
 
     /// An attempt to deliver an SMS reaches the handset, if it is covered; the message centre learns which.
     pub(super) fn sms_deliver(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let carrier = cx.world.carrier(cx.world.sender(message), message);
+        let envelope = cx.world.envelope(message);
+        let carrier = cx.world.carrier(envelope.sender, message);
         let centre = cx.world.centre_process(carrier);
         let reported = cx.now + cx.world.smsc.deliver.floor;
         if self.h.access == Access::Unreachable {
-            cx.send(reported, centre, Kind::SmsUnreachable, message.bits());
+            cx.send(reported, centre, ToCentre::SmsUnreachable, message.bits());
             return;
         }
-        cx.send(reported, centre, Kind::SmsReceived, message.bits());
-        match cx.world.sender(message) {
+        cx.send(reported, centre, ToCentre::SmsReceived, message.bits());
+        match envelope.sender {
             Party::Owner(_) => {
                 self.note_receipt(cx, message, false);
             }
             Party::Outsider(_) => self.answer(cx, message),
         }
-        let slot = cx.world.slot_at(message, self.id);
+        let slot = envelope.slot_at(self.id);
         self.consult(cx, slot);
     }
 
@@ -77,13 +77,13 @@ impl Phone<'_> {
 
     /// The next turn of a conversation, if there is one and it is this owner's.
     fn answer(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        if let Some((next, at)) = next_turn(cx, message, cx.now) {
-            self.later(cx, at, Kind::Compose, next.bits());
+        if let Some((next, at)) = reply(cx, message, cx.now) {
+            self.later(cx, at, ToHandset::Compose, next.bits());
         }
     }
 
-    fn expose_receipt(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(message).units);
+    fn expose_receipt(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
+        let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
         cx.data(self.id, self.h.access, bytes);
         if !cx.world.exposure {
             return;
@@ -95,16 +95,32 @@ impl Phone<'_> {
     }
 }
 
-/// The turn that follows a message received at an instant, and when it is written.
-pub(in crate::model) fn next_turn(
+/// The turn that answers a message received at an instant, and when it is written.
+pub(in crate::model) fn reply(
     cx: &Context<'_, '_>,
     message: MessageId,
     received: Instant,
 ) -> Option<(MessageId, Instant)> {
-    let turns = cx.world.conversations.turns(&cx.world.draws, message);
+    next_turn(cx, message, false).map(|(next, after)| (next, received + after))
+}
+
+/// The turn that its writer adds to a message sent at an instant, without waiting for an answer, and when.
+pub(in crate::model) fn follow_up(
+    cx: &Context<'_, '_>,
+    message: MessageId,
+    sent: Instant,
+) -> Option<(MessageId, Instant)> {
+    next_turn(cx, message, true).map(|(next, after)| (next, sent + after))
+}
+
+/// The turn after a message with the time it takes, if there is one with the same writer, or with the other one.
+fn next_turn(cx: &Context<'_, '_>, message: MessageId, same_writer: bool) -> Option<(MessageId, Duration)> {
+    let (conversations, draws) = (&cx.world.conversations, &cx.world.draws);
+    let turns = conversations.turns(draws, message);
     if message.turn() + 1 >= turns.min(MessageId::TURNS) {
         return None;
     }
     let next = message.next();
-    Some((next, received + cx.world.conversations.think(&cx.world.draws, next)))
+    (conversations.same_writer(draws, next) == same_writer)
+        .then(|| (next, conversations.think(draws, next, same_writer)))
 }

@@ -2,13 +2,15 @@
 
 use super::{Channel, Phone};
 use crate::model::context::Context;
-use crate::model::event::Kind;
+use crate::model::event::ToHandset;
 use crate::random::below;
 use crate::units::{Duration, Instant};
 use crate::world::{Access, Stream};
 
 /// Handsets that have data at the start find it within this time: they do not all connect at once.
 const START_UP: Duration = Duration::from_secs(600);
+
+const SECOND: u64 = Duration::SECOND.as_micros();
 
 impl Phone<'_> {
     /// The first spell: what is left of one without data.
@@ -46,7 +48,8 @@ impl Phone<'_> {
             stay = geography.black_hole_stay.draw(length);
         }
         let carrier = cx.world.owners.carrier(&cx.world.draws, &cx.world.layout, self.id, 0);
-        self.h.nat_ms = (geography.nat[carrier.index()].draw(nat) / 1_000).min(u64::from(u32::MAX)) as u32;
+        let life = Duration::from_micros(geography.nat[carrier.index()].draw(nat));
+        self.h.nat_s = (life.as_micros() / SECOND).min(u64::from(u16::MAX)) as u16;
         self.begin(cx, Duration::from_micros(1 + stay));
         self.h.tries = 0;
         self.connect(cx);
@@ -54,7 +57,7 @@ impl Phone<'_> {
 
     fn begin(&mut self, cx: &mut Context<'_, '_>, length: Duration) {
         self.h.spell_end = cx.now + length;
-        self.later(cx, self.h.spell_end, Kind::Spell, 0);
+        self.later(cx, self.h.spell_end, ToHandset::Spell, 0);
     }
 
     /// Whether the handset's channel really carries packets now, both ways.
@@ -67,12 +70,12 @@ impl Phone<'_> {
 
     /// Whether the cellular network has forgotten the idle channel.
     pub(super) fn translation_expired(&self, cx: &Context<'_, '_>, at: Instant) -> bool {
-        self.short_translation(cx) && at.saturating_since(self.h.heard).as_micros() > u64::from(self.h.nat_ms) * 1_000
+        self.short_translation(cx) && at.saturating_since(self.h.heard).as_micros() > u64::from(self.h.nat_s) * SECOND
     }
 
     /// Whether pings come too seldom for the network's translation.
     pub(super) fn short_translation(&self, cx: &Context<'_, '_>) -> bool {
-        self.h.access.cellular() && u64::from(self.h.nat_ms) * 1_000 < cx.world.channel.ping.as_micros()
+        self.h.access.cellular() && u64::from(self.h.nat_s) * SECOND < cx.world.channel.ping.as_micros()
     }
 
     /// Whether the way to the channel's data centre is cut in either direction, or the data centre is down.

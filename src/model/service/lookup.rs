@@ -3,7 +3,7 @@
 use super::{LOOKUP, PRESENCE, Site};
 use crate::ledger::Identifier;
 use crate::model::context::{Context, packet_key};
-use crate::model::event::{Caller, Kind, answer};
+use crate::model::event::{Caller, ToHandset, ToSite, answer};
 use crate::world::Party;
 
 impl Site {
@@ -15,22 +15,22 @@ impl Site {
         }
         let rules = &cx.world.sites[self.index].lookup;
         let row = Self::row(self.index, LOOKUP);
-        let Some(served) = self.lookup.offer(cx.now, rules.service, rules.work, rules.shed) else {
-            cx.ledger.load.hour_mut(row, cx.now).shed += 1;
+        let Some(served) = self.lookup.offer(cx.now, rules.request.service, rules.spread(), rules.shed) else {
+            cx.ledger.load.step_mut(row, cx.now).shed += 1;
             return;
         };
-        cx.ledger.load.accepted(row, cx.now, served.wait, rules.work);
+        cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
         let party = cx.world.contacts.party(handset, slot.into());
-        self.learn(cx, handset, party);
+        Self::learn(cx, handset, party);
         let known = match party {
             Party::Owner(other) => cx.world.enabled(other, cx.now) && !cx.world.malformed(handset, slot.into()),
             Party::Outsider(_) => false,
         };
-        self.downlink(cx, (handset, access), served.leaves, Kind::LookupAnswer, answer(slot, known));
+        self.downlink(cx, (handset, access), served.leaves, ToHandset::LookupAnswer, answer(slot, known));
     }
 
     /// The operator now knows a number, whoever it belongs to, unless it is protected even from them.
-    fn learn(&self, cx: &mut Context<'_, '_>, handset: crate::units::HandsetId, party: Party) {
+    fn learn(cx: &mut Context<'_, '_>, handset: crate::units::HandsetId, party: Party) {
         if !cx.world.exposure {
             return;
         }
@@ -62,9 +62,9 @@ impl Site {
             return;
         }
         let (here, there) = (cx.world.sites[self.index].place, cx.world.sites[home].place);
-        let key = packet_key(handset, Kind::ProbeRemote, cx.now.as_micros());
+        let key = packet_key(handset, ToSite::ProbeRemote, cx.now.as_micros());
         if let Some(delay) = cx.trunk(here, there, cx.now, key) {
-            cx.send(cx.now + delay, cx.world.site_process(home), Kind::ProbeRemote, argument);
+            cx.send(cx.now + delay, cx.world.site_process(home), ToSite::ProbeRemote, argument);
         }
     }
 
@@ -76,12 +76,12 @@ impl Site {
         };
         let rules = &cx.world.sites[self.index].presence;
         let row = Self::row(self.index, PRESENCE);
-        let Some(served) = self.presence.offer(cx.now, rules.service, rules.work, rules.shed) else {
-            cx.ledger.load.hour_mut(row, cx.now).shed += 1;
+        let Some(served) = self.presence.offer(cx.now, rules.request.service, rules.spread(), rules.shed) else {
+            cx.ledger.load.step_mut(row, cx.now).shed += 1;
             return;
         };
-        cx.ledger.load.accepted(row, cx.now, served.wait, rules.work);
+        cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
         let online = self.registry.connection(other).is_some();
-        self.downlink(cx, (handset, access), served.leaves, Kind::ProbeAnswer, answer(slot, online));
+        self.downlink(cx, (handset, access), served.leaves, ToHandset::ProbeAnswer, answer(slot, online));
     }
 }

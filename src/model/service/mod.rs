@@ -9,23 +9,28 @@ mod relay;
 pub(super) use registry::Registry;
 
 use super::context::{Context, packet_key};
-use super::event::{Event, Kind};
+use super::event::{Event, ToHandset, ToSite};
 use super::station::Station;
 use crate::engine::mix2;
 use crate::units::{HandsetId, Instant};
-use crate::world::{Access, MessageId, World};
+use crate::world::{Access, FleetRules, MessageId, World};
 use priority_queue::PriorityQueue;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
 /// A connection node.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
-    pub(super) station: Station,
     pub(super) connections: u32,
     pub(super) up: bool,
-    /// When it last crashed.
-    pub(super) crashed: Instant,
+}
+
+/// The queue that some nodes share for their work (one each at full scale).
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub(super) station: Station,
+    /// Nodes of it that are up.
+    pub(super) up: u32,
 }
 
 /// The state of a data centre.
@@ -33,8 +38,9 @@ pub(super) struct Node {
 pub(super) struct Site {
     pub(super) index: usize,
     pub(super) nodes: Vec<Node>,
-    /// Nodes that take connections, the least loaded first.
-    pub(super) dispatcher: PriorityQueue<u16, Reverse<u32>>,
+    pub(super) groups: Vec<Group>,
+    /// Nodes that take connections: the least loaded first, of equals the first.
+    pub(super) dispatcher: PriorityQueue<u16, Reverse<(u32, u16)>>,
     pub(super) registry: Registry,
     /// Messages kept for receivers who have not acknowledged them, by receiver, with their arrival.
     pub(super) stored: FxHashMap<HandsetId, Vec<(MessageId, Instant)>>,
@@ -48,15 +54,19 @@ impl Site {
     /// A data centre before anything has happened.
     pub(super) fn new(world: &World, index: usize) -> Self {
         let rules = &world.sites[index];
-        let node = Node { station: Station::new(1), connections: 0, up: true, crashed: Instant::START };
+        let mut groups = vec![Group { station: Station::new(1), up: 0 }; rules.relay.groups as usize];
+        for node in 0..rules.relay.nodes {
+            groups[group_of(node, &rules.relay)].up += 1;
+        }
         Self {
             index,
-            nodes: vec![node; rules.relay.nodes as usize],
-            dispatcher: (0..rules.relay.nodes as u16).map(|n| (n, Reverse(0))).collect(),
+            nodes: vec![Node { connections: 0, up: true }; rules.relay.nodes as usize],
+            groups,
+            dispatcher: (0..rules.relay.nodes as u16).map(|n| (n, Reverse((0, n)))).collect(),
             registry: Registry::new(world, index),
             stored: FxHashMap::default(),
-            lookup: Station::new(rules.lookup.servers),
-            presence: Station::new(rules.presence.servers),
+            lookup: Station::new(rules.lookup.groups),
+            presence: Station::new(rules.presence.groups),
             trail: 0,
         }
     }
@@ -68,47 +78,18 @@ impl Site {
         let argument = event.argument();
         let message = event.message();
         match event.kind() {
-            Kind::Hello => self.hello(cx, argument),
-            Kind::Goodbye | Kind::Expire => self.disconnected(cx, argument),
-            Kind::Submit => self.submit(cx, message),
-            Kind::Route => self.route(cx, message),
-            Kind::Forward => self.forward(cx, message),
-            Kind::AckSubmit => self.ack_submit(cx, message),
-            Kind::AckForward => self.ack_forward(cx, message),
-            Kind::SenderAck => self.sender_ack(cx, message),
-            Kind::StoreExpire => self.store_expires(cx, message),
-            Kind::Lookup => self.look_up(cx, argument),
-            Kind::Probe => self.probe(cx, argument),
-            Kind::ProbeRemote => self.probe_here(cx, argument),
-            Kind::Spell
-            | Kind::Activity
-            | Kind::Life
-            | Kind::Compose
-            | Kind::Retry
-            | Kind::LinkDead
-            | Kind::Worker
-            | Kind::DeliveryTimer
-            | Kind::Connected
-            | Kind::Rejected
-            | Kind::Reset
-            | Kind::Deliver
-            | Kind::ServerAck
-            | Kind::DeliveredAck
-            | Kind::Bounce
-            | Kind::LookupAnswer
-            | Kind::ProbeAnswer
-            | Kind::SmsDeliver
-            | Kind::CopyDelivered
-            | Kind::CopyClosed
-            | Kind::SmsDelivered
-            | Kind::SmsLost
-            | Kind::SmsExpired
-            | Kind::SmsFailed
-            | Kind::IconShown
-            | Kind::SmsSubmit
-            | Kind::SmsRetry
-            | Kind::SmsReceived
-            | Kind::SmsUnreachable => unreachable!("{:?} never happens to a data centre", event.kind()),
+            ToSite::Hello => self.hello(cx, argument),
+            ToSite::Goodbye | ToSite::Expire => self.disconnected(cx, argument),
+            ToSite::Submit => self.submit(cx, message),
+            ToSite::Route => self.route(cx, message),
+            ToSite::Forward => self.forward(cx, message),
+            ToSite::AckSubmit => self.ack_submit(cx, message),
+            ToSite::AckForward => self.ack_forward(cx, message),
+            ToSite::SenderAck => self.sender_ack(cx, message),
+            ToSite::StoreExpire => self.store_expires(cx, message),
+            ToSite::Lookup => self.look_up(cx, argument),
+            ToSite::Probe => self.probe(cx, argument),
+            ToSite::ProbeRemote => self.probe_here(cx, argument),
         }
     }
 
@@ -133,7 +114,7 @@ impl Site {
         cx: &mut Context<'_, '_>,
         to: (HandsetId, Access),
         leaves: Instant,
-        kind: Kind,
+        kind: ToHandset,
         argument: u64,
     ) -> bool {
         let (handset, access) = to;
@@ -152,7 +133,7 @@ impl Site {
     /// Totals of all stations, by row.
     pub(super) fn finish(&mut self, end: Instant) -> [Vec<crate::ledger::StationLoad>; SERVICES] {
         [
-            self.nodes.iter_mut().map(|n| n.station.finish(end)).collect(),
+            self.groups.iter_mut().map(|g| g.station.finish(end)).collect(),
             vec![self.lookup.finish(end)],
             vec![self.presence.finish(end)],
         ]
@@ -162,6 +143,11 @@ impl Site {
     pub(super) fn bytes(&self) -> usize {
         self.registry.bytes() + self.nodes.capacity() * size_of::<Node>() + self.stored.capacity() * 64
     }
+}
+
+/// The group of a node.
+pub(super) fn group_of(node: u32, rules: &FleetRules) -> usize {
+    (u64::from(node) * u64::from(rules.groups) / u64::from(rules.nodes)) as usize
 }
 
 /// Rows of the load record for each data centre.

@@ -38,7 +38,9 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         bottom: BOTTOM,
         x: Axis::days(&figures.tables.calendar, 10),
         y: Axis::between(lowest(all()), highest(all()), &format!("{} a day", figures.tables.reference)),
-    };
+        strip: 0,
+    }
+    .under(figures.markers);
     panel.frame(&mut sheet, &panel.y.title, true);
     if all().all(Vec::is_empty) {
         panel.nothing(&mut sheet);
@@ -49,7 +51,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
             panel.line(&mut sheet, line, colour(*kind), stroke);
         }
     }
-    panel.markers(&mut sheet, figures.markers, true);
+    panel.markers(&mut sheet, figures.markers);
     panel.end_labels(&mut sheet, &labels);
     sheet
 }

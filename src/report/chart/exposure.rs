@@ -48,7 +48,9 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
             bottom: BOTTOM,
             x: Axis::days(&figures.tables.calendar, 5),
             y: Axis::amount(highest(lines), what),
-        };
+            strip: 0,
+        }
+        .under(figures.markers);
         panel.frame(&mut sheet, &panel.y.title, true);
         if lines.iter().all(Vec::is_empty) {
             panel.nothing(&mut sheet);
@@ -56,7 +58,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         for (n, line) in lines.iter().enumerate() {
             panel.line(&mut sheet, line, colour(n), Stroke::Solid);
         }
-        panel.markers(&mut sheet, figures.markers, true);
+        panel.markers(&mut sheet, figures.markers);
         panel.end_labels(&mut sheet, &labels);
     }
     sheet

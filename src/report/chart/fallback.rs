@@ -34,21 +34,19 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
             bottom: BOTTOM,
             x: Axis::days(&figures.tables.calendar, 8 / stacks.len()),
             y: Axis::share(high, ""),
-        };
+            strip: 0,
+        }
+        .under(figures.markers);
         panel.frame(&mut sheet, stack.arm, true);
         if stack.floor.is_empty() {
             panel.nothing(&mut sheet);
         }
         let mut lower = &stack.floor;
         for (cause, edge) in &stack.edges {
-            if edge.len() > 1 {
-                panel.band(&mut sheet, lower, edge, colour(*cause as usize));
-            } else {
-                panel.line(&mut sheet, edge, colour(*cause as usize), super::panel::Stroke::Solid);
-            }
+            panel.band(&mut sheet, lower, edge, colour(*cause as usize));
             lower = edge;
         }
-        panel.markers(&mut sheet, figures.markers, true);
+        panel.markers(&mut sheet, figures.markers);
         if last {
             panel.end_labels(&mut sheet, labels);
         }
@@ -60,7 +58,7 @@ fn stack<'a>(figures: &Figures, arm: &'a str) -> Stack<'a> {
     let eligible = messages(figures, arm, "composed.eligible");
     let mut sums: std::collections::BTreeMap<usize, f64> =
         eligible.iter().filter(|(_, n)| **n > 0.0).map(|(&day, _)| (day, 0.0)).collect();
-    let floor = line(figures, &sums);
+    let floor = broad(line(figures, &sums));
     let mut edges = Vec::new();
     for &cause in Cause::ALL {
         let fallen = messages(figures, arm, &format!("fallback.{}", cause.name()));
@@ -68,10 +66,18 @@ fn stack<'a>(figures: &Figures, arm: &'a str) -> Stack<'a> {
             *sum += fallen.get(day).copied().unwrap_or(0.0) / eligible[day];
         }
         if fallen.values().any(|&n| n > 0.0) {
-            edges.push((cause, line(figures, &sums)));
+            edges.push((cause, broad(line(figures, &sums))));
         }
     }
     Stack { arm, floor, edges }
+}
+
+/// A single day is as broad as most of its day, so that its bands can be seen.
+fn broad(line: Line) -> Line {
+    match line.as_slice() {
+        [(x, y)] => vec![(x - 0.45, *y), (x + 0.45, *y)],
+        [..] => line,
+    }
 }
 
 /// A cause's label stands at the middle of its band on the last day.

@@ -38,6 +38,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         bottom: BOTTOM,
         x: Axis::latency(low, high, "time from writing to the first copy on the receiver's handset (log scale)"),
         y: Axis::share(1.0, ""),
+        strip: 0,
     };
     panel.frame(&mut sheet, "Share of the path's messages that had come", true);
     if curves.is_empty() {
@@ -48,8 +49,8 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         panel.line(&mut sheet, &curve.points, colour(curve.path as usize), stroke);
     }
     panel.end_labels(&mut sheet, &labels);
-    let heading = format!("median {}", arms.join(" / "));
-    sheet.label(&heading, (panel.right + LEADER, panel.top - LINE), INK, Anchor::Left);
+    let heading = if arms.len() > 1 { "median, dashed / solid" } else { "median" };
+    sheet.label(heading, (panel.right + LEADER, panel.top - LINE), INK, Anchor::Left);
     sheet
 }
 

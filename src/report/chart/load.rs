@@ -1,4 +1,4 @@
-//! Load by the hour: utilisation of relays and message centres, open connections.
+//! Load over time: utilisation of relays and message centres, open connections.
 
 use super::Figures;
 use super::panel::{EndLabel, Panel, Stroke, room};
@@ -7,6 +7,7 @@ use super::sheet::Sheet;
 use super::style::{AXIS, BOTTOM, MARGIN, OTHERS, TOP, WIDTH, colour};
 use super::ticks::Axis;
 use crate::analysis::{LoadRow, StationKind};
+use crate::units::Duration;
 use plotters::style::RGBColor;
 use std::collections::BTreeMap;
 
@@ -37,9 +38,9 @@ const SHOWN: [Shown; 3] = [
 
 pub(super) fn draw(figures: &Figures) -> Sheet {
     let arms = figures.compared();
-    let what = "Utilisation of relays in their busiest hour";
+    let what = "Utilisation of relays in their busiest step";
     let title = format!("{what}: {}", figures.finding("load.relay.peak_utilisation", &arms));
-    let mut sheet = Sheet::new(&title, &subtitle(&arms));
+    let mut sheet = Sheet::new(&title, &subtitle(&arms, figures.tables.calendar.load_step));
     let panels: Vec<Vec<Row>> = SHOWN.iter().map(|shown| rows(figures, &arms, shown)).collect();
     let labels: Vec<Vec<EndLabel>> = panels.iter().map(|rows| labels(rows)).collect();
     let label_room = labels.iter().map(|l| room(l)).max().unwrap_or(0);
@@ -55,7 +56,9 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
             bottom: top + height - 8,
             x: Axis::days(&figures.tables.calendar, 10),
             y,
-        };
+            strip: 0,
+        }
+        .under(if i == 0 { figures.markers } else { &[] });
         panel.frame(&mut sheet, &panel.y.title, i == 2);
         if rows.is_empty() {
             panel.nothing(&mut sheet);
@@ -63,16 +66,16 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         for row in rows.iter().rev() {
             panel.line(&mut sheet, &row.line, row.colour, Stroke::Fine);
         }
-        panel.markers(&mut sheet, figures.markers, i == 0);
+        panel.markers(&mut sheet, figures.markers);
         panel.end_labels(&mut sheet, labels);
     }
     sheet
 }
 
-fn subtitle(arms: &[&str]) -> String {
+fn subtitle(arms: &[&str], step: Duration) -> String {
     match arms {
-        [_, last] => format!("Each row of stations by the hour, arm {last}"),
-        [..] => "Each row of stations by the hour".to_owned(),
+        [_, last] => format!("Each row of stations in steps of {step}, arm {last}"),
+        [..] => format!("Each row of stations in steps of {step}"),
     }
 }
 
@@ -82,10 +85,11 @@ fn rows(figures: &Figures, arms: &[&str], shown: &Shown) -> Vec<Row> {
     let mut sums: BTreeMap<&str, BTreeMap<usize, f64>> = BTreeMap::new();
     for row in figures.tables.load.iter().filter(|row| row.kind == shown.station && row.run.arm == *arm) {
         let mean = (shown.of)(row) / f64::from(figures.summary.replications);
-        *sums.entry(&row.station).or_default().entry(row.hour).or_default() += mean;
+        *sums.entry(&row.station).or_default().entry(row.step).or_default() += mean;
     }
-    let line = |hours: &BTreeMap<usize, f64>| hours.iter().map(|(&h, &x)| ((h as f64 + 0.5) / 24.0, x)).collect();
-    let mut lines: Vec<(&str, Line)> = sums.iter().map(|(name, hours)| (*name, line(hours))).collect();
+    let day = figures.tables.calendar.load_step.as_micros() as f64 / Duration::DAY.as_micros() as f64;
+    let line = |steps: &BTreeMap<usize, f64>| steps.iter().map(|(&s, &x)| ((s as f64 + 0.5) * day, x)).collect();
+    let mut lines: Vec<(&str, Line)> = sums.iter().map(|(name, steps)| (*name, line(steps))).collect();
     let peak = |line: &Line| line.iter().map(|p| p.1).fold(0.0, f64::max);
     lines.sort_by(|a, b| peak(&b.1).total_cmp(&peak(&a.1)));
     let row = |(n, (name, line)): (usize, (&str, Line))| Row {

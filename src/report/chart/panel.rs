@@ -4,7 +4,7 @@
 
 use super::Marker;
 use super::sheet::{Anchor, Point, Sheet, apart, text_width};
-use super::style::{GRID, INK, LINE, PAPER, SOFT, TEXT, THICK, THIN};
+use super::style::{GRID, INK, LINE, SOFT, TEXT, THICK, THIN};
 use super::ticks::Axis;
 use plotters::style::RGBColor;
 
@@ -17,6 +17,16 @@ pub(super) struct Panel {
     pub(super) bottom: i32,
     pub(super) x: Axis,
     pub(super) y: Axis,
+    /// Height of the names of what happened, above the top.
+    pub(super) strip: i32,
+}
+
+/// The name of something that happened.
+struct Name<'a> {
+    row: i32,
+    x: i32,
+    anchor: Anchor,
+    text: &'a str,
 }
 
 /// How a line is drawn.
@@ -67,7 +77,7 @@ impl Panel {
         if with_x {
             sheet.label(&self.x.title, (i32::midpoint(self.left, self.right), self.bottom + 42), SOFT, Anchor::Middle);
         }
-        sheet.label(heading, (self.left, self.top - 14), INK, Anchor::Left);
+        sheet.label(heading, (self.left, self.top - self.strip - 14), INK, Anchor::Left);
     }
 
     /// A line through points in data units.
@@ -87,28 +97,44 @@ impl Panel {
         sheet.area(there.chain(back).collect(), colour, 0.85);
     }
 
-    /// What happened, as vertical lines with a name; names side by side take turns in height.
-    pub(super) fn markers(&self, sheet: &mut Sheet, markers: &[Marker], named: bool) {
-        let mut taken: Vec<i32> = Vec::new();
-        let here = || markers.iter().filter(|m| self.x.holds(m)).map(|m| (m, self.point(m.day, 0.0).0));
-        for (_, x) in here() {
+    /// Lowers the top, so that the names of what happened stand above the data.
+    pub(super) fn under(mut self, markers: &[Marker]) -> Self {
+        self.strip = self.names(markers).iter().map(|name| name.row + 1).max().unwrap_or(0) * LINE;
+        self.top += self.strip;
+        self
+    }
+
+    /// What happened, as vertical lines, with a name where the panel was laid out under names.
+    pub(super) fn markers(&self, sheet: &mut Sheet, markers: &[Marker]) {
+        for marker in markers.iter().filter(|m| self.x.holds(m)) {
+            let (x, _) = self.point(marker.day, 0.0);
             sheet.dashes(&[(x, self.top), (x, self.bottom)], INK, THIN);
         }
-        for (marker, x) in here().filter(|_| named) {
-            let width = text_width(&marker.label, TEXT) + 8;
-            let (anchor, at, from, to) = if x + width < self.right {
-                (Anchor::Left, x + 6, x, x + width)
-            } else {
-                (Anchor::Right, x - 6, x - width, x)
-            };
-            let row = taken.iter().position(|&end| end <= from).unwrap_or(taken.len());
-            taken.resize(taken.len().max(row + 1), i32::MIN);
-            taken[row] = to;
-            let y = self.top + 10 + (0..).zip(&taken).map(|(n, _)| n * LINE).nth(row).unwrap_or(0);
-            let (low, high) = (y - LINE / 2, y + LINE / 2);
-            sheet.area(vec![(from + 2, low), (to, low), (to, high), (from + 2, high)], PAPER, 0.85);
-            sheet.label(&marker.label, (at, y), INK, anchor);
+        if self.strip > 0 {
+            for name in self.names(markers) {
+                let foot = self.top - name.row * LINE;
+                sheet.dashes(&[(name.x, self.top), (name.x, foot - LINE)], INK, THIN);
+                let x = if name.anchor == Anchor::Left { name.x + 6 } else { name.x - 6 };
+                sheet.label(name.text, (x, foot - LINE / 2 - 2), INK, name.anchor);
+            }
         }
+    }
+
+    /// Where names stand: side by side as long as they fit, else the earlier one a row higher, so that its line passes
+    /// left of the later name; what does not fit in three rows has its line only.
+    fn names<'a>(&self, markers: &'a [Marker]) -> Vec<Name<'a>> {
+        let (mut starts, mut names) = ([i32::MAX; 3], Vec::new());
+        for marker in markers.iter().rev().filter(|m| self.x.holds(m)) {
+            let (x, _) = self.point(marker.day, 0.0);
+            let width = text_width(&marker.label, TEXT) + 8;
+            let leftwards = x + width > self.right;
+            let (from, to) = if leftwards { (x - width, x) } else { (x, x + width) };
+            let Some((row, start)) = (0..).zip(&mut starts).find(|(_, start)| **start >= to) else { continue };
+            *start = from;
+            let anchor = if leftwards { Anchor::Right } else { Anchor::Left };
+            names.push(Name { row, x, anchor, text: &marker.label });
+        }
+        names
     }
 
     /// Labels right of the panel, moved apart where lines end side by side.

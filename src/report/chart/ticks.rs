@@ -62,16 +62,16 @@ impl Axis {
 
     /// Latencies by powers of ten.
     pub(super) fn latency(low_s: f64, high_s: f64, title: &str) -> Self {
-        let first = libm::floor(libm::log10(low_s)) as i32;
-        let last = (libm::ceil(libm::log10(high_s)) as i32).max(first + 1);
+        let (low, high) = (low_s / 1.15, high_s.max(low_s * 10.0) * 1.15);
+        let [first, last] = [libm::ceil(libm::log10(low)) as i32, libm::floor(libm::log10(high)) as i32];
         let power = |p: i32| libm::exp10(f64::from(p));
         let label = |p: i32| match p {
             ..0 => format!("{} ms", libm::round(power(p + 3))),
             0.. => format!("{} s", grouped(power(p) as u64)),
         };
         Self {
-            low: power(first),
-            high: power(last),
+            low,
+            high,
             log: true,
             ticks: (first..=last).map(|p| (power(p), label(p))).collect(),
             title: title.to_owned(),
@@ -134,7 +134,7 @@ mod tests {
         let axis = Axis::between(-1.5e6, 6e6, "CNY a day");
         assert_eq!((labels(&axis), axis.title.as_str()), (vec!["−2", "0", "2", "4", "6"], "million CNY a day"));
         assert_eq!(labels(&Axis::amount(0.0, "")).len(), 6);
-        assert_eq!(labels(&Axis::latency(0.02, 900.0, "")), ["10 ms", "100 ms", "1 s", "10 s", "100 s", "1,000 s"]);
+        assert_eq!(labels(&Axis::latency(0.01, 900.0, "")), ["10 ms", "100 ms", "1 s", "10 s", "100 s", "1,000 s"]);
     }
 
     #[test]
@@ -144,6 +144,7 @@ mod tests {
             utc_offset_s: 8 * 3600,
             warm_up: Duration::DAY,
             duration: Duration::DAY * 28,
+            load_step: Duration::HOUR,
         };
         let axis = Axis::days(&calendar, 8);
         assert_eq!(labels(&axis), ["29 Jul", "5 Aug", "12 Aug", "19 Aug"]);

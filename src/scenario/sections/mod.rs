@@ -20,6 +20,7 @@ pub(super) use arms::read_study;
 use super::document::{Table, Value};
 use super::reader::Reader;
 use super::study::{LedgerOptions, Scenario, StudyStart};
+use crate::scenario::kinds::DurationKind;
 use crate::units::{Currency, Duration};
 
 /// Names that other sections refer to, in the order of their indices.
@@ -97,7 +98,7 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         wide_area: wide_area::read(reader, &names),
         smsc: smsc::read(reader),
         timeline: timeline::read(reader, &names, span, &sites),
-        ledger: ledger(reader),
+        ledger: ledger(reader, span.duration),
         population,
         countries,
         carriers,
@@ -107,8 +108,17 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
     }
 }
 
-fn ledger(reader: &mut Reader<'_, '_>) -> LedgerOptions {
+/// Steps by which load may be kept, and how many there shall be at most where the file does not say.
+const STEPS: [Duration; 5] =
+    [Duration::MINUTE, Duration::from_secs(300), Duration::from_secs(900), Duration::HOUR, Duration::from_secs(21_600)];
+const MOST_STEPS: u64 = 1_000;
+
+fn ledger(reader: &mut Reader<'_, '_>, duration: Duration) -> LedgerOptions {
+    let fits = |step: &&Duration| duration.as_micros().div_ceil(step.as_micros()) <= MOST_STEPS;
+    let load_step = *STEPS.iter().find(fits).unwrap_or(&STEPS[STEPS.len() - 1]);
+    let about = "steps by which the load of stations is kept";
     let read = |ledger: &mut Reader<'_, '_>| LedgerOptions {
+        load_step: ledger.or("load_step", about, &DurationKind { least: Duration::MINUTE }, load_step),
         exposure: ledger.or(
             "exposure",
             "whether crossings of identifying data are counted",
@@ -116,5 +126,5 @@ fn ledger(reader: &mut Reader<'_, '_>) -> LedgerOptions {
             true,
         ),
     };
-    reader.optional_table("ledger", "what is recorded", read).unwrap_or(LedgerOptions { exposure: true })
+    reader.optional_table("ledger", "what is recorded", read).unwrap_or(LedgerOptions { exposure: true, load_step })
 }

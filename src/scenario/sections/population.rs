@@ -28,6 +28,8 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, people: Option<u3
                 "`represents` counts what the simulated handsets stand for; leave it out for one each".to_owned();
             population.wrong("represents", &message, "at least as many as are simulated", Some(help));
         }
+        // People of a trace stand for themselves.
+        let represents = people.map_or(represents, u64::from);
         Population {
             handsets,
             represents,

@@ -22,6 +22,8 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span) -> W
         sent_limit: workload.required("sent_limit", "most messages a day", &NumberKind { least: 1e-6, most: 1e5 }),
         turns: workload.required("turns", "messages in a conversation", &SOME),
         think: workload.required("think", "time from reading to answering", &SPELLS),
+        again: workload.required("again", "chance that a turn has the same writer as the one before", &ShareKind),
+        pause: workload.required("pause", "time from sending a message to sending another after it", &SPELLS),
         gap: workload.required("gap", "gap between conversations in units of its mean", &SOME),
         typing: workload.required("typing", "time from opening a thread to sending its first message", &SPELLS),
         unopened: workload.required(

@@ -1,0 +1,74 @@
+//! `workload`: what the generator's people write, measured, beside a recorded trace.
+//!
+//! Knows the order of things: read, run the first arm once, measure both, print. Writes no file.
+
+use super::arguments::{Format, WorkloadArguments};
+use super::terminal::print;
+use super::{Failure, Terminal, check};
+use crate::analysis::{self, Observation, Workload};
+use crate::experiment::{self, Options};
+use crate::ledger::Composed;
+use crate::report::workload_table;
+use crate::scenario::{self, Study, Trace};
+use crate::units::{Duration, Instant};
+use serde::Serialize;
+use std::path::Path;
+
+/// Runs `workload`.
+///
+/// # Errors
+/// Mistakes in the scenario or the trace.
+pub fn workload(arguments: &WorkloadArguments, terminal: &Terminal) -> Result<(), Failure> {
+    let study = check::read(&arguments.scenario, *terminal)?;
+    let trace = arguments.against.as_deref().map(|path| read(path, *terminal)).transpose()?;
+    let options = Options { composed: true, ..check::options(&arguments.machine) };
+    let bar = terminal.bar(arguments.quiet);
+    let generator = generated(study, &options, &|progress| bar.show(progress));
+    drop(bar);
+    let trace = trace.as_ref().map(recorded);
+    print(&match arguments.format {
+        Format::Text => workload_table(&generator, trace.as_ref()),
+        Format::Json => json(&generator, trace.as_ref()),
+    })
+}
+
+fn read(path: &Path, terminal: Terminal) -> Result<Trace, Failure> {
+    scenario::read_trace(path).map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
+}
+
+/// The measures of one run of a study's first arm. Hours are those of the study's own clock.
+fn generated(mut study: Study, options: &Options, progress: &(dyn Fn(experiment::Progress) + Sync)) -> Workload {
+    study.arms.truncate(1);
+    study.replications = 1;
+    let local = study.start.unix_seconds + i64::from(study.start.utc_offset_s());
+    let records = experiment::run(&study, options, progress);
+    let record = records.first().expect("a study has an arm");
+    let observation = Observation {
+        people: record.facts.handsets as u32,
+        length: study.duration,
+        begins: Duration::from_secs(local.rem_euclid(86_400).cast_unsigned()),
+    };
+    let composed = record.ledger.composed.as_deref().expect("the run was asked to keep them");
+    analysis::workload(composed, observation)
+}
+
+/// The measures of a trace that begins at a midnight and covers whole days.
+fn recorded(trace: &Trace) -> Workload {
+    let messages: Vec<Composed> =
+        trace.messages.iter().map(|m| Composed { at: m.at.as_micros(), source: m.source, target: m.target }).collect();
+    let days = trace.messages.last().map_or(1, |last| last.at.saturating_since(Instant::START).as_micros())
+        / Duration::DAY.as_micros()
+        + 1;
+    let observation = Observation { people: trace.people, length: Duration::DAY * days, begins: Duration::ZERO };
+    analysis::workload(&messages, observation)
+}
+
+#[derive(Serialize)]
+struct Both<'w> {
+    generator: &'w Workload,
+    trace: Option<&'w Workload>,
+}
+
+fn json(generator: &Workload, trace: Option<&Workload>) -> String {
+    serde_json::to_string_pretty(&Both { generator, trace }).expect("plain values have a JSON form") + "\n"
+}
