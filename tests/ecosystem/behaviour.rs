@@ -49,7 +49,7 @@ fn first_messages_to_uncached_contacts_are_paid() {
     let ((unopened, unknown), (opened, _)) = (of("workload.unopened=1"), of("workload.unopened=0"));
     println!("first messages by SMS: {unopened:.3} from the new-message screen, {opened:.3} from an open thread");
     println!("receivers unknown: {unknown:.3}");
-    assert!(unknown > 0.05 && unopened > 1.3 * opened);
+    assert!(unknown > 0.03 && unopened > 1.3 * opened);
 }
 
 /// A pass proves: after a silent disconnect the SMS comes five minutes late or more; clean closes spare most of that.
@@ -153,7 +153,7 @@ fn most_looked_up_numbers_are_of_non_users() {
 /// Connections set up in each hour, in the arms of a study.
 fn connects(name: &str, more: &[&str]) -> Vec<Vec<u64>> {
     let settings: Vec<&str> =
-        ["population.handsets=800", "sites.beijing.relay.shed=1 h"].iter().chain(more).copied().collect();
+        ["population.handsets=800", "ledger.load_step=1 h"].iter().chain(more).copied().collect();
     let arms = study(&shipped(name), &settings).arms;
     let of =
         |scenario| finish(scenario, 4, 0, &Options::default()).ledger.load.row(0).iter().map(|h| h.connects).collect();
