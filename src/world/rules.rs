@@ -3,7 +3,7 @@
 //! Plain values; the builder fills them from a scenario.
 
 use super::curve::InverseCurve;
-use crate::ledger::Protected;
+use crate::ledger::Protection;
 use crate::random::Table;
 use crate::units::{Duration, Instant, Probability};
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub struct ClientRules {
     /// Bytes of a message with its acknowledgements.
     pub message_bytes: u64,
     /// How account ids, device identities and contents travel.
-    pub protection: Protected,
+    pub protection: Protection,
 }
 
 /// The push channel.
@@ -187,7 +187,7 @@ pub struct UpdateRules {
     /// Whether new and reset handsets start with the service off.
     pub opt_in: bool,
     /// Protection of numbers from then on.
-    pub numbers: Protected,
+    pub numbers: Protection,
     /// When it reaches whom.
     pub uptake: InverseCurve,
 }
