@@ -77,8 +77,8 @@ pub struct FleetRules {
     pub message: Job,
     /// A connection set-up.
     pub connect: Job,
-    /// Simulated connections that a node holds.
-    pub connections: u32,
+    /// Simulated connections that a node holds, in 1/1024.
+    pub connections_1024: u64,
     /// Wait beyond which a node sheds.
     pub shed: Duration,
     /// How long an undelivered message is kept.
@@ -111,6 +111,15 @@ pub struct PoolRules {
     pub request: Job,
     /// Wait beyond which requests are refused.
     pub shed: Duration,
+}
+
+impl FleetRules {
+    /// Whether `up` nodes that hold `held` connections, `least` on the least loaded, take one more. Nodes fill evenly, so
+    /// fractions of a simulated connection count for the fleet and not for each node.
+    pub fn has_room(&self, up: u32, held: u32, least: u32) -> bool {
+        let fleet = (u64::from(up) * self.connections_1024 / 1024).max(1);
+        u64::from(held) < fleet && u64::from(least) < self.connections_1024.div_ceil(1024).max(1)
+    }
 }
 
 impl PoolRules {

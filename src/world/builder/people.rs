@@ -1,6 +1,7 @@
 //! Who the owners are, what they pay, what they want.
 
 use super::{LONGEST_SPELL, cumulative};
+use crate::random::Law;
 use crate::scenario::{Effect, Scenario};
 use crate::units::{Duration, Micros, Probability};
 use crate::world::conversation::{Conversations, LanguageRules};
@@ -113,6 +114,7 @@ pub(super) fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tab
         sent: tables.count(&w.sent_per_day, 1_000_000, w.sent_limit),
         mean_turns,
         gap: tables.count(&w.gap, 1_000_000, 1e6),
+        first_gap: tables.count(&what_is_left(&w.gap), 1_000_000, 1e6),
         rank: tables.count(&w.rank, 1, scenario.population.phonebook_limit.into()),
         turns,
         typing: tables.time(&w.typing, Duration::HOUR),
@@ -124,5 +126,47 @@ pub(super) fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tab
         creates: (w.new_contacts_per_month / days_a_month * 1e6) as u64,
         strangers: Probability::from_share(w.strangers),
         trace,
+    }
+}
+
+/// What is left of a gap met at an arbitrary instant: long gaps are met more often than short ones, so a renewal stream
+/// that starts with this is stationary (the equilibrium law, with density `(1 - F) / mean`).
+fn what_is_left(gap: &Law) -> Law {
+    const POINTS: usize = 16_384;
+    const SAMPLE: usize = 4_096;
+    let gaps: Vec<f64> = (0..POINTS).map(|i| gap.quantile((i as f64 + 0.5) / POINTS as f64)).collect();
+    let total: f64 = gaps.iter().sum();
+    // The integral of the survival function up to the k-th gap is the sum of all gaps cut there, over the number of gaps.
+    let mut below = 0.0;
+    let mut reached = Vec::with_capacity(POINTS);
+    for (k, &x) in gaps.iter().enumerate() {
+        below += x;
+        reached.push((below + (POINTS - 1 - k) as f64 * x) / total);
+    }
+    let left = |p: f64| {
+        let k = reached.partition_point(|&r| r < p).min(POINTS - 1);
+        let (from, at) = if k == 0 { (0.0, 0.0) } else { (reached[k - 1], gaps[k - 1]) };
+        let span = reached[k] - from;
+        if span > 0.0 { at + (gaps[k] - at) * (p - from) / span } else { gaps[k] }
+    };
+    Law::Empirical((0..SAMPLE).map(|j| left((j as f64 + 0.5) / SAMPLE as f64)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_of_a_gap_has_the_mean_of_renewal_theory() {
+        // E[residual] = E[X^2] / (2 E[X]); an exponential gap leaves an exponential one, a fixed gap a uniform one.
+        for (law, expected) in [
+            (Law::Exponential { mean: 1.0 }, 1.0),
+            (Law::Fixed(1.0), 0.5),
+            (Law::Erlang { k: 2, mean: 1.0 }, 0.75),
+            (Law::lognormal(1.0, 1.0), 1.0),
+        ] {
+            let left = what_is_left(&law).mean();
+            assert!((left - expected).abs() < 0.02 * expected, "{law:?}: {left}, expected {expected}");
+        }
     }
 }

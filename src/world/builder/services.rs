@@ -41,7 +41,7 @@ pub(super) fn sites(scenario: &Scenario, scale_1024: u64) -> Vec<SiteRules> {
                     groups: groups(relay.nodes, scale_1024),
                     message: job(relay.rate, scale_1024),
                     connect: job(relay.connect_rate, scale_1024),
-                    connections: (relay.connections * 1024 / scale_1024).clamp(1, u64::from(u32::MAX)) as u32,
+                    connections_1024: relay.connections * 1024 * 1024 / scale_1024,
                     shed: relay.shed,
                     retention: relay.retention,
                 },
