@@ -152,8 +152,7 @@ fn most_looked_up_numbers_are_of_non_users() {
 
 /// Connections set up in each hour, in the arms of a study.
 fn connects(name: &str, more: &[&str]) -> Vec<Vec<u64>> {
-    let settings: Vec<&str> =
-        ["population.handsets=800", "ledger.load_step=1 h"].iter().chain(more).copied().collect();
+    let settings: Vec<&str> = ["population.handsets=800", "ledger.load_step=1 h"].iter().chain(more).copied().collect();
     let arms = study(&shipped(name), &settings).arms;
     let of =
         |scenario| finish(scenario, 4, 0, &Options::default()).ledger.load.row(0).iter().map(|h| h.connects).collect();
