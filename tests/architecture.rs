@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Rooms and what each may import, besides itself.
 const IMPORTS: [(&str, &[&str]); 11] = [
     ("units", &[]),
-    ("random", &[]),
+    ("random", &["units"]),
     ("engine", &["units"]),
     ("ledger", &["units"]),
     ("scenario", &["random", "units"]),
@@ -18,7 +18,7 @@ const IMPORTS: [(&str, &[&str]); 11] = [
     ("analysis", &["ledger", "units"]),
     ("report", &["analysis", "ledger", "units"]),
     ("experiment", &["analysis", "engine", "ledger", "model", "scenario", "units", "world"]),
-    ("cli", &["analysis", "experiment", "report", "scenario", "units"]),
+    ("cli", &["analysis", "engine", "experiment", "ledger", "model", "random", "report", "scenario", "units", "world"]),
 ];
 
 /// Longest file.

@@ -58,7 +58,7 @@ fn store_and_forward_waits_for_a_receiver_who_comes_and_goes() {
     let online: Vec<f64> = waits.iter().map(|h| 1.0 - share(100_000)(h)).collect();
     accept("receiver online", 300.0 / 360.0, &online);
     let long: Vec<f64> = waits.iter().map(share(60_000_000)).collect();
-    accept("delay over 60 s", (60.0 / 360.0) * (-1.0_f64).exp(), &long);
+    accept("delay over 60 s", (60.0 / 360.0) * libm::exp(-1.0), &long);
 }
 
 /// A pass proves: a message falls back exactly where the acknowledgement loses the race against the timer. Exponential of
@@ -89,7 +89,7 @@ fn the_fallback_race_is_lost_by_slow_acknowledgements() {
             timer as f64 / (tally.composed[Traffic::Eligible as usize] - others) as f64
         })
         .collect();
-    accept("fallback race", (-5.0_f64).exp(), &shares);
+    accept("fallback race", libm::exp(-5.0), &shares);
 }
 
 /// A pass proves: a message centre tries when and as often as its ladder says. Success .2 a try, at 0, then after 5, 10,
@@ -128,8 +128,8 @@ fn retries_follow_the_ladder_until_the_message_expires() {
         assert_eq!(seen, sms + inbound, "every delivered message came at one of the tries");
         attempts.push((tries - inbound) as f64 / (sms + expired) as f64);
     }
-    accept("delivered within its life", 1.0 - 0.8_f64.powi(8), &delivered);
-    accept("attempts", (1.0 - 0.8_f64.powi(8)) / 0.2, &attempts);
+    accept("delivered within its life", 1.0 - libm::pow(0.8, 8.0), &delivered);
+    accept("attempts", (1.0 - libm::pow(0.8, 8.0)) / 0.2, &attempts);
 }
 
 /// A pass proves: N clients that are always on send N / T keep-alives a second, to the ping: another day brings exactly

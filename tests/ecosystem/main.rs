@@ -2,6 +2,8 @@
 //!
 //! One file for each question that is asked of it; each test says in a line what a pass proves.
 
+#![expect(clippy::print_stdout, reason = "a test prints what it measured, for who asks with --nocapture")]
+
 mod arms;
 mod behaviour;
 mod conservation;

@@ -274,7 +274,7 @@ fn the_update_is_adopted_along_its_curve() {
             update
         });
         let found = updated.count() as f64 / f64::from(n);
-        let expected = 0.88 / (1.0 + (-(hours as f64 / 24.0 - 4.0)).exp());
+        let expected = 0.88 / (1.0 + libm::exp(4.0 - hours as f64 / 24.0));
         let error = (expected * (1.0 - expected) / f64::from(n)).sqrt();
         println!("{hours} h after: expected {expected:.4}, found {found:.4}");
         assert!((found - expected).abs() < 4.0 * error + 1e-3, "{hours} h: {found}, expected {expected}");

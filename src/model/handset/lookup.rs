@@ -36,7 +36,7 @@ impl Phone<'_> {
         if self.h.worker_slot == slot || waiting.contains(&slot) || waiting.len() >= cx.world.client.lookup_queue {
             return;
         }
-        waiting.push_back(slot);
+        waiting.push(slot);
         if waiting.len() == 1 {
             let until = self.h.worker_deadline();
             self.later(cx, until, ToHandset::Worker, 0);
@@ -108,7 +108,10 @@ impl Phone<'_> {
     fn next_lookup(&mut self, cx: &mut Context<'_, '_>) {
         self.h.worker_idle();
         let Some(waiting) = self.pool.active_if_any(self.h.active).map(|a| &mut a.lookups) else { return };
-        let Some(slot) = waiting.pop_front() else { return };
+        if waiting.is_empty() {
+            return;
+        }
+        let slot = waiting.remove(0);
         let more = !waiting.is_empty();
         if self.h.access.seems_on() && self.h.enabled {
             self.look_up(cx, slot);

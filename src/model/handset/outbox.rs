@@ -10,7 +10,6 @@ use crate::model::context::Context;
 use crate::model::event::ToSite;
 use crate::units::{Duration, Instant};
 use crate::world::{Envelope, MessageId, Relation};
-use std::collections::VecDeque;
 
 /// A message whose end is not known yet.
 #[derive(Clone, Copy, Debug)]
@@ -49,15 +48,37 @@ pub(super) enum Sms {
     Ended(End),
 }
 
+/// A copy that was received, in sixteen bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Receipt {
+    /// The message; the bit above its id says that it came by IP.
+    copy: u64,
+    pub(super) at: Instant,
+}
+
+impl Receipt {
+    pub(super) fn new(message: MessageId, by_ip: bool, at: Instant) -> Self {
+        Self { copy: message.bits() | u64::from(by_ip) << MessageId::BITS, at }
+    }
+
+    pub(super) fn of(&self, message: MessageId) -> bool {
+        self.copy & ((1 << MessageId::BITS) - 1) == message.bits()
+    }
+
+    pub(super) fn by_ip(&self) -> bool {
+        self.copy >> MessageId::BITS == 1
+    }
+}
+
 /// What only an active handset needs.
 #[derive(Clone, Debug, Default)]
 pub(in crate::model) struct Active {
     /// Messages without an end.
     pub(in crate::model) outbox: Vec<Outgoing>,
-    /// Messages received of which another copy may still come: id, by IP, when.
-    pub(super) received: Vec<(MessageId, bool, Instant)>,
+    /// Messages received of which another copy may still come.
+    pub(super) received: Vec<Receipt>,
     /// Numbers that wait for the look-up worker.
-    pub(super) lookups: VecDeque<u16>,
+    pub(super) lookups: Vec<u16>,
 }
 
 /// The active handsets of a shard.
@@ -91,7 +112,7 @@ impl Pool {
     pub(in crate::model) fn bytes(&self) -> usize {
         let inner = |a: &Active| {
             a.outbox.capacity() * size_of::<Outgoing>()
-                + a.received.capacity() * size_of::<(MessageId, bool, Instant)>()
+                + a.received.capacity() * size_of::<Receipt>()
                 + a.lookups.capacity() * 2
         };
         self.0.capacity() * size_of::<Active>() + self.0.iter().map(inner).sum::<usize>()

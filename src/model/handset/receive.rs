@@ -2,6 +2,7 @@
 
 use super::Phone;
 use super::cache::Belief;
+use super::outbox::Receipt;
 use crate::ledger::{Identifier, Whose};
 use crate::model::context::{Context, Wire};
 use crate::model::event::{ToCentre, ToHandset, ToSite};
@@ -62,13 +63,13 @@ impl Phone<'_> {
         let kept = cx.world.sites[usize::from(self.h.site)].relay.retention;
         let memory = cx.world.smsc.validity + cx.world.client.delivery_timer + kept + Duration::DAY;
         let received = &mut self.pool.active(&mut self.h.active).received;
-        if received.iter().any(|&(id, ip, _)| id == message && ip == by_ip) {
+        if received.iter().any(|copy| copy.of(message) && copy.by_ip() == by_ip) {
             return false;
         }
-        let first = received.iter().all(|&(id, ..)| id != message);
+        let first = !received.iter().any(|copy| copy.of(message));
         let now = cx.now;
-        received.retain(|&(.., at)| now.saturating_since(at) < memory);
-        received.push((message, by_ip, now));
+        received.retain(|copy| now.saturating_since(copy.at) < memory);
+        received.push(Receipt::new(message, by_ip, now));
         if first {
             self.answer(cx, message);
         }
