@@ -140,7 +140,7 @@ fn flagship() -> String {
     let [wire_before, wire_after] = ["before", "after"].map(readable_on_the_last_day);
     let wire = quantity(Some(1.0 - wire_after / wire_before), "share");
     let [wire_before, wire_after] = [wire_before, wire_after].map(|n| quantity(Some(n), "crossings"));
-    let [saved, activations] = ["sms.saved", "activations"].map(|m| Change::of(&summary, m));
+    let [saved, activations, money] = ["sms.saved", "activations", "cost.saved"].map(|m| Change::of(&summary, m));
     let shown = |figure: &Figure| quantity(figure.value, &figure.unit);
     write!(
         text,
@@ -159,9 +159,10 @@ fn flagship() -> String {
         "**What did the update change?** On the wire, nearly everything: on the last day an eavesdropper could read {wire_after} \
          identifiers\ninstead of {wire_before}, {wire} fewer. At the operator, hardly anything within these weeks: the service \
          stays on for those\nwho had it, and only new and reset handsets start without it. There were {} activations and\n{} \
-         SMS saved.\n",
+         SMS saved. Money saved changed by {}: fewer SMS are avoided, but fewer\nactivations are billed.\n",
         activations.relative(),
         saved.relative(),
+        quantity_change(money.difference.value, half(money.difference), &money.difference.unit),
     )
     .unwrap();
     text
