@@ -23,7 +23,7 @@
 //! | [`random`] | numbers with addresses, laws, integer tables, permutations | units |
 //! | [`engine`] | the discrete-event kernel: future event lists, windows, shards, fingerprint | units |
 //! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, load | units |
-//! | [`scenario`] | the language: a file becomes validated values, or all its mistakes | units, random |
+//! | [`scenario`] | the language: a file becomes validated values, or all its mistakes | units, random, ledger's names |
 //! | [`world`] | who lives where, knows whom, wants what; links and tariffs. Immutable in a run | units, random, ledger's names, scenario in its builders |
 //! | [`model`] | the behaviour of handsets, data centres and message centres | units, random, engine, ledger, world |
 //! | [`analysis`] | from counts to figures with units and intervals | units, ledger |

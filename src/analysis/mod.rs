@@ -19,6 +19,6 @@ pub use metric::{METRICS, Metric, Unit, glossary, measure, readable_on_wire};
 pub use record::{CountryFacts, Facts, RunRecord, StationFacts, StationKind};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
 pub use tables::{
-    Amounts, CostRow, DayKey, DayRow, DeliveryRow, ExposureRow, LoadRow, ReachRow, RunKey, Tables, tables,
+    Amounts, CostRow, DayKey, DayRow, DeliveryRow, ExposureRow, LoadRow, QueueRow, ReachRow, RunKey, Tables, tables,
 };
 pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

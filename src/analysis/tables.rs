@@ -23,6 +23,8 @@ pub struct Tables {
     pub exposure: Vec<ExposureRow>,
     /// People without the service known to the operator, by day.
     pub reach: Vec<ReachRow>,
+    /// Totals of single queues.
+    pub queues: Vec<QueueRow>,
     /// Load of stations by step.
     pub load: Vec<LoadRow>,
 }
@@ -135,6 +137,27 @@ pub struct ReachRow {
     pub people_cumulative: f64,
 }
 
+/// One queue over the whole run, warm-up included: a node, or in a scaled run the nodes that share it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueueRow {
+    /// Of which run.
+    pub run: RunKey,
+    /// Name of the station row.
+    pub station: String,
+    /// What it is.
+    pub kind: StationKind,
+    /// Which of its queues, from 0.
+    pub queue: usize,
+    /// Jobs accepted.
+    pub accepted: f64,
+    /// Jobs inside on average.
+    pub inside_mean: f64,
+    /// Most simulated jobs inside at once.
+    pub inside_most: u64,
+    /// Mean time inside in seconds; nothing where no job came.
+    pub sojourn_mean_s: Option<f64>,
+}
+
 /// One row of stations in one step of time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LoadRow {
@@ -158,6 +181,8 @@ pub struct LoadRow {
     pub wait_mean_s: Option<f64>,
     /// Longest wait in seconds; nothing where no job came.
     pub wait_max_s: Option<f64>,
+    /// Jobs waiting on average: the waits of those that came over the length of the step.
+    pub waiting_mean: f64,
     /// Connections set up.
     pub connects: f64,
     /// Connections open at the end of the step.
@@ -179,6 +204,7 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
         exposure: Vec::new(),
         reach: Vec::new(),
         load: Vec::new(),
+        queues: Vec::new(),
     };
     for run in runs {
         let key = RunKey { arm: run.arm.clone(), replication: run.replication };
@@ -192,6 +218,7 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
         reached(run, &key, &mut all.reach);
         for station in 0..run.facts.stations.len() {
             load_of(run, &key, station, &mut all.load);
+            queues_of(run, &key, station, &mut all.queues);
         }
     }
     all
@@ -318,6 +345,23 @@ fn reached(run: &RunRecord, key: &RunKey, rows: &mut Vec<ReachRow>) {
     }
 }
 
+fn queues_of(run: &RunRecord, key: &RunKey, station: usize, rows: &mut Vec<QueueRow>) {
+    let (facts, scale) = (&run.facts.stations[station], run.facts.scale());
+    for (queue, totals) in run.ledger.load.totals[station].iter().enumerate() {
+        let came = totals.accepted > 0;
+        rows.push(QueueRow {
+            run: key.clone(),
+            station: facts.name.clone(),
+            kind: facts.kind,
+            queue,
+            accepted: totals.accepted as f64 * scale,
+            inside_mean: totals.area as f64 / run.facts.duration.as_micros() as f64 * scale,
+            inside_most: totals.most,
+            sojourn_mean_s: came.then(|| totals.sojourn as f64 / totals.accepted as f64 / 1e6),
+        });
+    }
+}
+
 fn load_of(run: &RunRecord, key: &RunKey, station: usize, rows: &mut Vec<LoadRow>) {
     let (facts, calendar) = (&run.facts.stations[station], Calendar::of(&run.facts));
     let steps: &[LoadStep] = run.ledger.load.row(station);
@@ -341,6 +385,7 @@ fn load_of(run: &RunRecord, key: &RunKey, station: usize, rows: &mut Vec<LoadRow
             utilisation: load.work as f64 / capacity as f64,
             wait_mean_s: came.then(|| load.wait as f64 / load.arrivals as f64 / 1e6),
             wait_max_s: came.then(|| load.wait_max as f64 / 1e6),
+            waiting_mean: load.wait as f64 / calendar.step_length(step) as f64 * scale,
             connects: load.connects as f64 * scale,
             connections: open as f64 * scale,
         });

@@ -1,7 +1,7 @@
 //! A ledger made by hand: every figure here was worked out on paper.
 
 use super::*;
-use crate::ledger::{Cause, Crossing, Days, End, Hop, Identifier, Ledger, Path, Protected, Shape, Traffic, Whose};
+use crate::ledger::{Cause, Crossing, Days, End, Hop, Identifier, Ledger, Path, Protection, Shape, Traffic, Whose};
 use crate::units::{Currency, Duration, Instant, Micros};
 
 const CNY: Currency = Currency(*b"CNY");
@@ -89,12 +89,12 @@ fn crossings(ledger: &mut Ledger) {
             ledger.exposure.cross(at(30), crossing, 100);
         }
     };
-    cross(Whose::NonUser, Protected::Clear, Hop::Wifi, 6);
-    cross(Whose::NonUser, Protected::Tls, Hop::Wifi, 2);
-    cross(Whose::NonUser, Protected::Clear, Hop::Operator, 6);
-    cross(Whose::NonUser, Protected::Blind, Hop::Operator, 2);
-    cross(Whose::User, Protected::Clear, Hop::Operator, 4);
-    cross(Whose::Own, Protected::Clear, Hop::Operator, 1);
+    cross(Whose::NonUser, Protection::Clear, Hop::Wifi, 6);
+    cross(Whose::NonUser, Protection::Tls, Hop::Wifi, 2);
+    cross(Whose::NonUser, Protection::Clear, Hop::Operator, 6);
+    cross(Whose::NonUser, Protection::Blind, Hop::Operator, 2);
+    cross(Whose::User, Protection::Clear, Hop::Operator, 4);
+    cross(Whose::Own, Protection::Clear, Hop::Operator, 1);
     for person in [3, 4, 3] {
         ledger.exposure.operator_learns_nonuser(at(30), person);
         ledger.exposure.wire_shows_nonuser(at(30), 3);

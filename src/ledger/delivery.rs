@@ -77,6 +77,8 @@ macro_rules! named {
         impl $kind {
             /// All variants in their order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// All names with their variants.
+            pub const NAMES: &'static [(&'static str, Self)] = &[$(($name, Self::$variant)),+];
             /// The name in results.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),+ }

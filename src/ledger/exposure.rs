@@ -36,7 +36,7 @@ pub enum Whose {
 
 /// How it is protected on this hop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Protected {
+pub enum Protection {
     /// Readable by whoever carries it.
     Clear,
     /// Encoded, readable by whoever looks.
@@ -74,12 +74,12 @@ pub enum Hop {
 
 named!(Identifier: Msisdn = "msisdn", Imsi = "imsi", Imei = "imei", Account = "account", Content = "content");
 named!(Whose: Own = "self", User = "user", SwitchedOff = "owner_off", NonUser = "non_user");
-named!(Protected: Clear = "clear", Encoded = "encoded", Tls = "tls", FieldEncrypted = "field_encrypted", Hash = "hash",
-    SaltedHash = "salted_hash", Bucket = "bucket", Blind = "blind");
+named!(Protection: Clear = "clear", Encoded = "encoded", Tls = "tls", FieldEncrypted = "field-encrypted", Hash = "hash",
+    SaltedHash = "salted-hash", Bucket = "bucket", Blind = "blind");
 named!(Hop: Wifi = "wifi", Cellular = "cellular", Border = "border", Operator = "operator",
     MessageCentre = "message_centre", Interconnect = "interconnect");
 
-impl Protected {
+impl Protection {
     /// Whether the operator, to whom transport ends, reads it or undoes it: whoever hashes the numbers they know, or
     /// all there are, finds the one behind a hash.
     pub const fn operator_reads(self) -> bool {
@@ -100,7 +100,7 @@ pub struct Crossing {
     /// Whose.
     pub whose: Whose,
     /// How protected on this hop.
-    pub protected: Protected,
+    pub protected: Protection,
     /// Where.
     pub hop: Hop,
 }
@@ -114,7 +114,7 @@ impl Crossing {
     pub fn all() -> impl Iterator<Item = Self> {
         Identifier::ALL.iter().flat_map(|&identifier| {
             Whose::ALL.iter().flat_map(move |&whose| {
-                Protected::ALL.iter().flat_map(move |&protected| {
+                Protection::ALL.iter().flat_map(move |&protected| {
                     Hop::ALL.iter().map(move |&hop| Self { identifier, whose, protected, hop })
                 })
             })

@@ -11,7 +11,7 @@ mod presence;
 
 pub use cost::{Bill, Costs};
 pub use delivery::{Cause, Day, Deliveries, End, Path, Tally, Traffic};
-pub use exposure::{Crossing, Exposure, Hop, Identifier, People, Protected, Whose};
+pub use exposure::{Crossing, Exposure, Hop, Identifier, People, Protection, Whose};
 pub use load::{Load, LoadStep, StationLoad};
 pub use presence::Presence;
 

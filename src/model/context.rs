@@ -3,7 +3,7 @@
 use super::Ecosystem;
 use super::event::{Event, Kind, ToHandset};
 use crate::engine::Outbox;
-use crate::ledger::{Crossing, Hop, Identifier, Ledger, Protected, Whose};
+use crate::ledger::{Crossing, Hop, Identifier, Ledger, Protection, Whose};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
 use crate::world::{Access, MessageId, Party, World};
 
@@ -115,7 +115,7 @@ impl Context<'_, '_> {
     }
 
     /// A message with an identifier leaves or reaches a handset over its access and, abroad, over a border.
-    pub(super) fn crosses_wire(&mut self, wire: Wire, identifier: Identifier, whose: Whose, protected: Protected) {
+    pub(super) fn crosses_wire(&mut self, wire: Wire, identifier: Identifier, whose: Whose, protected: Protection) {
         if !self.ledger.exposure.recording() {
             return;
         }
@@ -130,7 +130,7 @@ impl Context<'_, '_> {
     }
 
     /// A message with an identifier reaches the operator, who opens what ends at the service.
-    pub(super) fn reaches_operator(&mut self, identifier: Identifier, whose: Whose, protected: Protected, bytes: u64) {
+    pub(super) fn reaches_operator(&mut self, identifier: Identifier, whose: Whose, protected: Protection, bytes: u64) {
         if self.ledger.exposure.recording() {
             let crossing = Crossing { identifier, whose, protected: at_operator(protected), hop: Hop::Operator };
             self.ledger.exposure.cross(self.now, crossing, bytes);
@@ -150,10 +150,10 @@ pub(super) struct Wire {
 }
 
 /// What is left of a protection at the operator: transport and field encryption end there.
-fn at_operator(protected: Protected) -> Protected {
+fn at_operator(protected: Protection) -> Protection {
     match protected {
-        Protected::Clear | Protected::Encoded | Protected::Tls | Protected::FieldEncrypted => Protected::Clear,
-        Protected::Hash | Protected::SaltedHash | Protected::Bucket | Protected::Blind => protected,
+        Protection::Clear | Protection::Encoded | Protection::Tls | Protection::FieldEncrypted => Protection::Clear,
+        Protection::Hash | Protection::SaltedHash | Protection::Bucket | Protection::Blind => protected,
     }
 }
 

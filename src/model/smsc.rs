@@ -7,7 +7,7 @@ use super::event::{Event, ToCentre, ToHandset};
 use super::handset::{Phone, follow_up, reply, sms_path};
 use super::station::Occupancy;
 use crate::engine::mix2;
-use crate::ledger::{Composed, Crossing, End, Hop, Identifier, Load, Protected, StationLoad, Traffic, Whose};
+use crate::ledger::{Composed, Crossing, End, Hop, Identifier, Load, Protection, StationLoad, Traffic, Whose};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
 use crate::world::{ActivityClock, Envelope, MessageId, Party, Relation, Stream, World, segments};
 use rustc_hash::FxHashMap;
@@ -306,7 +306,7 @@ fn expose(cx: &mut Context<'_, '_>, envelope: &Envelope) {
     for (identifier, whose) in [(Identifier::Msisdn, from), (Identifier::Msisdn, to), (Identifier::Content, from)] {
         for hop in [Hop::MessageCentre, Hop::Interconnect] {
             if hop == Hop::MessageCentre || abroad {
-                let crossing = Crossing { identifier, whose, protected: Protected::Clear, hop };
+                let crossing = Crossing { identifier, whose, protected: Protection::Clear, hop };
                 cx.ledger.exposure.cross(cx.now, crossing, 140);
             }
         }

@@ -114,7 +114,28 @@ pub(super) fn nonusers(tables: &Tables) -> Vec<u8> {
     table(&header, tables.reach.iter().map(line))
 }
 
-/// `load.csv`: load of stations by hour.
+/// `queues.csv`: totals of single queues.
+pub(super) fn queues(tables: &Tables) -> Vec<u8> {
+    let header = [
+        "arm",
+        "replication",
+        "station",
+        "kind",
+        "queue",
+        "accepted",
+        "inside_mean",
+        "inside_most_simulated",
+        "sojourn_mean_s",
+    ];
+    let line = |row: &crate::analysis::QueueRow| {
+        let line = Line::of(&row.run).text(&row.station).text(row.kind.name()).number(row.queue);
+        let line = line.real(row.accepted).real(row.inside_mean).number(row.inside_most as usize);
+        line.measured(row.sojourn_mean_s)
+    };
+    table(&header, tables.queues.iter().map(line))
+}
+
+/// `load.csv`: load of stations by steps of time.
 pub(super) fn load(tables: &Tables) -> Vec<u8> {
     let header = [
         "arm",
@@ -128,13 +149,15 @@ pub(super) fn load(tables: &Tables) -> Vec<u8> {
         "utilisation",
         "wait_mean_s",
         "wait_max_s",
+        "waiting_mean",
         "connects",
         "connections",
     ];
     let line = |row: &crate::analysis::LoadRow| {
         let line = Line::of(&row.run).text(&row.station).text(row.kind.name()).number(row.step).text(&row.step_start);
         let line = line.real(row.arrivals).real(row.shed).real(row.utilisation);
-        line.measured(row.wait_mean_s).measured(row.wait_max_s).real(row.connects).real(row.connections)
+        let line = line.measured(row.wait_mean_s).measured(row.wait_max_s).real(row.waiting_mean);
+        line.real(row.connects).real(row.connections)
     };
     table(&header, tables.load.iter().map(line))
 }

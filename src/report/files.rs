@@ -82,6 +82,7 @@ impl ResultFiles<'_> {
             file("exposure.csv", csv_files::exposure(self.tables)),
             file("nonusers.csv", csv_files::nonusers(self.tables)),
             file("load.csv", csv_files::load(self.tables)),
+            file("queues.csv", csv_files::queues(self.tables)),
         ];
         for picture in chart::PICTURES {
             let data = chart::Figures { summary: self.summary, tables: self.tables, markers: self.markers };

@@ -33,6 +33,14 @@ const ROWS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "Delivered",
+        &[
+            ("all messages written", "messages.composed"),
+            ("lost on the way", "messages.lost"),
+            ("refused by a carrier", "messages.failed"),
+        ],
+    ),
+    (
         "Saved",
         &[
             ("SMS saved", "sms.saved"),

@@ -1,5 +1,6 @@
 //! The Cloud Messaging client on the handset: timers, cache lives, back-off, protection.
 
+use crate::ledger::Protection;
 use crate::random::Law;
 use crate::units::Duration;
 
@@ -51,49 +52,4 @@ pub struct Backoff {
     pub through: u32,
     /// The wait, in seconds.
     pub wait: Law,
-}
-
-/// How an identifier travels on a hop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Protection {
-    /// Readable by whoever carries it.
-    Clear,
-    /// Encoded (base64), readable by whoever looks.
-    Encoded,
-    /// Inside a TLS connection that ends at the server.
-    Tls,
-    /// Encrypted as a field, opened by the service.
-    FieldEncrypted,
-    /// A plain hash: undone by whoever can hash the number space.
-    Hash,
-    /// A hash with a secret salt.
-    SaltedHash,
-    /// A k-anonymous prefix.
-    Bucket,
-    /// Private set intersection or an enclave: the service learns nothing but volume.
-    Blind,
-}
-
-impl Protection {
-    /// All protections with their names in a scenario.
-    pub const NAMES: [(&'static str, Self); 8] = [
-        ("clear", Self::Clear),
-        ("encoded", Self::Encoded),
-        ("tls", Self::Tls),
-        ("field-encrypted", Self::FieldEncrypted),
-        ("hash", Self::Hash),
-        ("salted-hash", Self::SaltedHash),
-        ("bucket", Self::Bucket),
-        ("blind", Self::Blind),
-    ];
-
-    /// The name in a scenario and in results.
-    ///
-    /// # Panics
-    ///
-    /// Never: `NAMES` lists every variant.
-    pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, p)| *p == self).expect("NAMES lists every variant").0
-    }
 }

@@ -1,5 +1,8 @@
 //! Who takes part: handsets, what they stand for, how they come, reset and decide.
 
+/// Most entries of a phonebook: numbers from here on stand for contacts created during the study.
+pub(super) const MOST_ENTRIES: u32 = 0x4000;
+
 /// The simulated owners and how they change.
 #[derive(Clone, Debug)]
 pub struct Population {

@@ -1,6 +1,6 @@
 //! What happens to the ecosystem on the way: interventions with a name, a time and an effect.
 
-use super::Protection;
+use crate::ledger::Protection;
 use crate::units::{Duration, Instant};
 
 /// Something that happens during the study.

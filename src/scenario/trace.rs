@@ -26,6 +26,8 @@ const MOST_ROWS: u64 = 50_000_000;
 const MOST_LISTED: usize = 20;
 /// Place of a trace among the texts of one reading: after all others.
 const ORDER: usize = 1_000_000;
+/// Most messages that one person may write.
+const MOST_SENT: u32 = 1 << 16;
 /// Largest timestamp, in seconds, that is read at all.
 const LATEST: f64 = 1e10;
 
@@ -96,6 +98,10 @@ fn read(path: &Path, named_at: &Origin) -> Result<Trace, Vec<Diagnostic>> {
         match read_row(&record, &columns) {
             Ok((source, target, at)) => {
                 messages.push(TraceMessage { at, source: people.number(source), target: people.number(target) });
+                if people.wrote(source) == MOST_SENT + 1 {
+                    let message = format!("`{source}` writes more than {MOST_SENT} messages");
+                    faults.push(line, Some(columns[0]), message, "expected fewer: messages are numbered in 16 bits");
+                }
             }
             Err((column, message, expected)) => faults.push(line, column, message, expected),
         }
@@ -169,6 +175,8 @@ fn read_row<'r>(record: &'r StringRecord, columns: &[usize; 3]) -> Result<(&'r s
 struct People {
     names: Vec<String>,
     numbers: FxHashMap<String, u32>,
+    /// Messages written by each.
+    written: Vec<u32>,
 }
 
 impl People {
@@ -178,8 +186,16 @@ impl People {
         }
         let number = self.names.len() as u32;
         self.names.push(name.to_owned());
+        self.written.push(0);
         self.numbers.insert(name.to_owned(), number);
         number
+    }
+
+    /// Counts a message of a person; how many they have written now.
+    fn wrote(&mut self, name: &str) -> u32 {
+        let number = self.number(name) as usize;
+        self.written[number] += 1;
+        self.written[number]
     }
 
     /// For each number, the place of its name in sorted order: numbers by value, then other names.
@@ -280,6 +296,17 @@ mod tests {
     fn people_are_numbered_by_value_then_name_and_messages_sorted_by_time() {
         let rows = read_bytes(b"source, target, timestamp\n10, 9, 5.5\nzoe, 10, 2\n9,zoe,2\n");
         assert_eq!(rows, Ok(vec![(2, 0, 2), (2, 2, 1), (5, 1, 0)]));
+    }
+
+    #[test]
+    fn nobody_writes_more_messages_than_can_be_numbered() {
+        let many = |n: u32| {
+            let mut text = b"source,target,timestamp\n".to_vec();
+            (0..n).for_each(|_| text.extend_from_slice(b"1,2,3\n"));
+            read_bytes(&text)
+        };
+        assert_eq!(many(MOST_SENT).map(|rows| rows.len()), Ok(1 << 16));
+        assert_eq!(many(MOST_SENT + 5), Err(vec!["`1` writes more than 65536 messages".to_owned()]));
     }
 
     #[test]

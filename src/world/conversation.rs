@@ -55,6 +55,8 @@ pub struct Conversations {
     pub mean_turns: u64,
     /// Gap between activities, mean one million.
     pub gap: Arc<Table>,
+    /// What is left, at the start, of a gap that began before the study.
+    pub first_gap: Arc<Table>,
     /// Rank of a conversation's correspondent.
     pub rank: Arc<Table>,
     /// Length of a conversation.
@@ -129,13 +131,10 @@ impl Conversations {
         if total == 0 || n >= MessageId::ACTIVITIES {
             return None;
         }
-        let [gap, phase] = draws.pair(Stream::Gap, handset.0.into(), n.into());
+        let bits = draws.bits(Stream::Gap, handset.0.into(), n.into());
         let mean = u128::from(Duration::DAY.as_micros()) * MILLION / u128::from(total);
-        let mut operational = (u128::from(self.gap.draw(gap)) * mean / MILLION) as u64;
-        if n == 0 {
-            // The first gap began before the study: only a part of it is left.
-            operational = below(phase, operational + 1);
-        }
+        let gap = if n == 0 { self.first_gap.draw(bits) } else { self.gap.draw(bits) };
+        let operational = (u128::from(gap) * mean / MILLION) as u64;
         self.clocks[country.index()].after(last, operational.max(1))
     }
 
@@ -263,6 +262,7 @@ mod tests {
             sent: law(),
             mean_turns: 1,
             gap: law(),
+            first_gap: law(),
             rank: law(),
             turns: law(),
             typing: law(),

@@ -11,7 +11,6 @@ mod conversation;
 mod curve;
 mod envelope;
 mod geography;
-mod graph;
 mod message;
 mod owners;
 mod places;

@@ -5,7 +5,7 @@
 
 use super::rules::UpdateRules;
 use super::{Layout, Stream};
-use crate::ledger::Protected;
+use crate::ledger::Protection;
 use crate::random::{Draws, below};
 use crate::units::{CarrierId, Duration, HandsetId, Instant, PersonId, Probability};
 
@@ -42,7 +42,7 @@ pub struct Owners {
     /// Activation succeeds.
     pub activation: Probability,
     /// Protection of numbers before any update.
-    pub numbers: Protected,
+    pub numbers: Protection,
     /// Updates by time.
     pub updates: Vec<UpdateRules>,
     /// Countries, for those who roam.
@@ -107,7 +107,7 @@ impl Owners {
     }
 
     /// How the handset protects numbers at an instant.
-    pub fn protection(&self, draws: &Draws, handset: HandsetId, at: Instant) -> Protected {
+    pub fn protection(&self, draws: &Draws, handset: HandsetId, at: Instant) -> Protection {
         let mut numbers = self.numbers;
         for (n, update) in self.updates.iter().enumerate() {
             if update.at <= at && self.updated(draws, handset, n).is_some_and(|u| u <= at) {

@@ -3,7 +3,7 @@
 //! Plain values; the builder fills them from a scenario.
 
 use super::curve::InverseCurve;
-use crate::ledger::Protected;
+use crate::ledger::Protection;
 use crate::random::Table;
 use crate::units::{Duration, Instant, Probability};
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub struct ClientRules {
     /// Bytes of a message with its acknowledgements.
     pub message_bytes: u64,
     /// How account ids, device identities and contents travel.
-    pub protection: Protected,
+    pub protection: Protection,
 }
 
 /// The push channel.
@@ -77,8 +77,8 @@ pub struct FleetRules {
     pub message: Job,
     /// A connection set-up.
     pub connect: Job,
-    /// Simulated connections that a node holds.
-    pub connections: u32,
+    /// Simulated connections that a node holds, in 1/1024.
+    pub connections_1024: u64,
     /// Wait beyond which a node sheds.
     pub shed: Duration,
     /// How long an undelivered message is kept.
@@ -111,6 +111,15 @@ pub struct PoolRules {
     pub request: Job,
     /// Wait beyond which requests are refused.
     pub shed: Duration,
+}
+
+impl FleetRules {
+    /// Whether `up` nodes that hold `held` connections, `least` on the least loaded, take one more. Nodes fill evenly, so
+    /// fractions of a simulated connection count for the fleet and not for each node.
+    pub fn has_room(&self, up: u32, held: u32, least: u32) -> bool {
+        let fleet = (u64::from(up) * self.connections_1024 / 1024).max(1);
+        u64::from(held) < fleet && u64::from(least) < self.connections_1024.div_ceil(1024).max(1)
+    }
 }
 
 impl PoolRules {
@@ -187,7 +196,7 @@ pub struct UpdateRules {
     /// Whether new and reset handsets start with the service off.
     pub opt_in: bool,
     /// Protection of numbers from then on.
-    pub numbers: Protected,
+    pub numbers: Protection,
     /// When it reaches whom.
     pub uptake: InverseCurve,
 }

@@ -1,7 +1,7 @@
 //! The world before anything happens: who knows whom, who writes when, who has the service on, who gets the update.
 
 use crate::worlds::{shipped, study, world};
-use cloudmsg::ledger::Protected;
+use cloudmsg::ledger::Protection;
 use cloudmsg::scenario::Scenario;
 use cloudmsg::units::{Duration, HandsetId, Instant};
 use cloudmsg::world::{Contacts, Intent, MessageId, Party, World};
@@ -270,7 +270,7 @@ fn the_update_is_adopted_along_its_curve() {
         let updated = (0..n).filter(|&h| {
             let update = world.owners.updated(&world.draws, HandsetId(h), 0).is_some_and(|u| u <= at);
             let protection = world.owners.protection(&world.draws, HandsetId(h), at);
-            assert_eq!(update, protection == Protected::FieldEncrypted, "the update brings the protection");
+            assert_eq!(update, protection == Protection::FieldEncrypted, "the update brings the protection");
             update
         });
         let found = updated.count() as f64 / f64::from(n);

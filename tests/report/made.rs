@@ -1,7 +1,7 @@
 //! A made-up but plausible study: two arms, two replications, four weeks. No simulation is behind it.
 
 use cloudmsg::analysis::{CountryFacts, Facts, RunRecord, StationFacts, StationKind, StudyFacts};
-use cloudmsg::ledger::{Cause, Crossing, Days, End, Hop, Identifier, Ledger, Path, Protected, Shape, Traffic, Whose};
+use cloudmsg::ledger::{Cause, Crossing, Days, End, Hop, Identifier, Ledger, Path, Protection, Shape, Traffic, Whose};
 use cloudmsg::units::{Currency, Duration, Instant, Micros};
 
 pub(crate) fn study() -> StudyFacts {
@@ -158,7 +158,7 @@ fn crossings(ledger: &mut Ledger, noise: &mut Noise, at: Instant, activity: f64,
         let person = (noise.next() * noise.next() * 400_000.0) as u32;
         let whose = if noise.next() < 0.7 { Whose::NonUser } else { Whose::User };
         let secret = noise.next() < updated;
-        let protected = if secret { Protected::FieldEncrypted } else { Protected::Clear };
+        let protected = if secret { Protection::FieldEncrypted } else { Protection::Clear };
         for hop in [Hop::Wifi, Hop::Border, Hop::Operator] {
             ledger.exposure.cross(at, Crossing { identifier: Identifier::Msisdn, whose, protected, hop }, 180);
         }

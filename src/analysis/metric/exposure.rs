@@ -5,7 +5,7 @@
 
 use super::metrics;
 use super::reading::{Reading, ratio};
-use crate::ledger::{Crossing, Exposure, Hop, Identifier, Protected, Whose};
+use crate::ledger::{Crossing, Exposure, Hop, Identifier, Protection, Whose};
 
 metrics! {
     "exposure.crossings", Crossings, "Identifiers that crossed any hop.", |r| scaled(r, |_| true);
@@ -40,13 +40,13 @@ pub fn readable_on_wire(crossing: Crossing) -> bool {
         Hop::Operator | Hop::MessageCentre | Hop::Interconnect => false,
     };
     let readable = match crossing.protected {
-        Protected::Clear | Protected::Encoded => true,
-        Protected::Tls
-        | Protected::FieldEncrypted
-        | Protected::Hash
-        | Protected::SaltedHash
-        | Protected::Bucket
-        | Protected::Blind => false,
+        Protection::Clear | Protection::Encoded => true,
+        Protection::Tls
+        | Protection::FieldEncrypted
+        | Protection::Hash
+        | Protection::SaltedHash
+        | Protection::Bucket
+        | Protection::Blind => false,
     };
     wire && readable
 }
@@ -56,7 +56,7 @@ fn looked_up(crossing: Crossing) -> bool {
     crossing.identifier == Identifier::Msisdn
         && crossing.hop == Hop::Operator
         && crossing.whose != Whose::Own
-        && crossing.protected != Protected::Blind
+        && crossing.protected != Protection::Blind
 }
 
 fn scaled(r: &Reading, counts: impl Fn(Crossing) -> bool) -> Option<f64> {

@@ -2,7 +2,7 @@
 
 use super::cache::Belief;
 use super::{Channel, Phone};
-use crate::ledger::{Identifier, Protected, Whose};
+use crate::ledger::{Identifier, Protection, Whose};
 use crate::model::context::{Context, Wire, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite, answered};
 use crate::units::Duration;
@@ -74,7 +74,7 @@ impl Phone<'_> {
         let whose = cx.whose(party);
         cx.crosses_wire(wire, Identifier::Msisdn, whose, protected);
         cx.crosses_wire(wire, Identifier::Account, Whose::Own, protected);
-        if let (Party::Outsider(person), Protected::Clear | Protected::Encoded) = (party, protected) {
+        if let (Party::Outsider(person), Protection::Clear | Protection::Encoded) = (party, protected) {
             cx.ledger.exposure.wire_shows_nonuser(cx.now, person.0);
         }
     }

@@ -74,6 +74,9 @@ impl Site {
         let Party::Owner(other) = cx.world.contacts.party(handset, slot.into()) else {
             unreachable!("only users are probed")
         };
+        if cx.world.geography.site_down(self.index, cx.now) {
+            return;
+        }
         let rules = &cx.world.sites[self.index].presence;
         let row = Self::row(self.index, PRESENCE);
         let Some(served) = self.presence.offer(cx.now, rules.request.service, rules.spread(), rules.shed) else {

@@ -38,6 +38,8 @@ pub(super) struct Group {
 pub(super) struct Site {
     pub(super) index: usize,
     pub(super) nodes: Vec<Node>,
+    /// Connections on all nodes.
+    pub(super) held: u32,
     pub(super) groups: Vec<Group>,
     /// Nodes that take connections: the least loaded first, of equals the first.
     pub(super) dispatcher: PriorityQueue<u16, Reverse<(u32, u16)>>,
@@ -61,6 +63,7 @@ impl Site {
         Self {
             index,
             nodes: vec![Node { connections: 0, up: true }; rules.relay.nodes as usize],
+            held: 0,
             groups,
             dispatcher: (0..rules.relay.nodes as u16).map(|n| (n, Reverse((0, n)))).collect(),
             registry: Registry::new(world, index),

@@ -5,6 +5,7 @@ use super::{RELAY, Site, group_of};
 use crate::ledger::{Identifier, Whose};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite};
+use crate::model::handset::GENERATION;
 use crate::model::station::Served;
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, Envelope, Job, MessageId};
@@ -19,11 +20,17 @@ impl Site {
             cx.send(cx.now + timeout, handset.0, ToHandset::Rejected, generation.into());
             return;
         }
+        if self.registry.connection(handset).is_some_and(|c| newer(c.generation, generation)) {
+            // Overtaken by a later attempt: the handset has moved on.
+            return;
+        }
         for identifier in [Identifier::Account, Identifier::Imei, Identifier::Imsi] {
             cx.reaches_operator(identifier, Whose::Own, cx.world.client.protection, cx.world.channel.connect_bytes);
         }
         let rules = &cx.world.sites[self.index].relay;
-        let roomy = self.dispatcher.peek().filter(|(_, load)| load.0.0 < rules.connections).map(|(node, _)| *node);
+        let up = self.dispatcher.len() as u32;
+        let roomy = |load: u32| rules.has_room(up, self.held, load);
+        let roomy = self.dispatcher.peek().filter(|(_, load)| roomy(load.0.0)).map(|(node, _)| *node);
         let served = roomy.and_then(|node| Some((node, self.offer(cx, node, rules.connect)?)));
         let row = Self::row(self.index, RELAY);
         let Some((node, served)) = served else {
@@ -50,6 +57,7 @@ impl Site {
 
     fn hold(&mut self, cx: &mut Context<'_, '_>, node: u16) {
         cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections += 1;
+        self.held += 1;
         let load = &mut self.nodes[usize::from(node)].connections;
         *load += 1;
         self.dispatcher.change_priority(&node, Reverse((*load, node)));
@@ -57,6 +65,7 @@ impl Site {
 
     fn release(&mut self, cx: &mut Context<'_, '_>, connection: Connection) {
         cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections -= 1;
+        self.held -= 1;
         let load = &mut self.nodes[usize::from(connection.node)].connections;
         *load -= 1;
         self.dispatcher.change_priority(&connection.node, Reverse((*load, connection.node)));
@@ -132,6 +141,10 @@ impl Site {
     pub(super) fn route(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let envelope = cx.world.envelope(message);
         let receiver = envelope.reader();
+        if cx.world.geography.site_down(self.index, cx.now) {
+            Self::close(cx, &envelope);
+            return;
+        }
         let home = cx.world.home(cx.world.layout.country(receiver), cx.now);
         if home == self.index {
             self.forward(cx, message);
@@ -203,6 +216,9 @@ impl Site {
     /// An acknowledgement goes down to the sender, if they are online; it is not kept for later (assumed).
     pub(super) fn ack_forward(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let sender = cx.world.envelope(message).writer();
+        if cx.world.geography.site_down(self.index, cx.now) {
+            return;
+        }
         if let Some(connection) = self.registry.connection(sender)
             && let Some(served) = self.work(cx, connection.node)
         {
@@ -248,6 +264,7 @@ impl Site {
         for (handset, connection) in lost {
             self.registry.disconnect(handset);
             cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections -= 1;
+            self.held -= 1;
             self.nodes[usize::from(connection.node)].connections -= 1;
             let to = (handset, connection.access);
             self.downlink(cx, to, cx.now, ToHandset::Reset, connection.generation.into());
@@ -263,4 +280,10 @@ impl Site {
             self.dispatcher.push(node as u16, Reverse((state.connections, node as u16)));
         }
     }
+}
+
+/// Whether one generation of a handset's channel came after another; generations go round.
+fn newer(this: u16, than: u16) -> bool {
+    let ahead = this.wrapping_sub(than) & GENERATION;
+    0 < ahead && ahead <= GENERATION / 2
 }

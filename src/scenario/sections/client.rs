@@ -2,8 +2,9 @@
 //!
 //! Knows no other section.
 
+use crate::ledger::Protection;
 use crate::random::Law;
-use crate::scenario::client::{Backoff, Client, Protection};
+use crate::scenario::client::{Backoff, Client};
 use crate::scenario::document::Value;
 use crate::scenario::kinds::{
     ChoiceKind, CountKind, DURATION, FlagKind, ListKind, SOME_TIME, SizeKind, TIMES, always_zero,
@@ -11,7 +12,7 @@ use crate::scenario::kinds::{
 use crate::scenario::reader::{Item, Kind, Reader, Report};
 
 /// Protections by name.
-pub(super) const PROTECTION: ChoiceKind<'static, Protection> = ChoiceKind { names: &Protection::NAMES };
+pub(super) const PROTECTION: ChoiceKind<'static, Protection> = ChoiceKind { names: Protection::NAMES };
 
 struct BackoffKind;
 

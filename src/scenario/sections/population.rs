@@ -52,7 +52,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, people: Option<u3
             phonebook_limit: population.required(
                 "phonebook_limit",
                 "largest phonebook",
-                &CountKind { least: 1, most: 100_000 },
+                &CountKind { least: 1, most: crate::scenario::population::MOST_ENTRIES.into() },
             ) as u32,
             contacts_abroad: population.required("contacts_abroad", "share of non-user contacts abroad", &ShareKind),
             corridors: corridors(population, names),

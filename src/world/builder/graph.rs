@@ -1,17 +1,25 @@
 //! Builds the layout and the social graph of a scenario: how many are in which country and class.
 //!
-//! Floats end here; the graph itself is a function (see [`super::Contacts`]).
+//! Floats end here; the graph itself is a function (see [`crate::world::Contacts`]).
 
-use super::builder::mean_between;
-use super::contacts::{Class, CountryContacts, Generated, Links, Popularity};
-use super::places::CountryRange;
-use super::{Layout, Stream};
-use crate::random::{Draws, Permutation};
+use crate::random::{Draws, Law, Permutation};
 use crate::scenario::{Population, Scenario};
 use crate::units::{CountryId, Probability};
+use crate::world::contacts::{Class, CountryContacts, Generated, Links, Popularity};
+use crate::world::places::CountryRange;
+use crate::world::{Layout, Stream};
 
 /// Classes of phonebook size, of equal population.
 const SIZES: u32 = 12;
+
+/// The mean of a law cut at a limit, by its quantiles.
+fn mean_between(law: &Law, from: f64, to: f64, low: f64, high: f64) -> f64 {
+    const POINTS: u32 = 64;
+    let sum: f64 = (0..POINTS)
+        .map(|i| law.quantile(from + (to - from) * (f64::from(i) + 0.5) / f64::from(POINTS)).clamp(low, high))
+        .sum();
+    sum / f64::from(POINTS)
+}
 
 /// Largest-remainder apportionment of `total` by shares.
 fn apportion(total: u32, shares: &[f64]) -> Vec<u32> {

@@ -1,0 +1,96 @@
+//! Builds the world from a scenario: the one room in which the file's floats become whole numbers.
+
+mod client;
+mod graph;
+mod network;
+mod people;
+mod services;
+
+use super::contacts::Contacts;
+use super::{Change, Stream, TableCache, TraceDemand, World};
+use crate::random::{Draws, StreamName};
+use crate::scenario::{Effect, Scenario};
+use crate::units::{Duration, Instant, Probability};
+
+/// Longest jitter of a packet, and longest spell: laws are cut there.
+const LONGEST_JITTER: Duration = Duration::from_secs(60);
+const LONGEST_SPELL: Duration = Duration::from_secs(30 * 86_400);
+
+impl World {
+    /// The world of one replication of a scenario.
+    pub fn build(scenario: &Scenario, seed: u64, replication: u32) -> Self {
+        let draws = Draws::new(seed, replication, Stream::COUNT);
+        let mut tables = TableCache::default();
+        let layout = graph::layout(scenario);
+        let (trace, contacts) = match &scenario.workload.trace {
+            Some(trace) => {
+                let (demand, recorded) = TraceDemand::new(trace.people, &trace.messages);
+                (Some(demand), Contacts::Recorded(recorded))
+            }
+            None => (None, Contacts::Generated(graph::generated(scenario, &layout, &draws))),
+        };
+        let geography = network::geography(scenario, &mut tables);
+        let scale_1024 = scenario.population.represents * 1024 / u64::from(scenario.population.handsets);
+        let conversations = people::conversations(scenario, trace, &mut tables);
+        let smsc = services::smsc(scenario, &conversations.clocks, scale_1024, &mut tables);
+        let lookahead = network::lookahead(scenario);
+        let owners = people::owners(scenario);
+        Self {
+            roamers: owners.roamers(&draws, &layout),
+            owners,
+            tariffs: people::tariffs(scenario),
+            client: client::client(scenario, &mut tables),
+            channel: client::channel(scenario, &mut tables),
+            sites: services::sites(scenario, scale_1024),
+            warm_up: Instant::START + scenario.warm_up,
+            horizon: Instant::START + scenario.duration,
+            agenda: agenda(scenario),
+            exposure: scenario.ledger.exposure,
+            load_step: scenario.ledger.load_step,
+            draws,
+            layout,
+            contacts,
+            conversations,
+            geography,
+            smsc,
+            lookahead,
+            stragglers: network::stragglers(scenario),
+            scale_1024,
+        }
+    }
+}
+
+/// Cumulative chances of shares.
+fn cumulative(shares: impl IntoIterator<Item = f64>) -> Vec<Probability> {
+    let mut sum = 0.0;
+    shares
+        .into_iter()
+        .map(|s| {
+            sum += s;
+            Probability::from_share(sum)
+        })
+        .collect()
+}
+
+/// The instants at which something must be done, in order.
+fn agenda(scenario: &Scenario) -> Vec<(Instant, Change)> {
+    let horizon = Instant::START + scenario.duration;
+    let mut agenda = Vec::new();
+    for event in &scenario.timeline {
+        match &event.effect {
+            Effect::Partition { .. } => agenda.push((event.at, Change::Cut)),
+            Effect::SiteOutage { site } => agenda.push((event.at, Change::SiteDown(*site))),
+            Effect::NodeOutage { site, nodes } => {
+                agenda.push((event.at, Change::NodesDown(*site, *nodes)));
+                agenda.push((event.until, Change::NodesUp(*site, *nodes)));
+            }
+            Effect::Migration { country, .. } => {
+                agenda.push((event.at, Change::Move(crate::units::CountryId(*country as u16))));
+            }
+            Effect::NameOutage { .. } | Effect::FlashCrowd { .. } | Effect::Ota(_) => {}
+        }
+    }
+    agenda.retain(|(at, _)| *at < horizon);
+    agenda.sort_by_key(|(at, _)| *at);
+    agenda
+}
