@@ -76,20 +76,25 @@ impl Owners {
 
     /// Whether the service is switched on and bound at an instant.
     pub fn enabled(&self, draws: &Draws, handset: HandsetId, at: Instant) -> bool {
+        let [_, bound] = draws.pair(Stream::Choice, handset.0.into(), 0);
+        self.activation.hits(bound) && self.switched_on(draws, handset, at)
+    }
+
+    /// Whether the service is switched on at an instant, bound or not.
+    pub fn switched_on(&self, draws: &Draws, handset: HandsetId, at: Instant) -> bool {
         let joined = self.joined(draws, handset);
         if joined > at {
             return false;
         }
         let reset = self.reset(draws, handset).filter(|&r| r <= at);
         let started = reset.unwrap_or(joined);
-        let [switch, bound] = draws.pair(Stream::Choice, handset.0.into(), 0);
-        let on = if self.on_by_default(draws, handset, started) {
+        let switch = draws.bits(Stream::Choice, handset.0.into(), 0);
+        if self.on_by_default(draws, handset, started) {
             !self.opted_out.hits(switch)
         } else {
             // The other end of the same bits: those who would have switched it off are the last to switch it on.
             self.opt_in.hits(!switch)
-        };
-        on && self.activation.hits(bound)
+        }
     }
 
     /// Whether a handset that starts afresh at `started` comes with the service on.

@@ -1,7 +1,9 @@
 //! A made-up but plausible study: two arms, two replications, four weeks. No simulation is behind it.
 
 use cloudmsg::analysis::{CountryFacts, Facts, RunRecord, StationFacts, StationKind, StudyFacts};
-use cloudmsg::ledger::{Cause, Crossing, Days, End, Hop, Identifier, Ledger, Path, Protection, Shape, Traffic, Whose};
+use cloudmsg::ledger::{
+    Cause, Crossing, Days, End, Hop, Identifier, Ledger, Path, Protection, Shape, StationLoad, Traffic, Whose,
+};
 use cloudmsg::units::{Currency, Duration, Instant, Micros};
 
 pub(crate) fn study() -> StudyFacts {
@@ -79,6 +81,11 @@ fn record(arm: &str, replication: u32, days: u64) -> RunRecord {
         messages(&mut ledger, &mut noise, at, activity, updated);
         crossings(&mut ledger, &mut noise, at, activity, updated);
         loads(&mut ledger, &facts, at, activity, updated);
+    }
+    for (totals, station) in ledger.load.totals.iter_mut().zip(&facts.stations) {
+        let job =
+            StationLoad { accepted: 10, departed: 9, sojourn: 1_000_000, area: 900_000, remaining: 100_000, most: 2 };
+        *totals = vec![job; station.servers as usize];
     }
     RunRecord {
         arm: arm.into(),

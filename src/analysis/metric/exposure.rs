@@ -18,7 +18,8 @@ metrics! {
         "People who never use the service whose number reached its operator at least once.",
         |r| people(r, |e| e.operator_nonusers.len());
     "exposure.nonusers.share", Share,
-        "Those people as a share of all people without the service who stand in an owner's phonebook.",
+        "Those people (strangers who wrote to an owner included) over the people without the service expected to stand in an \
+         owner's phonebook at the start.",
         nonuser_share_of_phonebooks;
     "exposure.nonusers.wire_people", People,
         "People who never use the service whose number could be read on the wire at least once.",

@@ -15,7 +15,7 @@ metrics! {
         |r| r.scaled(presence(r).lookups);
     "presence.lookups_failed", Count, "Look-ups that timed out or were refused.",
         |r| r.scaled(presence(r).lookups_failed);
-    "presence.cache_hit_rate", Share, "Share of questions about a number that a fresh cached answer settled.",
+    "presence.cache_hit_rate", Share, "Fresh cached answers over these and the look-ups sent.",
         |r| ratio(presence(r).cache_hits, presence(r).cache_hits + presence(r).lookups);
     "presence.probes", Count, "Presence probes sent over the push channel.", |r| r.scaled(presence(r).probes);
     "connections.connects", Count, "Push channels set up.", |r| r.scaled(presence(r).connects);

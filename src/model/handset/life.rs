@@ -31,15 +31,19 @@ impl Phone<'_> {
         self.channel_lost(cx, true);
         self.h.tries = 0;
         self.h.enabled = cx.world.enabled(self.id, cx.now);
-        if self.h.enabled {
+        if cx.world.owners.switched_on(&cx.world.draws, self.id, cx.now) {
             self.activate(cx);
+        }
+        if self.h.enabled {
             self.connect(cx);
         }
     }
 
-    /// The silent activation SMS, billed to the owner, and what the first packet says about the handset.
+    /// The silent activation SMS, billed to the owner whether or not the handset is bound by it, and what the first packet
+    /// says about the handset.
     fn activate(&mut self, cx: &mut Context<'_, '_>) {
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.activations[0]);
+        cx.ledger.presence.count(cx.now, u64::from(!self.h.enabled), |p| &mut p.activations[1]);
         let country = cx.world.layout.country(self.id);
         let price = cx.world.tariffs.activation(country);
         cx.ledger.costs.bill_mut(cx.now, country.index()).activation += price;

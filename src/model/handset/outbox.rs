@@ -136,8 +136,8 @@ impl Phone<'_> {
         self.noticed(message).sent = attempt + 1;
         let site = cx.world.site_process(self.h.site.into());
         let n = message.bits() | u64::from(attempt) << MessageId::BITS;
-        self.expose_message(cx, envelope);
         if let Some(at) = self.channel_sends(cx, cx.now, ToSite::Submit, n) {
+            self.expose_message(cx, envelope);
             self.noticed(message).copies += 1;
             cx.send(at, site, ToSite::Submit, message.bits());
         }
