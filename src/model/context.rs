@@ -4,8 +4,8 @@ use super::Ecosystem;
 use super::event::{Event, Kind, ToHandset};
 use crate::engine::Outbox;
 use crate::ledger::{Crossing, Hop, Identifier, Ledger, Protection, Whose};
-use crate::units::{CarrierId, Duration, HandsetId, Instant};
-use crate::world::{Access, MessageId, Party, World};
+use crate::units::{CarrierId, Duration, HandsetId, Instant, Probability};
+use crate::world::{Access, MessageId, Party, Stream, World};
 
 /// The surroundings of one event.
 pub(super) struct Context<'a, 'o> {
@@ -55,8 +55,9 @@ impl Context<'_, '_> {
         }
         let (air, wide) = (&geography.access[access as usize], geography.link(from, to));
         let (more, loss) = geography.conditions(wide, at);
-        let delay = self.over(air.floor + wide.floor + more, &air.jitter, &wide.jitter, key);
-        Some(delay + self.retransmissions(&[air.loss, loss], key)?)
+        let [a, b] = self.world.draws.pair(Stream::AccessDelay, key.0, key.1);
+        let jitter = Duration::from_micros(air.jitter.draw(a) + wide.jitter.draw(b));
+        Some(air.floor + wide.floor + more + jitter + self.retransmissions(&[air.loss, loss], key)?)
     }
 
     /// The same between two data centres.
@@ -67,28 +68,17 @@ impl Context<'_, '_> {
         }
         let wide = geography.link(from, to);
         let (more, loss) = geography.conditions(wide, at);
-        let [bits, _] = self.world.draws.pair(crate::world::Stream::WideDelay, key.0, key.1);
+        let [bits, _] = self.world.draws.pair(Stream::WideDelay, key.0, key.1);
         let delay = wide.floor + more + Duration::from_micros(wide.jitter.draw(bits));
         Some(delay + self.retransmissions(&[loss], key)?)
     }
 
-    fn over(
-        &self,
-        floor: Duration,
-        air: &crate::random::Table,
-        wide: &crate::random::Table,
-        key: (u64, u64),
-    ) -> Duration {
-        let [a, b] = self.world.draws.pair(crate::world::Stream::AccessDelay, key.0, key.1);
-        floor + Duration::from_micros(air.draw(a) + wide.draw(b))
-    }
-
     /// Time lost to retransmission on hops with these losses; none beyond the limit.
-    fn retransmissions(&self, losses: &[crate::units::Probability], key: (u64, u64)) -> Option<Duration> {
+    fn retransmissions(&self, losses: &[Probability], key: (u64, u64)) -> Option<Duration> {
         let rules = &self.world.channel;
         let mut wait = Duration::ZERO;
         for attempt in 0..rules.retransmit_limit {
-            let bits = self.world.draws.pair(crate::world::Stream::Loss, key.0 | u64::from(attempt) << 56, key.1);
+            let bits = self.world.draws.pair(Stream::Loss, key.0 | u64::from(attempt) << 56, key.1);
             if !losses.iter().zip(bits).any(|(loss, bits)| loss.hits(bits)) {
                 return Some(wait);
             }

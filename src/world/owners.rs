@@ -7,7 +7,7 @@ use super::rules::UpdateRules;
 use super::{Layout, Stream};
 use crate::ledger::Protection;
 use crate::random::{Draws, below};
-use crate::units::{CarrierId, Duration, HandsetId, Instant, PersonId, Probability};
+use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
 
 /// What a country's owners have in common.
 #[derive(Clone, Debug)]
@@ -165,7 +165,7 @@ impl Owners {
     }
 
     /// Chance that a contact of an owner of this country is stored so that the look-up misses it.
-    pub fn malformed(&self, country: crate::units::CountryId) -> Probability {
+    pub fn malformed(&self, country: CountryId) -> Probability {
         self.customs[country.index()].malformed
     }
 }

@@ -4,6 +4,7 @@ use super::{LOOKUP, PRESENCE, Site};
 use crate::ledger::Identifier;
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite, answer};
+use crate::units::HandsetId;
 use crate::world::Party;
 
 impl Site {
@@ -30,7 +31,7 @@ impl Site {
     }
 
     /// The operator now knows a number, whoever it belongs to, unless it is protected even from them.
-    fn learn(cx: &mut Context<'_, '_>, handset: crate::units::HandsetId, party: Party) {
+    fn learn(cx: &mut Context<'_, '_>, handset: HandsetId, party: Party) {
         if !cx.world.exposure {
             return;
         }

@@ -12,6 +12,7 @@ use super::context::{Context, packet_key};
 use super::event::{Event, ToHandset, ToSite};
 use super::station::Station;
 use crate::engine::mix2;
+use crate::ledger::StationLoad;
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, FleetRules, MessageId, World};
 use priority_queue::PriorityQueue;
@@ -134,7 +135,7 @@ impl Site {
     }
 
     /// Totals of all stations, by row.
-    pub(super) fn finish(&mut self, end: Instant) -> [Vec<crate::ledger::StationLoad>; SERVICES] {
+    pub(super) fn finish(&mut self, end: Instant) -> [Vec<StationLoad>; SERVICES] {
         [
             self.groups.iter_mut().map(|g| g.station.finish(end)).collect(),
             vec![self.lookup.finish(end)],

@@ -3,7 +3,7 @@
 //! Floats end here; the graph itself is a function (see [`crate::world::Contacts`]).
 
 use crate::random::{Draws, Law, Permutation};
-use crate::scenario::{Population, Scenario};
+use crate::scenario::{Corridor, Population, Scenario};
 use crate::units::{CountryId, Probability};
 use crate::world::contacts::{Class, CountryContacts, Generated, Links, Popularity};
 use crate::world::places::CountryRange;
@@ -130,7 +130,7 @@ fn owner_chance(scenario: &Scenario, i: usize) -> f64 {
 }
 
 fn sides(population: &Population, country: usize) -> Vec<(usize, usize)> {
-    let side = |(n, c): (usize, &crate::scenario::Corridor)| {
+    let side = |(n, c): (usize, &Corridor)| {
         if c.a == country {
             Some((n, 0))
         } else if c.b == country {

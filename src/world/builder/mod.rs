@@ -10,7 +10,7 @@ use super::contacts::Contacts;
 use super::{Change, Stream, TableCache, TraceDemand, World};
 use crate::random::{Draws, StreamName};
 use crate::scenario::{Effect, Scenario};
-use crate::units::{Duration, Instant, Probability};
+use crate::units::{CountryId, Duration, Instant, Probability};
 
 /// Longest jitter of a packet, and longest spell: laws are cut there.
 const LONGEST_JITTER: Duration = Duration::from_secs(60);
@@ -85,7 +85,7 @@ fn agenda(scenario: &Scenario) -> Vec<(Instant, Change)> {
                 agenda.push((event.until, Change::NodesUp(*site, *nodes)));
             }
             Effect::Migration { country, .. } => {
-                agenda.push((event.at, Change::Move(crate::units::CountryId(*country as u16))));
+                agenda.push((event.at, Change::Move(CountryId(*country as u16))));
             }
             Effect::NameOutage { .. } | Effect::FlashCrowd { .. } | Effect::Ota(_) => {}
         }

@@ -1,7 +1,7 @@
 //! Links, cuts and homes; the least and the longest delay.
 
 use super::{LONGEST_JITTER, LONGEST_SPELL, cumulative, services};
-use crate::scenario::{Effect, Link, Scenario};
+use crate::scenario::{BorderLink, Effect, Link, Scenario, Site};
 use crate::units::{Duration, Instant, Probability};
 use crate::world::TableCache;
 use crate::world::geography::{Congested, Geography, Path, Window};
@@ -27,14 +27,13 @@ pub(super) fn lookahead(scenario: &Scenario) -> Duration {
 /// their longest jitter, all retransmissions. Never less than five minutes (assumed).
 pub(super) fn stragglers(scenario: &Scenario) -> Duration {
     let c = &scenario.connectivity;
-    let node = |site: &crate::scenario::Site| {
+    let node = |site: &Site| {
         let (message, connect) =
             (services::job(site.relay.rate, 1024).service, services::job(site.relay.connect_rate, 1024).service);
         site.relay.shed + message.max(connect)
     };
-    let border = |border: &crate::scenario::BorderLink| {
-        border.link.floor + border.congested.as_ref().map_or(Duration::ZERO, |busy| busy.delay)
-    };
+    let border =
+        |border: &BorderLink| border.link.floor + border.congested.as_ref().map_or(Duration::ZERO, |busy| busy.delay);
     let queue = scenario.sites.iter().map(node).max().expect("a scenario has a data centre");
     let air = c.access.iter().map(|link| link.floor).max().expect("there are five kinds of access");
     let wide = scenario.wide_area.links.iter().map(border).max().expect("a scenario has a place");
