@@ -39,7 +39,7 @@
 //!   what happened. Nobody but `cli` knows what time it is.
 //! - The same scenario, seed and version give the same fingerprint on any number of threads and shards, with any window
 //!   and either future event list, in debug and release. Between the building of the world and the ledger there is no
-//!   floating point, no hash map is iterated, and events are ordered by their content.
+//!   floating point, nothing follows from the order of a hash map, and events are ordered by their content.
 //! - A draw is addressed by (seed, replication, stream, entity, n). What people want never depends on policy, so arms
 //!   are compared on the same people, wishes and luck.
 //! - A handset never reads a server's state, nor a server a handset's: what one knows of the other has travelled. Truth

@@ -2,7 +2,7 @@
 //!
 //! Knows no acquaintance and no choice.
 
-use crate::units::{CarrierId, CountryId, HandsetId, PersonId};
+use crate::units::{CountryId, HandsetId, PersonId};
 
 /// One country's share of the identifiers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,10 +74,5 @@ impl Layout {
     /// The country of an outsider's number.
     pub fn outsider_country(&self, person: PersonId) -> CountryId {
         CountryId((self.countries.partition_point(|c| c.first_outsider <= person.0) - 1) as u16)
-    }
-
-    /// The country of a carrier.
-    pub fn carrier_country(&self, carrier: CarrierId) -> CountryId {
-        CountryId((self.countries.partition_point(|c| c.first_carrier <= carrier.0) - 1) as u16)
     }
 }

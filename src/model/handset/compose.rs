@@ -34,7 +34,6 @@ impl Phone<'_> {
         let slot = envelope.slot_at(self.id);
         let by_ip =
             self.h.enabled && self.h.channel == Channel::Up && self.cache.belief(slot as u16) == Some(Belief::Online);
-        let cause = self.obstacle(cx, slot);
         if !opened {
             // The client asks now, but decides by what it knows already.
             self.consult(cx, slot);
@@ -65,6 +64,7 @@ impl Phone<'_> {
             self.later(cx, cx.now + cx.world.client.delivery_timer, ToHandset::DeliveryTimer, message.bits());
             self.send_copy(cx, &envelope);
         } else {
+            let cause = self.obstacle(cx, slot);
             self.send_sms(cx, &envelope, cause);
         }
     }
