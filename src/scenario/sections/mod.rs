@@ -5,6 +5,7 @@
 mod arms;
 mod client;
 mod countries;
+mod holdings;
 mod network;
 mod observers;
 mod population;
@@ -100,6 +101,7 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         smsc: smsc::read(reader),
         timeline: timeline::read(reader, &names, span, &sites),
         ledger: ledger(reader, span.duration),
+        holdings: holdings::read(reader),
         observers: observers::read(reader),
         population,
         countries,

@@ -3,6 +3,7 @@
 //! Knows countries, places and sites by name; which effects contradict each other stands beside.
 
 use super::client::PROTECTION;
+use super::holdings::DELETED;
 use super::timeline_checks::{Entry, check};
 use super::{Names, Span};
 use crate::scenario::calendar;
@@ -17,8 +18,8 @@ use crate::scenario::timeline::{Effect, Intervention, Ota};
 use crate::units::Instant;
 
 /// Keys of effects.
-const EFFECTS: [&str; 7] =
-    ["partition", "name_outage", "site_outage", "node_outage", "flash_crowd", "ota", "migration"];
+const EFFECTS: [&str; 8] =
+    ["partition", "name_outage", "site_outage", "node_outage", "flash_crowd", "ota", "migration", "deletion"];
 
 struct TimeKind<'s> {
     start: &'s StudyStart,
@@ -63,7 +64,7 @@ fn one(name: &str, entry: &mut Reader<'_, '_>, names: &Names, span: &Span, sites
     let enabled = entry.or("enabled", "whether it happens", &FlagKind, true);
     let at = entry.required("at", "when it begins", &TimeKind { start: &span.start });
     let effect = effect(entry, names, sites);
-    let lasts = !matches!(effect, Some(Effect::Ota(_) | Effect::Migration { .. }));
+    let lasts = !matches!(effect, Some(Effect::Ota(_) | Effect::Migration { .. } | Effect::Deletion { .. }));
     let until = if lasts { until(entry, at, span) } else { no_end(entry, at) };
     if enabled {
         let end = Instant::START + span.duration;
@@ -119,7 +120,7 @@ fn no_end(entry: &mut Reader<'_, '_>, at: Instant) -> Instant {
         entry.known(key);
         if entry.has(key) {
             let help = Some(format!("take `{key}` out; write a second entry to change it back"));
-            entry.wrong(key, "ends what stays: updates and migrations have no end", "no end", help);
+            entry.wrong(key, "ends what stays: updates, migrations and deletions have no end", "no end", help);
         }
     }
     at
@@ -141,6 +142,9 @@ fn effect(entry: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Option<E
         entry.optional_table("migration", "a country is served elsewhere", |own| Effect::Migration {
             country: own.required("country", "the country", &country(names)),
             site: own.required("site", "the data centre from then on", &site(names)),
+        }),
+        entry.optional_table("deletion", "the operator deletes what it holds", |own| Effect::Deletion {
+            what: own.required("what", "what is deleted", &DELETED),
         }),
     ];
     let mut found = effects.into_iter().flatten();

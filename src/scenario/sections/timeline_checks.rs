@@ -64,14 +64,16 @@ fn contradiction(earlier: &Intervention, later: &Intervention, names: &Names) ->
             | Effect::NodeOutage { .. }
             | Effect::FlashCrowd { .. }
             | Effect::Ota(_)
-            | Effect::Migration { .. },
+            | Effect::Migration { .. }
+            | Effect::Deletion { .. },
             Effect::Partition { .. }
             | Effect::NameOutage { .. }
             | Effect::SiteOutage { .. }
             | Effect::NodeOutage { .. }
             | Effect::FlashCrowd { .. }
             | Effect::Ota(_)
-            | Effect::Migration { .. },
+            | Effect::Migration { .. }
+            | Effect::Deletion { .. },
         ) => None,
     }
 }
@@ -86,6 +88,7 @@ fn cuts(effect: &Effect) -> Vec<(usize, usize)> {
         | Effect::NodeOutage { .. }
         | Effect::FlashCrowd { .. }
         | Effect::Ota(_)
-        | Effect::Migration { .. } => Vec::new(),
+        | Effect::Migration { .. }
+        | Effect::Deletion { .. } => Vec::new(),
     }
 }

@@ -86,7 +86,7 @@ pub(super) fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geograp
             Effect::NameOutage { place } => name_outages.push((*place, when)),
             Effect::SiteOutage { site } => site_outages.push((*site, when)),
             Effect::Migration { country, site } => homes[*country].push((event.at, *site)),
-            Effect::NodeOutage { .. } | Effect::FlashCrowd { .. } | Effect::Ota(_) => {}
+            Effect::NodeOutage { .. } | Effect::FlashCrowd { .. } | Effect::Ota(_) | Effect::Deletion { .. } => {}
         }
     }
     let (on, off) = (c.on.mean(), c.off.mean());

@@ -36,7 +36,8 @@ pub(super) fn owners(scenario: &Scenario) -> Owners {
         | Effect::SiteOutage { .. }
         | Effect::NodeOutage { .. }
         | Effect::FlashCrowd { .. }
-        | Effect::Migration { .. } => None,
+        | Effect::Migration { .. }
+        | Effect::Deletion { .. } => None,
     });
     Owners {
         customs: customs.collect(),
@@ -86,7 +87,8 @@ pub(super) fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tab
                 | Effect::SiteOutage { .. }
                 | Effect::NodeOutage { .. }
                 | Effect::Ota(_)
-                | Effect::Migration { .. } => None,
+                | Effect::Migration { .. }
+                | Effect::Deletion { .. } => None,
             })
             .collect();
         ActivityClock::new(
