@@ -13,7 +13,7 @@ pub use cost::{Bill, Costs};
 pub use delivery::{Cause, Day, Deliveries, End, Path, Tally, Traffic};
 pub use exposure::{Crossing, Exposure, Hop, Identifier, People, Protection, Whose};
 pub use load::{Load, LoadStep, StationLoad};
-pub use presence::Presence;
+pub use presence::{ActivationTally, NotBound, Presence};
 
 use crate::units::{Duration, Instant};
 

@@ -5,13 +5,20 @@ use crate::ledger::Identifier;
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite, answer};
 use crate::units::HandsetId;
-use crate::world::Party;
+use crate::world::{Contact, Party};
 
 impl Site {
     /// A handset asks whether a number is a user's. Answers that cannot be given are left to the handset's time-out.
     pub(super) fn look_up(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
         let Caller { handset, word: slot, access } = Caller::unpack(argument);
         if !self.arrives(cx, handset) {
+            return;
+        }
+        let Contact { party, slot_there } = cx.world.contacts.contact(handset, slot.into());
+        if cx.world.geography.accounts_fail(self.index, cx.now) {
+            // "Server error", at once: nothing is looked up, but the number has been said.
+            Self::learn(cx, handset, party);
+            self.downlink(cx, (handset, access), cx.now, ToHandset::LookupFailed, slot.into());
             return;
         }
         let rules = &cx.world.sites[self.index].lookup;
@@ -21,10 +28,12 @@ impl Site {
             return;
         };
         cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
-        let party = cx.world.contacts.party(handset, slot.into());
         Self::learn(cx, handset, party);
         let known = match party {
-            Party::Owner(other) => cx.world.enabled(other, cx.now) && !cx.world.malformed(handset, slot.into()),
+            // Of two numbers, the one that the caller knows.
+            Party::Owner(other) => {
+                cx.world.registered_towards(other, slot_there, cx.now) && !cx.world.malformed(handset, slot.into())
+            }
             Party::Outsider(_) => false,
         };
         self.downlink(cx, (handset, access), served.leaves, ToHandset::LookupAnswer, answer(slot, known));

@@ -7,6 +7,7 @@ mod people;
 mod services;
 
 use super::contacts::Contacts;
+use super::standing::Still;
 use super::{Change, Stream, TableCache, TraceDemand, World};
 use crate::random::{Draws, StreamName};
 use crate::scenario::{Effect, Scenario};
@@ -34,10 +35,11 @@ impl World {
         let conversations = people::conversations(scenario, trace, &mut tables);
         let smsc = services::smsc(scenario, &conversations.clocks, scale_1024, &mut tables);
         let lookahead = network::lookahead(scenario);
-        let owners = people::owners(scenario);
-        Self {
+        let owners = people::owners(scenario, &mut tables);
+        let mut world = Self {
             roamers: owners.roamers(&draws, &layout),
             owners,
+            activation: people::activation(scenario, &mut tables),
             tariffs: people::tariffs(scenario),
             client: client::client(scenario, &mut tables),
             channel: client::channel(scenario, &mut tables),
@@ -56,7 +58,10 @@ impl World {
             lookahead,
             stragglers: network::stragglers(scenario),
             scale_1024,
-        }
+            still: Still::default(),
+        };
+        world.still = Still::of(&world);
+        world
     }
 }
 
@@ -87,7 +92,11 @@ fn agenda(scenario: &Scenario) -> Vec<(Instant, Change)> {
             Effect::Migration { country, .. } => {
                 agenda.push((event.at, Change::Move(CountryId(*country as u16))));
             }
-            Effect::NameOutage { .. } | Effect::FlashCrowd { .. } | Effect::Ota(_) => {}
+            Effect::NameOutage { .. }
+            | Effect::FlashCrowd { .. }
+            | Effect::Ota(_)
+            | Effect::Sale { .. }
+            | Effect::AccountOutage { .. } => {}
         }
     }
     agenda.retain(|(at, _)| *at < horizon);
