@@ -235,7 +235,7 @@ fn the_service_switches_only_with_a_start() {
             assert_eq!(on(before(starts.joined())), SwitchedOn::Off, "{handset:?} was on before it was bought");
         }
         for (i, start) in starts.iter().enumerate() {
-            let until = starts.get(i + 1).map_or(world.horizon, |next| next.at);
+            let until = starts.get(i + 1).map_or(world.horizon.max(start.at), |next| next.at);
             let now = on(start.at);
             let length = (until - start.at).as_micros();
             for part in 0..20 {
