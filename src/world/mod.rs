@@ -33,16 +33,17 @@ pub use envelope::Envelope;
 pub use geography::{Access, Geography, Path, Window};
 pub use lives::{Episode, Life, Start};
 pub use message::MessageId;
-pub use owners::Owners;
+pub use owners::{Owners, Standing};
 pub use places::Layout;
 pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules, UpdateRules};
 pub use segments::{Alphabet, segments, segments_of};
-pub use standing::{Standing, SwitchedOn};
+pub use standing::Account;
 pub use stream::Stream;
 pub use tables::TableCache;
 pub use tariff::{Relation, Tariffs};
 pub use trace::TraceDemand;
 
+use crate::ledger::ExposureShape;
 use crate::random::Draws;
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId};
 use standing::Still;
@@ -96,6 +97,8 @@ pub struct World {
     pub scale_1024: u64,
     /// Whether crossings are recorded.
     pub exposure: bool,
+    /// How much of them.
+    pub exposed: ExposureShape,
     /// Steps by which the load of stations is kept.
     pub load_step: Duration,
     /// Handsets that are abroad for the whole study, one bit each: asked at every packet.
@@ -136,6 +139,11 @@ impl World {
             Party::Owner(handset) => self.layout.country(handset),
             Party::Outsider(person) => self.layout.outsider_country(person),
         }
+    }
+
+    /// The carrier whose network a handset's data take at home.
+    pub fn data_carrier(&self, handset: HandsetId) -> CarrierId {
+        self.sim_carrier(handset, 0)
     }
 
     /// Whether `person` looks up a number that the account host does not recognise though it is a user's.

@@ -5,7 +5,6 @@
 
 use super::lives::{Episode, Life, Lives, Start};
 use super::rules::UpdateRules;
-use super::standing::SwitchedOn;
 use super::{Layout, Stream};
 use crate::ledger::Protection;
 use crate::random::{Draws, Table, below};
@@ -25,6 +24,17 @@ pub struct Customs {
     pub roaming: Probability,
     /// A number stored so that the look-up misses it.
     pub malformed: Probability,
+}
+
+/// Whether an owner has the service switched on, and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// By the owner.
+    Chosen,
+    /// By default: nobody asked.
+    Default,
+    /// It is off.
+    Off,
 }
 
 /// The owners' decisions.
@@ -93,24 +103,24 @@ impl Owners {
         draws: &Draws,
         handset: HandsetId,
         start: &Start,
-        before: SwitchedOn,
-    ) -> SwitchedOn {
+        before: Standing,
+    ) -> Standing {
         match start.episode {
             Episode::HadIt | Episode::Joined | Episode::Reset | Episode::Replaced => {
                 if self.on_by_default(draws, handset, start.at) {
                     let out = self.opted_out.hits(draws.bits(Stream::Choice, handset.0.into(), 0));
                     // Whoever disabled the application has no switch to find: the framework goes on.
-                    if out && !self.disables(draws, handset) { SwitchedOn::Off } else { SwitchedOn::Default }
+                    if out && !self.disables(draws, handset) { Standing::Off } else { Standing::Default }
                 } else {
                     // Those who had the handset before the study have made up their minds.
                     let now = self.opt_in_after.is_none() || start.episode == Episode::HadIt;
                     let on = now && !self.disables(draws, handset) && self.opts_in(draws, handset);
-                    if on { SwitchedOn::OwnChoice } else { SwitchedOn::Off }
+                    if on { Standing::Chosen } else { Standing::Off }
                 }
             }
-            Episode::OptedIn => SwitchedOn::OwnChoice,
+            Episode::OptedIn => Standing::Chosen,
             Episode::Swapped | Episode::PutBack => before,
-            Episode::Left => SwitchedOn::Off,
+            Episode::Left => Standing::Off,
         }
     }
 

@@ -5,32 +5,21 @@
 
 use super::activation::{Activation, Luck};
 use super::lives::{Episode, Life, Start};
-use super::{Stream, World};
+use super::{Standing, Stream, World};
 use crate::ledger::NotBound;
 use crate::units::{CarrierId, Duration, HandsetId, Instant, Probability};
 
-/// Why the service is on, or that it is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SwitchedOn {
-    /// The owner switched it on.
-    OwnChoice,
-    /// It came switched on, and the owner was not asked.
-    Default,
-    /// It is off.
-    Off,
-}
-
 /// How an owner stands with the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Account {
     /// Whether the service is on, application or framework.
-    pub switched: SwitchedOn,
+    pub switched: Standing,
     /// Whether each SIM is bound; both alike where there is one.
     pub bound: [bool; 2],
 }
 
-impl Standing {
-    const NOT_THERE: Self = Self { switched: SwitchedOn::Off, bound: [false; 2] };
+impl Account {
+    const NOT_THERE: Self = Self { switched: Standing::Off, bound: [false; 2] };
 }
 
 /// Owners to whom nothing happens in the study, and how they stand: a bit each.
@@ -56,8 +45,8 @@ impl Still {
             }
             let (word, mask) = (handset.index() / 64, 1 << (handset.0 % 64));
             of.still[word] |= mask;
-            let standing = world.standing_of(handset, &life, Instant::START);
-            for (column, bound) in of.bound.iter_mut().zip(standing.bound) {
+            let account = world.account_of(handset, &life, Instant::START);
+            for (column, bound) in of.bound.iter_mut().zip(account.bound) {
                 column[word] |= if bound { mask } else { 0 };
             }
         }
@@ -81,24 +70,24 @@ impl World {
     }
 
     /// How an owner stands with the service at an instant.
-    pub fn standing(&self, handset: HandsetId, at: Instant) -> Standing {
-        self.standing_of(handset, &self.starts(handset), at)
+    pub fn account(&self, handset: HandsetId, at: Instant) -> Account {
+        self.account_of(handset, &self.starts(handset), at)
     }
 
     /// Follows the starts up to an instant.
-    fn standing_of(&self, handset: HandsetId, starts: &Life, at: Instant) -> Standing {
-        let mut standing = Standing::NOT_THERE;
+    fn account_of(&self, handset: HandsetId, starts: &Life, at: Instant) -> Account {
+        let mut account = Account::NOT_THERE;
         let mut last: [Option<&Start>; 2] = [None; 2];
         for start in starts.iter().take_while(|s| s.at <= at) {
-            standing.switched = self.owners.switched(&self.draws, handset, start, standing.switched);
+            account.switched = self.owners.switched(&self.draws, handset, start, account.switched);
             for sim in 0..2u8 {
                 if self.binds_anew(start, sim) {
                     last[usize::from(sim)] = Some(start);
                 }
             }
         }
-        if standing.switched == SwitchedOn::Off {
-            return standing;
+        if account.switched == Standing::Off {
+            return account;
         }
         let two = self.owners.two_sims(&self.draws, &self.layout, handset);
         let bound = |sim: u8, last: Option<&Start>| {
@@ -108,8 +97,8 @@ impl World {
             activation.bound.is_some_and(|after| start.episode == Episode::HadIt || start.at + after <= at)
         };
         let first = bound(0, last[0]);
-        standing.bound = [first, if two { bound(1, last[1]) } else { first }];
-        standing
+        account.bound = [first, if two { bound(1, last[1]) } else { first }];
+        account
     }
 
     /// Whether a start unbinds a SIM, so that it has to be bound anew. With the guard, the same card put back changes
@@ -179,7 +168,7 @@ impl World {
 
     /// Which SIMs the account service knows at an instant.
     fn bound(&self, handset: HandsetId, at: Instant) -> [bool; 2] {
-        self.still.bound(handset).unwrap_or_else(|| self.standing(handset, at).bound)
+        self.still.bound(handset).unwrap_or_else(|| self.account(handset, at).bound)
     }
 
     /// Whether an owner has the service switched on, its application in use, and any SIM bound at an instant: truth, not
@@ -211,9 +200,24 @@ impl World {
         (first || second) && (self.owners.disabled_still_connects || !self.owners.disables(&self.draws, handset))
     }
 
-    /// By whom the service was switched on that an owner has at an instant. A disabled application is off.
-    pub fn switched_on_by(&self, handset: HandsetId, at: Instant) -> SwitchedOn {
-        if self.owners.disables(&self.draws, handset) { SwitchedOn::Off } else { self.standing(handset, at).switched }
+    /// Whether an owner has the service switched on at an instant, and by whom. A disabled application is off.
+    pub fn standing(&self, handset: HandsetId, at: Instant) -> Standing {
+        if self.owners.disables(&self.draws, handset) {
+            return Standing::Off;
+        }
+        if !bit(&self.still.still, handset) {
+            return self.switched(handset, at);
+        }
+        let had_it = Start { at: Instant::START, episode: Episode::HadIt, sim: None };
+        self.owners.switched(&self.draws, handset, &had_it, Standing::Off)
+    }
+
+    /// Whether the service is switched on, were it only for the framework of a disabled application.
+    pub fn switched(&self, handset: HandsetId, at: Instant) -> Standing {
+        let starts = self.starts(handset);
+        starts.iter().take_while(|s| s.at <= at).fold(Standing::Off, |before, start| {
+            self.owners.switched(&self.draws, handset, start, before)
+        })
     }
 
     /// How many handsets an owner has used up before an instant: 0 or 1. A new one has another IMEI.

@@ -84,6 +84,8 @@ streams! {
     SmsReach,
     /// Which turns have the same writer as the one before.
     Again,
+    /// Which people are followed where there are too many for all.
+    Followed,
     /// Whether and when a sale sells a handset.
     Sale,
     /// When it is replaced.

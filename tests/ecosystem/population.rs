@@ -4,7 +4,7 @@ use crate::worlds::{shipped, study, world};
 use cloudmsg::ledger::Protection;
 use cloudmsg::scenario::Scenario;
 use cloudmsg::units::{Duration, HandsetId, Instant};
-use cloudmsg::world::{Contacts, Episode, Intent, MessageId, Party, SwitchedOn, World};
+use cloudmsg::world::{Contacts, Episode, Intent, MessageId, Party, Standing, World};
 use std::collections::BTreeSet;
 
 /// Every entry of every phonebook that is an owner has this owner in the slot it names; gives entries and owners.
@@ -229,10 +229,10 @@ fn the_service_switches_only_with_a_start() {
     for handset in (0..world.layout.handsets()).map(HandsetId) {
         let starts = world.starts(handset);
         assert!(starts.windows(2).all(|pair| pair[0] < pair[1]), "{handset:?}: {starts:?}");
-        let on = |at: Instant| world.switched_on_by(handset, at);
+        let on = |at: Instant| world.standing(handset, at);
         if starts.joined() > Instant::START {
             fresh += 1;
-            assert_eq!(on(before(starts.joined())), SwitchedOn::Off, "{handset:?} was on before it was bought");
+            assert_eq!(on(before(starts.joined())), Standing::Off, "{handset:?} was on before it was bought");
         }
         for (i, start) in starts.iter().enumerate() {
             let until = starts.get(i + 1).map_or(world.horizon.max(start.at), |next| next.at);
@@ -242,15 +242,15 @@ fn the_service_switches_only_with_a_start() {
                 let at = start.at + Duration::from_micros(length / 20 * part);
                 assert_eq!(on(at), now, "{handset:?} changed without a start at {at:?}");
             }
-            let was = if i > 0 { on(before(start.at)) } else { SwitchedOn::Off };
+            let was = if i > 0 { on(before(start.at)) } else { Standing::Off };
             match start.episode {
-                Episode::Reset => off_after_reset += u32::from(was != SwitchedOn::Off && now == SwitchedOn::Off),
+                Episode::Reset => off_after_reset += u32::from(was != Standing::Off && now == Standing::Off),
                 Episode::Swapped | Episode::PutBack => assert_eq!(was, now),
                 Episode::OptedIn => {
-                    assert_eq!((was, now), (SwitchedOn::Off, SwitchedOn::OwnChoice));
+                    assert_eq!((was, now), (Standing::Off, Standing::Chosen));
                     asked += 1;
                 }
-                Episode::Left => assert_eq!((now, i + 1), (SwitchedOn::Off, starts.len()), "nothing follows"),
+                Episode::Left => assert_eq!((now, i + 1), (Standing::Off, starts.len()), "nothing follows"),
                 Episode::HadIt | Episode::Joined | Episode::Replaced => {}
             }
         }

@@ -5,11 +5,11 @@
 
 use super::Phone;
 use super::cache::Cache;
-use crate::ledger::{Identifier, Whose};
-use crate::model::context::{Context, Wire};
+use crate::ledger::{Form, Identifier, Parcel, Protection, Seat};
+use crate::model::context::Context;
 use crate::model::event::ToHandset;
 use crate::units::Instant;
-use crate::world::{Activation, ActivationSms, Episode, Life, Start, SwitchedOn, Try};
+use crate::world::{Activation, ActivationSms, Episode, Life, Standing, Start, Try};
 
 /// Whether a handset takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,9 @@ struct Step {
     sim: u8,
     step: u8,
 }
+
+/// Bytes of an SMS, as other SMS are counted.
+const SMS_BYTES: u64 = 140;
 
 /// The step that binds.
 const BINDING: u8 = u8::MAX;
@@ -83,7 +86,7 @@ impl Phone<'_> {
         self.channel_lost(cx, true);
         self.h.tries = 0;
         self.stand(cx);
-        if cx.world.standing(self.id, cx.now).switched != SwitchedOn::Off {
+        if cx.world.switched(self.id, cx.now) != Standing::Off {
             self.show_start(cx);
             for sim in (0..cx.world.sims(self.id)).filter(|&sim| touched[usize::from(sim)]) {
                 self.activate(cx, &starts, n, sim);
@@ -148,21 +151,46 @@ impl Phone<'_> {
             ActivationSms::Downlink => cx.ledger.presence.count(begun, 1, |p| &mut p.activations.downlink_sms),
         }
         cx.ledger.presence.count(begun, this.polls.into(), |p| &mut p.activations.polls);
+        self.show_try(cx, sim, this);
     }
 
-    /// What a handset that starts says of itself in clear, if it has data: its number and its identity.
-    fn show_start(&mut self, cx: &mut Context<'_, '_>) {
+    /// What a handset says of itself when it starts: own number, device, carrier; protected as numbers are.
+    fn show_start(&self, cx: &mut Context<'_, '_>) {
+        if !cx.recording() || !self.h.access.carries() {
+            return;
+        }
+        let site = cx.world.home(cx.world.layout.country(self.id), cx.now);
+        let protected = cx.world.owners.protection(&cx.world.draws, self.id, cx.now);
+        let items = [Identifier::Msisdn, Identifier::Imei, Identifier::Network].map(|i| cx.own(i, self.id, protected));
+        let parcel = Parcel { form: Form::StartUp, bytes: cx.world.client.lookup_bytes, items: &items, edge: None };
+        cx.on_the_wire(self.id, self.h.access, site, &parcel);
+        cx.at_the_operator(site, &parcel);
+    }
+
+    /// What a try shows: its SMS to the carrier of the SIM, reversible hashes of device and card from a number in clear; each
+    /// poll the device, on the way to the account service, if there are data.
+    fn show_try(&self, cx: &mut Context<'_, '_>, sim: u8, this: Try) {
+        if !cx.recording() {
+            return;
+        }
+        if this.sms == ActivationSms::Uplink {
+            let hashed = [Identifier::Imei, Identifier::Iccid].map(|i| cx.own(i, self.id, Protection::Hash));
+            let items = [hashed[0], hashed[1], cx.own(Identifier::Msisdn, self.id, Protection::Clear)];
+            let centre = Seat::MessageCentre(cx.world.sim_carrier(self.id, sim).0);
+            let parcel = Parcel { form: Form::ActivationSms, bytes: SMS_BYTES, items: &items, edge: None };
+            cx.ledger.exposure.carry(cx.now, centre, &parcel);
+        }
         if !self.h.access.carries() {
             return;
         }
-        let country = cx.world.layout.country(self.id);
-        let home = cx.world.home(country, cx.now);
-        let abroad = cx.world.sites[home].place != self.place(cx.world);
+        let site = cx.world.home(cx.world.layout.country(self.id), cx.now);
         let protected = cx.world.owners.protection(&cx.world.draws, self.id, cx.now);
+        let items = [cx.own(Identifier::Imei, self.id, protected)];
         let bytes = cx.world.client.lookup_bytes;
-        for identifier in [Identifier::Msisdn, Identifier::Imei] {
-            cx.crosses_wire(Wire { access: self.h.access, abroad, bytes }, identifier, Whose::Own, protected);
-            cx.reaches_operator(identifier, Whose::Own, protected, bytes);
+        let parcel = Parcel { form: Form::ActivationPoll, bytes, items: &items, edge: None };
+        for _ in 0..this.polls {
+            cx.on_the_wire(self.id, self.h.access, site, &parcel);
+            cx.at_the_operator(site, &parcel);
         }
     }
 }
