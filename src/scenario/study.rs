@@ -3,8 +3,8 @@
 //! Plain validated values. Knows nothing of TOML, of the world built from it, or of results.
 
 use super::{
-    Activation, Carrier, Client, Connectivity, Countermeasures, Country, Intervention, Population, Site, Smsc, WideArea,
-    Workload,
+    Activation, Carrier, Client, Connectivity, Countermeasures, Country, Intervention, Population, Site, Smsc,
+    WideArea, Workload,
 };
 use crate::units::{Currency, Duration};
 

@@ -244,12 +244,9 @@ mod tests {
 
     #[test]
     fn failures_for_good_pay_unless_there_is_no_money() {
-        for (failure, sms) in [
-            (NotBound::NoBalance, 0),
-            (NotBound::Roaming, 5),
-            (NotBound::Language, 5),
-            (NotBound::Other, 5),
-        ] {
+        for (failure, sms) in
+            [(NotBound::NoBalance, 0), (NotBound::Roaming, 5), (NotBound::Language, 5), (NotBound::Other, 5)]
+        {
             let luck = Luck { failure: Some(failure), ..LUCKY };
             let activation = rules(false).activation(luck, |_| Some(secs(1)), |_| true, ALWAYS);
             assert_eq!((activation.bound, activation.cause, sent(&activation).len()), (None, failure, sms));

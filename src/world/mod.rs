@@ -126,9 +126,7 @@ impl World {
     /// The carrier that a party of a message uses in its conversation.
     pub fn carrier(&self, party: Party, envelope: &Envelope) -> CarrierId {
         match party {
-            Party::Owner(handset) => {
-                self.sim_carrier(handset, self.sim_towards(handset, envelope.slot_at(handset)))
-            }
+            Party::Owner(handset) => self.sim_carrier(handset, self.sim_towards(handset, envelope.slot_at(handset))),
             Party::Outsider(person) => self.owners.outsider_carrier(&self.draws, &self.layout, person),
         }
     }

@@ -98,13 +98,7 @@ impl Owners {
     }
 
     /// Why the service is on after a start, given why it was on before.
-    pub(super) fn switched(
-        &self,
-        draws: &Draws,
-        handset: HandsetId,
-        start: &Start,
-        before: Standing,
-    ) -> Standing {
+    pub(super) fn switched(&self, draws: &Draws, handset: HandsetId, start: &Start, before: Standing) -> Standing {
         match start.episode {
             Episode::HadIt | Episode::Joined | Episode::Reset | Episode::Replaced => {
                 if self.on_by_default(draws, handset, start.at) {

@@ -43,11 +43,11 @@ impl Still {
             if life.len() > 1 || life.joined() > Instant::START {
                 continue;
             }
-            let (word, mask) = (handset.index() / 64, 1 << (handset.0 % 64));
-            of.still[word] |= mask;
+            let (place, mask) = (handset.index() / 64, 1 << (handset.0 % 64));
+            of.still[place] |= mask;
             let account = world.account_of(handset, &life, Instant::START);
             for (column, bound) in of.bound.iter_mut().zip(account.bound) {
-                column[word] |= if bound { mask } else { 0 };
+                column[place] |= if bound { mask } else { 0 };
             }
         }
         of
@@ -215,9 +215,10 @@ impl World {
     /// Whether the service is switched on, were it only for the framework of a disabled application.
     pub fn switched(&self, handset: HandsetId, at: Instant) -> Standing {
         let starts = self.starts(handset);
-        starts.iter().take_while(|s| s.at <= at).fold(Standing::Off, |before, start| {
-            self.owners.switched(&self.draws, handset, start, before)
-        })
+        starts
+            .iter()
+            .take_while(|s| s.at <= at)
+            .fold(Standing::Off, |before, start| self.owners.switched(&self.draws, handset, start, before))
     }
 
     /// How many handsets an owner has used up before an instant: 0 or 1. A new one has another IMEI.

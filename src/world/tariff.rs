@@ -98,8 +98,7 @@ mod tests {
 
     #[test]
     fn an_activation_is_billed_as_an_sms_abroad_where_no_gateway_matches() {
-        let prices =
-            Prices { on_net: Micros(1), off_net: Micros(2), international: Micros(3), roaming: Micros(4) };
+        let prices = Prices { on_net: Micros(1), off_net: Micros(2), international: Micros(3), roaming: Micros(4) };
         let of = |gateway, roaming| {
             let tariffs = Tariffs { carriers: vec![prices], activation: vec![gateway] };
             tariffs.activation(CountryId(0), CarrierId(0), roaming).0

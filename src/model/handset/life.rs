@@ -23,27 +23,27 @@ pub(in crate::model) enum Stage {
     Gone = 2,
 }
 
-/// A step of an activation, in an argument: which start, which SIM, which try; the step after the tries is the binding.
+/// A step of an activation, in an argument: which start, which SIM, which try; or the binding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Step {
     start: usize,
     sim: u8,
-    step: u8,
+    nth: u8,
 }
 
 /// Bytes of an SMS, as other SMS are counted.
 const SMS_BYTES: u64 = 140;
 
-/// The step that binds.
+/// The step that binds, in place of the number of a try.
 const BINDING: u8 = u8::MAX;
 
 impl Step {
     fn pack(self) -> u64 {
-        (self.start as u64) << 16 | u64::from(self.sim) << 8 | u64::from(self.step)
+        (self.start as u64) << 16 | u64::from(self.sim) << 8 | u64::from(self.nth)
     }
 
     fn unpack(argument: u64) -> Self {
-        Self { start: (argument >> 16) as usize, sim: (argument >> 8) as u8, step: argument as u8 }
+        Self { start: (argument >> 16) as usize, sim: (argument >> 8) as u8, nth: argument as u8 }
     }
 }
 
@@ -101,8 +101,8 @@ impl Phone<'_> {
     fn activate(&mut self, cx: &mut Context<'_, '_>, starts: &Life, n: usize, sim: u8) {
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.activations.started);
         let activation = activation(cx, self, starts, n, sim);
-        for (step, this) in activation.tries().iter().enumerate() {
-            let step = Step { start: n, sim, step: step as u8 };
+        for (nth, this) in activation.tries().iter().enumerate() {
+            let step = Step { start: n, sim, nth: nth as u8 };
             self.later(cx, cx.now + this.after, ToHandset::Activation, step.pack());
         }
         if activation.tries().is_empty() {
@@ -110,16 +110,16 @@ impl Phone<'_> {
             cx.ledger.presence.count(cx.now, 1, |p| &mut p.activations.not_bound[activation.cause as usize]);
         }
         if let Some(after) = activation.bound {
-            self.later(cx, cx.now + after, ToHandset::Activation, Step { start: n, sim, step: BINDING }.pack());
+            self.later(cx, cx.now + after, ToHandset::Activation, Step { start: n, sim, nth: BINDING }.pack());
         }
     }
 
     /// A try of an activation, or the binding that ends it.
     pub(super) fn activation(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
-        let Step { start: n, sim, step } = Step::unpack(argument);
+        let Step { start: n, sim, nth } = Step::unpack(argument);
         let starts = cx.world.starts(self.id);
         let begun = starts[n].at;
-        if step == BINDING {
+        if nth == BINDING {
             cx.ledger.presence.count(begun, 1, |p| &mut p.activations.bound);
             let connected = self.h.connects;
             self.stand(cx);
@@ -129,9 +129,9 @@ impl Phone<'_> {
             return;
         }
         let activation = activation(cx, self, &starts, n, sim);
-        let this = activation.tries()[usize::from(step)];
+        let this = activation.tries()[usize::from(nth)];
         self.send_try(cx, begun, sim, this);
-        if activation.bound.is_none() && usize::from(step) + 1 == activation.tries().len() {
+        if activation.bound.is_none() && usize::from(nth) + 1 == activation.tries().len() {
             let cause = activation.cause as usize;
             cx.ledger.presence.count(begun, 1, |p| &mut p.activations.not_bound[cause]);
         }

@@ -21,17 +21,16 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Activation {
         let activation = Activation {
             form: own.required("form", "which way the activation SMS goes", &FORM),
             once_per_sim: own.required("once_per_sim", "whether a card's SMS is sent once only", &FlagKind),
-            guard_retry: own.or(
-                "guard_retry",
-                "time to the guard's one retry",
-                &AFTER_THE_LADDER,
-                Duration::DAY,
-            ),
+            guard_retry: own.or("guard_retry", "time to the guard's one retry", &AFTER_THE_LADDER, Duration::DAY),
             sms_delay: own.required("sms_delay", "from sending the SMS to its arrival", &TIMES),
             sms_loss: own.required("sms_loss", "share of activation SMS lost", &ShareKind),
             no_balance: own.required("no_balance", "share of SIMs that cannot pay for the SMS", &ShareKind),
             works_roaming: own.or("works_roaming", "whether it works on a foreign network", &FlagKind, true),
-            language_barrier: own.required("language_barrier", "share of owners abroad who cannot follow it", &ShareKind),
+            language_barrier: own.required(
+                "language_barrier",
+                "share of owners abroad who cannot follow it",
+                &ShareKind,
+            ),
             other_failure: own.required("other_failure", "share that fails whatever is tried", &ShareKind),
             manual_retry: own.required("manual_retry", "chance of a try by hand a day later", &ShareKind),
             server_knows: own.or("server_knows", "share of numbers the server knows", &ShareKind, 0.0),

@@ -8,8 +8,7 @@ use super::{Names, Span};
 use crate::scenario::calendar;
 use crate::scenario::document::Value;
 use crate::scenario::kinds::{
-    ChoiceKind, CountKind, CurveKind, FlagKind, ListKind, NameKind, NumberKind, SOME_TIME, ShareKind,
-    from_text,
+    ChoiceKind, CountKind, CurveKind, FlagKind, ListKind, NameKind, NumberKind, SOME_TIME, ShareKind, from_text,
 };
 use crate::scenario::reader::{Item, Kind, Reader, Report};
 use crate::scenario::site::Site;

@@ -160,8 +160,8 @@ pub(super) fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tab
                 | Effect::NodeOutage { .. }
                 | Effect::Ota(_)
                 | Effect::Migration { .. }
-        | Effect::Sale { .. }
-        | Effect::AccountOutage { .. } => None,
+                | Effect::Sale { .. }
+                | Effect::AccountOutage { .. } => None,
             })
             .collect();
         ActivityClock::new(
