@@ -2,9 +2,9 @@
 //!
 //! Knows nothing of messaging: the world here is a dozen logical processes that send each other numbers.
 
+use cloudmsg::engine::mix2;
 use cloudmsg::engine::phold::Phold;
 use cloudmsg::engine::{Event, ListKind, Model, Options, Outbox, Outcome, Progress, run};
-use cloudmsg::units::mix2;
 use cloudmsg::units::{Duration, Instant};
 use std::sync::atomic::{AtomicU64, Ordering};
 
