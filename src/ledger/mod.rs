@@ -18,7 +18,7 @@ pub use exposure::{
 };
 pub use holdings::{Held, Holdings, Keeping, Kept, Level, Register, Span, Store};
 pub use load::{Load, LoadStep, StationLoad};
-pub use presence::Presence;
+pub use presence::{ActivationTally, NotBound, Presence};
 
 use crate::units::{Duration, Instant};
 

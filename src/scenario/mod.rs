@@ -1,5 +1,6 @@
 //! The scenario language: a TOML file becomes validated values, or a list of all mistakes in it.
 
+mod activation;
 mod calendar;
 mod client;
 mod country;
@@ -23,6 +24,7 @@ mod timeline;
 mod trace;
 mod workload;
 
+pub use activation::{Activation, ActivationForm, Countermeasures};
 pub use client::{Backoff, Client};
 pub use country::{Carrier, Country, Smsc};
 pub use diagnostic::{Diagnostic, Source, render};

@@ -67,6 +67,18 @@ pub enum Effect {
         /// Index of the site.
         site: usize,
     },
+    /// More people than usual buy handsets.
+    Sale {
+        /// Share of the countries' handsets.
+        share: f64,
+        /// Indices of the countries.
+        countries: Vec<usize>,
+    },
+    /// The account service of a data centre answers "server error".
+    AccountOutage {
+        /// Index of the site.
+        site: usize,
+    },
 }
 
 /// An update of the client.

@@ -10,5 +10,6 @@ mod conservation;
 mod determinism;
 mod domain_oracles;
 mod fingerprints;
+mod lives;
 mod population;
 mod worlds;

@@ -2,8 +2,10 @@
 //!
 //! Knows the language's keys; knows neither TOML's syntax nor where files lie.
 
+mod activation;
 mod arms;
 mod client;
+mod countermeasures;
 mod countries;
 mod holdings;
 mod network;
@@ -95,6 +97,8 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         start: span.start.clone(),
         duration: span.duration,
         warm_up: span.warm_up,
+        activation: activation::read(reader),
+        countermeasures: countermeasures::read(reader),
         client: client::read(reader),
         connectivity: network::read(reader),
         wide_area: wide_area::read(reader, &names),

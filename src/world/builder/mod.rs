@@ -7,6 +7,7 @@ mod people;
 mod services;
 
 use super::contacts::Contacts;
+use super::standing::Still;
 use super::{Change, Geography, Holding, Layout, Stream, TableCache, TraceDemand, World};
 use crate::ledger::{ExposureShape, Keeping, Kept, Readers, Sample, Seats};
 use crate::random::{Draws, StreamName};
@@ -35,10 +36,11 @@ impl World {
         let conversations = people::conversations(scenario, trace, &mut tables);
         let smsc = services::smsc(scenario, &conversations.clocks, scale_1024, &mut tables);
         let lookahead = network::lookahead(scenario);
-        let owners = people::owners(scenario);
-        Self {
+        let owners = people::owners(scenario, &mut tables);
+        let mut world = Self {
             roamers: owners.roamers(&draws, &layout),
             owners,
+            activation: people::activation(scenario, &mut tables),
             tariffs: people::tariffs(scenario),
             client: client::client(scenario, &mut tables),
             channel: client::channel(scenario, &mut tables),
@@ -59,7 +61,10 @@ impl World {
             lookahead,
             stragglers: network::stragglers(scenario),
             scale_1024,
-        }
+            still: Still::default(),
+        };
+        world.still = Still::of(&world);
+        world
     }
 }
 
@@ -127,7 +132,11 @@ fn agenda(scenario: &Scenario) -> Vec<(Instant, Change)> {
             Effect::Deletion { what } => {
                 agenda.extend(what.iter().map(|what| (event.at, Change::Deletion(holding(*what)))));
             }
-            Effect::NameOutage { .. } | Effect::FlashCrowd { .. } | Effect::Ota(_) => {}
+            Effect::NameOutage { .. }
+            | Effect::FlashCrowd { .. }
+            | Effect::Ota(_)
+            | Effect::Sale { .. }
+            | Effect::AccountOutage { .. } => {}
         }
     }
     agenda.retain(|(at, _)| *at < horizon);
