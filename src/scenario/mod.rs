@@ -2,6 +2,7 @@
 
 mod calendar;
 mod client;
+mod countermeasures;
 mod country;
 mod diagnostic;
 mod document;
@@ -22,6 +23,7 @@ mod trace;
 mod workload;
 
 pub use client::{Backoff, Client};
+pub use countermeasures::Countermeasures;
 pub use country::{Carrier, Country, Smsc};
 pub use diagnostic::{Diagnostic, Source, render};
 pub use network::{ACCESS, BorderLink, Congestion, Connectivity, Link, WideArea};
@@ -29,6 +31,6 @@ pub use population::{Corridor, Population};
 pub use read::read;
 pub use site::{Relay, Servers, Site};
 pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart};
-pub use timeline::{Curve, Effect, Intervention, Ota};
+pub use timeline::{Cadence, Curve, Effect, Intervention, Ota, Rollout};
 pub use trace::read_trace;
 pub use workload::{HourProfile, Language, Trace, TraceMessage, Workload};

@@ -2,7 +2,7 @@
 //!
 //! Plain validated values. Knows nothing of TOML, of the world built from it, or of results.
 
-use super::{Carrier, Client, Connectivity, Country, Intervention, Population, Site, Smsc, WideArea, Workload};
+use super::{Carrier, Client, Connectivity, Countermeasures, Country, Intervention, Population, Site, Smsc, WideArea, Workload};
 use crate::units::{Currency, Duration};
 
 /// One scenario file, read and validated: what to run and under which arms.
@@ -88,6 +88,8 @@ pub struct Scenario {
     pub workload: Workload,
     /// What happens on the way, sorted by time; disabled ones left out.
     pub timeline: Vec<Intervention>,
+    /// What owners do against the service.
+    pub countermeasures: Countermeasures,
     /// Reference currency of cost totals.
     pub reference_currency: Currency,
     /// What is recorded.

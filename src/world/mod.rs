@@ -9,8 +9,11 @@ mod clock;
 mod contacts;
 mod conversation;
 mod curve;
+mod dialling;
 mod envelope;
+mod firmware;
 mod geography;
+mod identity;
 mod message;
 mod owners;
 mod places;
@@ -25,12 +28,15 @@ pub use clock::ActivityClock;
 pub use contacts::{Contact, Contacts, NEW_CONTACTS, STRANGERS};
 pub use conversation::{Conversations, Intent, Text};
 pub use curve::InverseCurve;
+pub use dialling::{Dialled, Dialling, Reading};
 pub use envelope::Envelope;
+pub use firmware::{Reach, Staged, UpdateRules};
 pub use geography::{Access, Geography, Path, Window};
+pub use identity::{CARDS, Digits, Identities, Msisdn, Network, NumberPlan};
 pub use message::MessageId;
 pub use owners::Owners;
 pub use places::Layout;
-pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules, UpdateRules};
+pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules};
 pub use segments::{Alphabet, segments, segments_of};
 pub use stream::Stream;
 pub use tables::TableCache;
@@ -38,7 +44,7 @@ pub use tariff::{Relation, Tariffs};
 pub use trace::TraceDemand;
 
 use crate::random::Draws;
-use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId};
+use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
 
 /// Somebody with a phone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +63,12 @@ pub struct World {
     pub layout: Layout,
     /// Who knows whom.
     pub contacts: Contacts,
+    /// The numbers that name people, cards and handsets.
+    pub identities: Identities,
+    /// How account hosts read numbers without country code.
+    pub dialling: Dialling,
+    /// Share of owners who keep the client from the network.
+    pub firewall: Probability,
     /// Who the owners are and what they decide.
     pub owners: Owners,
     /// When people write, to whom, how much.
@@ -96,7 +108,7 @@ pub struct World {
 /// What changes at an instant of the agenda.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A link between places is cut.
+    /// A link between places is cut, or a place bans the service.
     Cut,
     /// A data centre goes down.
     SiteDown(usize),
@@ -130,10 +142,10 @@ impl World {
         self.owners.enabled(&self.draws, handset, at)
     }
 
-    /// Whether `person` looks up a number that the account host does not recognise though it is a user's.
-    pub fn malformed(&self, handset: HandsetId, slot: u32) -> bool {
-        let share = self.owners.malformed(self.layout.country(handset));
-        share.hits(self.draws.bits(Stream::Malformed, handset.0.into(), slot.into()))
+    /// Whether an owner keeps the client from the network: it is on, and none of its packets leaves.
+    pub fn firewalled(&self, handset: HandsetId) -> bool {
+        self.firewall > Probability::ZERO
+            && self.firewall.hits(self.draws.bits(Stream::Firewall, handset.0.into(), 0))
     }
 
     /// The data centre that serves a country at an instant (index into [`World::sites`]).

@@ -3,11 +3,11 @@
 //! Pure functions of draws, so that anybody may know the truth about anybody without reading their state, and so that
 //! nothing here depends on what happened in an arm. What the update changes is policy and differs between arms.
 
-use super::rules::UpdateRules;
+use super::firmware::UpdateRules;
 use super::{Layout, Stream};
 use crate::ledger::Protection;
 use crate::random::{Draws, below};
-use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
+use crate::units::{CarrierId, Duration, HandsetId, Instant, PersonId, Probability};
 
 /// What a country's owners have in common.
 #[derive(Clone, Debug)]
@@ -18,8 +18,6 @@ pub struct Customs {
     pub dual_sim: Probability,
     /// Abroad for the whole study.
     pub roaming: Probability,
-    /// A number stored so that the look-up misses it.
-    pub malformed: Probability,
 }
 
 /// The owners' decisions.
@@ -69,9 +67,7 @@ impl Owners {
 
     /// When the handset takes the `n`-th update, if it does.
     pub fn updated(&self, draws: &Draws, handset: HandsetId, n: usize) -> Option<Instant> {
-        let update = &self.updates[n];
-        let wait = update.uptake.draw(draws.bits(Stream::Update, handset.0.into(), n as u64))?;
-        Some(update.at + wait)
+        self.updates[n].installed(draws, handset, n as u64)
     }
 
     /// Whether the service is switched on and bound at an instant.
@@ -162,11 +158,6 @@ impl Owners {
             return home;
         }
         (home + 1 + below(place, self.places as u64 - 1) as usize) % self.places
-    }
-
-    /// Chance that a contact of an owner of this country is stored so that the look-up misses it.
-    pub fn malformed(&self, country: CountryId) -> Probability {
-        self.customs[country.index()].malformed
     }
 }
 

@@ -8,7 +8,7 @@ use crate::ledger::{Cause, Composed, Identifier, Traffic, Whose};
 use crate::model::context::{Context, Wire};
 use crate::model::event::{ToCentre, ToHandset};
 use crate::units::Micros;
-use crate::world::{Access, Envelope, MessageId, Party, Stream, segments};
+use crate::world::{Access, Dialled, Envelope, MessageId, Party, Stream, segments};
 
 impl Phone<'_> {
     /// The owner sends a message; without any coverage they wait for it.
@@ -41,7 +41,7 @@ impl Phone<'_> {
         if traffic == Traffic::Eligible && message.turn() == 0 {
             cx.ledger.deliveries.first_message(cx.now, !by_ip);
         }
-        if traffic == Traffic::Outbound {
+        if traffic == Traffic::Outbound && !cx.world.kept_by_sender(&envelope) {
             self.pay(cx, &envelope, traffic);
             self.hand_to_centre(cx, &envelope);
             return;
@@ -71,7 +71,7 @@ impl Phone<'_> {
 
     /// What keeps a message off the relays, in the order in which it would have to be mended.
     fn obstacle(&self, cx: &Context<'_, '_>, slot: u32) -> Cause {
-        if cx.world.malformed(self.id, slot) {
+        if cx.world.dialled(self.id, slot) != Dialled::Right {
             Cause::Malformed
         } else if !self.h.access.seems_on() {
             Cause::SenderOffline
@@ -87,7 +87,7 @@ impl Phone<'_> {
 
     /// Sends a message in the outbox by SMS.
     pub(super) fn send_sms(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope, cause: Cause) {
-        let outgoing = self.outgoing(envelope.message).expect("a message to an owner is in the outbox");
+        let outgoing = self.outgoing(envelope.message).expect("a message that may go by IP is in the outbox");
         outgoing.sms = Sms::Sent;
         let (composed, traffic) = (outgoing.composed, outgoing.traffic);
         if traffic == Traffic::Eligible {
@@ -136,7 +136,8 @@ impl Phone<'_> {
         }
         let abroad = cx.world.sites[usize::from(self.h.site)].place != self.place(cx.world);
         let wire = Wire { access: self.h.access, abroad, bytes };
-        let whose = cx.whose(envelope.receiver);
+        // The account named is the one that the client believes in.
+        let whose = cx.whose(Party::Owner(cx.world.addressee(envelope)));
         let protected = cx.world.client.protection;
         cx.crosses_wire(wire, Identifier::Msisdn, whose, protected);
         cx.crosses_wire(wire, Identifier::Account, Whose::Own, protected);

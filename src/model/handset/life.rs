@@ -47,7 +47,7 @@ impl Phone<'_> {
         let country = cx.world.layout.country(self.id);
         let price = cx.world.tariffs.activation(country);
         cx.ledger.costs.bill_mut(cx.now, country.index()).activation += price;
-        if !self.h.access.carries() {
+        if !self.h.access.carries() || self.walled_off(cx) {
             return;
         }
         let home = cx.world.home(country, cx.now);

@@ -6,7 +6,7 @@ use crate::ledger::{Identifier, Protection, Whose};
 use crate::model::context::{Context, Wire, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite, answered};
 use crate::units::Duration;
-use crate::world::Party;
+use crate::world::{Dialled, Party};
 
 impl Phone<'_> {
     /// The client wants to know about a contact, because their thread or card is opened, or they wrote.
@@ -50,7 +50,7 @@ impl Phone<'_> {
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.lookups);
         let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
         let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
-        if cx.world.geography.names_fail(here, cx.now) || !self.h.access.carries() {
+        if !self.h.access.carries() || self.walled_off(cx) {
             return;
         }
         self.expose_lookup(cx, slot, here != there);
@@ -141,7 +141,11 @@ impl Phone<'_> {
         let site = usize::from(self.h.site);
         let (place, caller) = (self.place(cx.world), Caller { handset: self.id, word: slot, access: self.h.access });
         if let Some(at) = self.channel_sends(cx, cx.now, ToSite::Probe, cx.now.as_micros()) {
-            let whose = cx.whose(cx.world.contacts.party(self.id, slot.into()));
+            let contact = cx.world.contacts.party(self.id, slot.into());
+            let whose = cx.whose(match cx.world.dialled(self.id, slot.into()) {
+                Dialled::Wrong(stranger) => Party::Owner(stranger),
+                Dialled::Right | Dialled::Nobody | Dialled::WrongOutsider => contact,
+            });
             let wire = Wire { access: self.h.access, abroad: cx.world.sites[site].place != place, bytes: 0 };
             cx.crosses_wire(wire, Identifier::Account, whose, cx.world.client.protection);
             cx.send(at, cx.world.site_process(site), ToSite::Probe, caller.pack());

@@ -8,7 +8,7 @@ use crate::model::event::{Caller, ToHandset, ToSite};
 use crate::model::handset::GENERATION;
 use crate::model::station::Served;
 use crate::units::{HandsetId, Instant};
-use crate::world::{Access, Envelope, Job, MessageId};
+use crate::world::{Access, Envelope, Job, MessageId, Party};
 use std::cmp::Reverse;
 
 impl Site {
@@ -123,7 +123,7 @@ impl Site {
             return;
         };
         let bytes = cx.world.client.message_bytes;
-        let whose = cx.whose(envelope.receiver);
+        let whose = cx.whose(Party::Owner(cx.world.addressee(&envelope)));
         cx.reaches_operator(Identifier::Msisdn, whose, cx.world.client.protection, bytes);
         cx.reaches_operator(Identifier::Content, Whose::Own, cx.world.client.protection, bytes);
         let back = (sender, connection.access);
@@ -140,7 +140,7 @@ impl Site {
     /// The sender's node has handled a message: on to the data centre of its receiver.
     pub(super) fn route(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let envelope = cx.world.envelope(message);
-        let receiver = envelope.reader();
+        let receiver = cx.world.addressee(&envelope);
         if cx.world.geography.site_down(self.index, cx.now) {
             Self::close(cx, &envelope);
             return;
@@ -161,7 +161,7 @@ impl Site {
     /// A message arrives at its receiver's data centre: kept until acknowledged, and sent down if they are online.
     pub(super) fn forward(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let envelope = cx.world.envelope(message);
-        let receiver = envelope.reader();
+        let receiver = cx.world.addressee(&envelope);
         let kept = self.stored.entry(receiver).or_default();
         if cx.world.geography.site_down(self.index, cx.now) || kept.iter().any(|(m, _)| *m == message) {
             Self::close(cx, &envelope);
@@ -191,7 +191,7 @@ impl Site {
     /// The receiver has a message: it leaves the store, and its sender is told.
     pub(super) fn ack_submit(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let envelope = cx.world.envelope(message);
-        let receiver = envelope.reader();
+        let receiver = cx.world.addressee(&envelope);
         if !self.arrives(cx, receiver) {
             return;
         }
@@ -238,7 +238,7 @@ impl Site {
     /// told later.
     pub(super) fn store_expires(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let envelope = cx.world.envelope(message);
-        let receiver = envelope.reader();
+        let receiver = cx.world.addressee(&envelope);
         let retention = cx.world.sites[self.index].relay.retention;
         let now = cx.now;
         if self.take(receiver, message, |since| since + retention <= now) {

@@ -4,7 +4,9 @@
 
 mod arms;
 mod client;
+mod countermeasures;
 mod countries;
+mod firmware;
 mod network;
 mod population;
 mod sites;
@@ -97,6 +99,7 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         connectivity: network::read(reader),
         wide_area: wide_area::read(reader, &names),
         smsc: smsc::read(reader),
+        countermeasures: countermeasures::read(reader),
         timeline: timeline::read(reader, &names, span, &sites),
         ledger: ledger(reader, span.duration),
         population,

@@ -57,6 +57,9 @@ fn contradiction(earlier: &Intervention, later: &Intervention, names: &Names) ->
         (Effect::Migration { country: a, .. }, Effect::Migration { country: b, .. }) => {
             (together && a == b).then(|| format!("move {} at the same instant", names.countries[*a]))
         }
+        (Effect::Ban { country: a }, Effect::Ban { country: b }) => {
+            (overlap && a == b).then(|| format!("ban the service in {} at once", names.countries[*a]))
+        }
         (
             Effect::Partition { .. }
             | Effect::NameOutage { .. }
@@ -64,14 +67,16 @@ fn contradiction(earlier: &Intervention, later: &Intervention, names: &Names) ->
             | Effect::NodeOutage { .. }
             | Effect::FlashCrowd { .. }
             | Effect::Ota(_)
-            | Effect::Migration { .. },
+            | Effect::Migration { .. }
+            | Effect::Ban { .. },
             Effect::Partition { .. }
             | Effect::NameOutage { .. }
             | Effect::SiteOutage { .. }
             | Effect::NodeOutage { .. }
             | Effect::FlashCrowd { .. }
             | Effect::Ota(_)
-            | Effect::Migration { .. },
+            | Effect::Migration { .. }
+            | Effect::Ban { .. },
         ) => None,
     }
 }
@@ -86,6 +91,7 @@ fn cuts(effect: &Effect) -> Vec<(usize, usize)> {
         | Effect::NodeOutage { .. }
         | Effect::FlashCrowd { .. }
         | Effect::Ota(_)
-        | Effect::Migration { .. } => Vec::new(),
+        | Effect::Migration { .. }
+        | Effect::Ban { .. } => Vec::new(),
     }
 }

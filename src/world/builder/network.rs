@@ -73,7 +73,7 @@ pub(super) fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geograp
     let links = links.collect();
     let mut homes: Vec<Vec<(Instant, usize)>> =
         scenario.countries.iter().map(|c| vec![(Instant::START, c.home)]).collect();
-    let (mut cuts, mut name_outages, mut site_outages) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut cuts, mut name_outages, mut site_outages, mut bans) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for event in &scenario.timeline {
         let when = window(event.at, event.until);
         match &event.effect {
@@ -86,6 +86,8 @@ pub(super) fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geograp
             Effect::NameOutage { place } => name_outages.push((*place, when)),
             Effect::SiteOutage { site } => site_outages.push((*site, when)),
             Effect::Migration { country, site } => homes[*country].push((event.at, *site)),
+            // Countries are the first places.
+            Effect::Ban { country } => bans.push((*country, when)),
             Effect::NodeOutage { .. } | Effect::FlashCrowd { .. } | Effect::Ota(_) => {}
         }
     }
@@ -98,6 +100,7 @@ pub(super) fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geograp
         cuts,
         name_outages,
         site_outages,
+        bans,
         homes,
         access_mix: scenario
             .countries

@@ -1,17 +1,15 @@
 //! Who the owners are, what they pay, what they want.
 
-use super::{LONGEST_SPELL, cumulative};
-use crate::random::Law;
+use super::{LONGEST_SPELL, cumulative, firmware};
+use crate::random::{Draws, Law};
 use crate::scenario::{Effect, Scenario};
 use crate::units::{Duration, Micros, Probability};
 use crate::world::conversation::{Conversations, LanguageRules};
-use crate::world::curve::InverseCurve;
 use crate::world::owners::{Customs, Owners};
-use crate::world::rules::UpdateRules;
 use crate::world::tariff::{Prices, Tariffs};
-use crate::world::{ActivityClock, MessageId, TableCache, TraceDemand, clock};
+use crate::world::{ActivityClock, Layout, MessageId, TableCache, TraceDemand, clock};
 
-pub(super) fn owners(scenario: &Scenario) -> Owners {
+pub(super) fn owners(scenario: &Scenario, layout: &Layout, draws: &Draws) -> Owners {
     let p = &scenario.population;
     let months = scenario.duration.as_micros() as f64 / (30.0 * Duration::DAY.as_micros() as f64);
     let recorded = scenario.workload.trace.is_some();
@@ -22,21 +20,6 @@ pub(super) fn owners(scenario: &Scenario) -> Owners {
         carriers: cumulative(scenario.carriers.iter().filter(|c| c.country == i).map(|c| c.share)),
         dual_sim: Probability::from_share(country.dual_sim),
         roaming: Probability::from_share(country.roaming),
-        malformed: Probability::from_share(country.malformed),
-    });
-    let updates = scenario.timeline.iter().filter_map(|event| match &event.effect {
-        Effect::Ota(ota) => Some(UpdateRules {
-            at: event.at,
-            opt_in: ota.opt_in,
-            numbers: ota.numbers,
-            uptake: InverseCurve::new(&ota.uptake),
-        }),
-        Effect::Partition { .. }
-        | Effect::NameOutage { .. }
-        | Effect::SiteOutage { .. }
-        | Effect::NodeOutage { .. }
-        | Effect::FlashCrowd { .. }
-        | Effect::Migration { .. } => None,
     });
     Owners {
         customs: customs.collect(),
@@ -48,7 +31,7 @@ pub(super) fn owners(scenario: &Scenario) -> Owners {
         opt_in: Probability::from_share(p.opt_in),
         activation: Probability::from_share(p.activation_success),
         numbers: scenario.client.numbers,
-        updates: updates.collect(),
+        updates: firmware::updates(scenario, layout, draws),
         places: scenario.countries.len(),
     }
 }
@@ -86,7 +69,8 @@ pub(super) fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tab
                 | Effect::SiteOutage { .. }
                 | Effect::NodeOutage { .. }
                 | Effect::Ota(_)
-                | Effect::Migration { .. } => None,
+                | Effect::Migration { .. }
+                | Effect::Ban { .. } => None,
             })
             .collect();
         ActivityClock::new(
