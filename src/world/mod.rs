@@ -34,7 +34,7 @@ pub use firmware::{Reach, Staged, UpdateRules};
 pub use geography::{Access, Geography, Path, Window};
 pub use identity::{CARDS, Digits, Identities, Msisdn, Network, NumberPlan};
 pub use message::MessageId;
-pub use owners::Owners;
+pub use owners::{Owners, Standing};
 pub use places::Layout;
 pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules};
 pub use segments::{Alphabet, segments, segments_of};
@@ -43,6 +43,7 @@ pub use tables::TableCache;
 pub use tariff::{Relation, Tariffs};
 pub use trace::TraceDemand;
 
+use crate::ledger::ExposureShape;
 use crate::random::Draws;
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
 
@@ -99,6 +100,8 @@ pub struct World {
     pub scale_1024: u64,
     /// Whether crossings are recorded.
     pub exposure: bool,
+    /// How much of them.
+    pub exposed: ExposureShape,
     /// Steps by which the load of stations is kept.
     pub load_step: Duration,
     /// Handsets that are abroad for the whole study, one bit each: asked at every packet.
@@ -146,6 +149,16 @@ impl World {
     pub fn firewalled(&self, handset: HandsetId) -> bool {
         self.firewall > Probability::ZERO
             && self.firewall.hits(self.draws.bits(Stream::Firewall, handset.0.into(), 0))
+    }
+
+    /// Whether an owner has the service switched on at an instant, and by whom.
+    pub fn standing(&self, handset: HandsetId, at: Instant) -> Standing {
+        self.owners.standing(&self.draws, handset, at)
+    }
+
+    /// The carrier whose network a handset's data take at home.
+    pub fn data_carrier(&self, handset: HandsetId) -> CarrierId {
+        self.owners.data_carrier(&self.draws, &self.layout, handset)
     }
 
     /// The data centre that serves a country at an instant (index into [`World::sites`]).

@@ -84,6 +84,8 @@ streams! {
     SmsReach,
     /// Which turns have the same writer as the one before.
     Again,
+    /// Which people are followed where there are too many for all.
+    Followed,
     /// Keys of the spaces of numbers.
     Identity,
     /// Whose number another country's national number is.

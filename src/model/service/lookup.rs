@@ -1,9 +1,11 @@
 //! The account and look-up service, and the presence service.
 
 use super::{LOOKUP, PRESENCE, Site};
-use crate::ledger::Identifier;
+use crate::ledger::{Form, Parcel};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite, answer};
+use crate::model::exposure::edge;
+use crate::model::handset::{looked_up, probed};
 use crate::units::HandsetId;
 use crate::world::{Dialled, Party};
 
@@ -21,10 +23,7 @@ impl Site {
             return;
         };
         cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
-        // The digits on the wire are the contact's, whoever the host takes them for: whoever knows the asker's country
-        // completes them.
-        let party = cx.world.contacts.party(handset, slot.into());
-        Self::learn(cx, handset, party);
+        self.learn(cx, handset, slot);
         let known = Self::read(cx, handset, slot).is_some_and(|other| cx.world.enabled(other, cx.now));
         self.downlink(cx, (handset, access), served.leaves, ToHandset::LookupAnswer, answer(slot, known));
     }
@@ -52,24 +51,18 @@ impl Site {
     }
 
     /// The owner that a client asks the presence of.
-    fn probed(cx: &Context<'_, '_>, handset: HandsetId, slot: u16) -> HandsetId {
+    fn asked_about(cx: &Context<'_, '_>, handset: HandsetId, slot: u16) -> HandsetId {
         let dialled = cx.world.dialled(handset, slot.into());
         Self::meant(cx, handset, slot, dialled).expect("only users are probed")
     }
 
     /// The operator now knows a number, whoever it belongs to, unless it is protected even from them.
-    fn learn(cx: &mut Context<'_, '_>, handset: HandsetId, party: Party) {
-        if !cx.world.exposure {
-            return;
-        }
-        let protected = cx.world.owners.protection(&cx.world.draws, handset, cx.now);
-        let whose = cx.whose(party);
-        cx.reaches_operator(Identifier::Msisdn, whose, protected, cx.world.client.lookup_bytes);
-        if protected.operator_reads() {
-            match party {
-                Party::Outsider(person) => cx.ledger.exposure.operator_learns_nonuser(cx.now, person.0),
-                Party::Owner(owner) => cx.ledger.exposure.operator_learns_owner(cx.now, owner.0),
-            }
+    fn learn(&self, cx: &mut Context<'_, '_>, handset: HandsetId, slot: u16) {
+        if cx.recording() {
+            let items = [looked_up(cx, handset, slot)];
+            let edge = Some(edge(cx, handset, slot.into()));
+            let bytes = cx.world.client.lookup_bytes;
+            cx.at_the_operator(self.index, &Parcel { form: Form::Lookup, bytes, items: &items, edge });
         }
     }
 
@@ -79,9 +72,11 @@ impl Site {
         if !self.arrives(cx, handset) {
             return;
         }
-        let other = Self::probed(cx, handset, slot);
-        let whose = cx.whose(Party::Owner(other));
-        cx.reaches_operator(Identifier::Account, whose, cx.world.client.protection, 0);
+        let other = Self::asked_about(cx, handset, slot);
+        if cx.recording() {
+            let items = [probed(cx, handset, slot)];
+            cx.at_the_operator(self.index, &Parcel { form: Form::Probe, bytes: 0, items: &items, edge: None });
+        }
         let home = cx.world.home(cx.world.layout.country(other), cx.now);
         if home == self.index {
             self.probe_here(cx, argument);
@@ -97,7 +92,7 @@ impl Site {
     /// The presence service of the contact's data centre answers what it believes.
     pub(super) fn probe_here(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
         let Caller { handset, word: slot, access } = Caller::unpack(argument);
-        let other = Self::probed(cx, handset, slot);
+        let other = Self::asked_about(cx, handset, slot);
         if cx.world.geography.site_down(self.index, cx.now) {
             return;
         }
