@@ -85,7 +85,7 @@ fn one(
         number_digits: country.or(
             "number_digits",
             "digits of a mobile's national number",
-            &CountKind { least: 4, most: 14 },
+            &CountKind { least: 1, most: 14 },
             NUMBER_DIGITS,
         ) as u8,
         trunk_prefix: country.optional("trunk_prefix", "what people write before a national number", &TRUNK),
