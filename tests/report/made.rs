@@ -176,12 +176,10 @@ fn crossings(ledger: &mut Ledger, noise: &mut Noise, at: Instant, activity: f64,
         let consent = if whose == Whose::NonUser { Consent::Never } else { Consent::DefaultOn };
         let person = if whose == Whose::NonUser { 20_000 + person } else { person % 20_000 };
         for seat in [Seat::Wifi(0), Seat::Border(0, 1), Seat::Operator(0)] {
-            let hidden = seat == Seat::Operator(0) && noise.next() <= updated * 0.3;
-            let protected = match seat {
-                Seat::Operator(_) if hidden => Protection::Blind,
-                Seat::Operator(_) => Protection::Clear,
-                _ => protected,
-            };
+            let operator = seat == Seat::Operator(0);
+            let hidden = operator && noise.next() <= updated * 0.3;
+            let plain = if hidden { Protection::Blind } else { Protection::Clear };
+            let protected = if operator { plain } else { protected };
             let sort = Sort { identifier: Identifier::Msisdn, whose, consent, protected };
             let items = [Item { sort, person: Some(person), count: 1 }];
             ledger.exposure.carry(at, seat, &Parcel { form: Form::Lookup, bytes: 180, items: &items, edge: None });
