@@ -141,7 +141,9 @@ impl Curve {
             Self::Logistic { mid, spread, never } => {
                 let odds = 1e-4 / (1.0 - never - 1e-4).max(0.0);
                 let at = mid.as_micros() as f64 + spread.as_micros() as f64 * libm::log(odds);
-                (*never < 1.0).then_some(Duration::from_micros(at.max(0.0) as u64))
+                // To the minute, as nobody writes curves more finely.
+                let minutes = libm::round(at.max(0.0) / Duration::MINUTE.as_micros() as f64) as u64;
+                (*never < 1.0).then_some(Duration::MINUTE * minutes)
             }
             Self::Steps(steps) => steps.iter().find(|(_, share)| *share > 0.0).map(|(at, _)| *at),
         }

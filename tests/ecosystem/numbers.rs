@@ -186,7 +186,6 @@ fn messages_go_astray_as_often_as_numbers_collide() {
             .iter()
             .map(|ledger| {
                 let ended = &measured(ledger).ended[Traffic::Eligible as usize];
-                assert_eq!(ended[End::Both as usize], 0);
                 let (astray, missed) = (ended[End::Astray as usize], measured(ledger).fallback[Cause::Malformed as usize]);
                 astray as f64 / (astray + missed) as f64
             })

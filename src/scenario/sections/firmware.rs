@@ -4,7 +4,8 @@
 
 use super::client::PROTECTION;
 use super::{Names, Span};
-use crate::scenario::kinds::{ChoiceKind, CurveKind, DURATION, NameKind, SOME_TIME, ShareKind};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::kinds::{ChoiceKind, CurveKind, DURATION, SOME_TIME, ShareKind, find_name};
 use crate::scenario::reader::{Item, Kind, Reader};
 use crate::scenario::timeline::{Cadence, Curve, Effect, Ota, Rollout};
 use crate::units::{Duration, Instant};
@@ -58,13 +59,16 @@ fn quoted(keys: &[&str]) -> String {
 fn lag(own: &mut Reader<'_, '_>, names: &Names) -> Vec<(usize, Duration)> {
     let read = |lags: &mut Reader<'_, '_>| {
         let mut read = Vec::new();
-        let country = NameKind { what: "country", names: &names.countries };
         for (key, node) in lags.entries() {
             let item = Item { node, path: lags.below(key) };
             let length = DURATION.read(&item, lags.report);
-            match names.countries.iter().position(|name| name == key) {
-                Some(country) => read.extend(length.map(|length| (country, length))),
-                None => lags.wrong(key, "is of no country", &country.expected(), None),
+            match find_name(key, "country", &names.countries) {
+                Ok(country) => read.extend(length.map(|length| (country, length))),
+                Err(fault) => {
+                    let message = format!("`{}` {}", item.path, fault.message);
+                    let mistake = Diagnostic::at(&node.key, message, format!("expected {}", fault.expected));
+                    lags.report.push(mistake.help(fault.help));
+                }
             }
         }
         read
@@ -85,7 +89,7 @@ fn cadence(own: &mut Reader<'_, '_>) -> Vec<Cadence> {
         let first = kind.optional("first", "time from the release to the first build with it", &DURATION);
         if let Some(first) = first.filter(|first| *first > every) {
             let help = "leave it out to have it fall by chance".to_owned();
-            kind.wrong("first", &format!("is {first}, and builds come every {every}"), "no later build", Some(help));
+            kind.wrong("first", &format!("is {first}, and builds come every {every}"), "a time within the period", Some(help));
         }
         (share, every, first)
     });
