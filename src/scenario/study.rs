@@ -2,7 +2,9 @@
 //!
 //! Plain validated values. Knows nothing of TOML, of the world built from it, or of results.
 
-use super::{Carrier, Client, Connectivity, Countermeasures, Country, Intervention, Population, Site, Smsc, WideArea, Workload};
+use super::{
+    Carrier, Client, Connectivity, Countermeasures, Country, Intervention, Population, Site, Smsc, WideArea, Workload,
+};
 use crate::units::{Currency, Duration};
 
 /// One scenario file, read and validated: what to run and under which arms.

@@ -139,11 +139,16 @@ impl Curve {
     pub fn earliest(&self) -> Option<Duration> {
         match self {
             Self::Logistic { mid, spread, never } => {
-                let odds = 1e-4 / (1.0 - never - 1e-4).max(0.0);
+                let reach = 1.0 - never;
+                if reach <= 0.0 {
+                    return None;
+                }
+                let share = (reach / 2.0).min(1e-4);
+                let odds = share / (reach - share);
                 let at = mid.as_micros() as f64 + spread.as_micros() as f64 * libm::log(odds);
                 // To the minute, as nobody writes curves more finely.
                 let minutes = libm::round(at.max(0.0) / Duration::MINUTE.as_micros() as f64) as u64;
-                (*never < 1.0).then_some(Duration::MINUTE * minutes)
+                Some(Duration::MINUTE * minutes)
             }
             Self::Steps(steps) => steps.iter().find(|(_, share)| *share > 0.0).map(|(at, _)| *at),
         }

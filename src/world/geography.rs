@@ -176,10 +176,7 @@ impl Geography {
 
     /// Cuts of whole links are rare: whether there are any at all.
     pub fn ever_cut(&self) -> bool {
-        !self.cuts.is_empty()
-            || !self.site_outages.is_empty()
-            || !self.name_outages.is_empty()
-            || !self.bans.is_empty()
+        !self.cuts.is_empty() || !self.site_outages.is_empty() || !self.name_outages.is_empty() || !self.bans.is_empty()
     }
 }
 

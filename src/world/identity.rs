@@ -36,7 +36,8 @@ impl Digits {
     /// From text; none where it is no number of 1 to 19 digits.
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=19).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        fits.then(|| Self::new(text.parse().expect("19 digits fit 64 bits"), text.len() as u8))
+        let value = text.parse().ok().filter(|_| fits)?;
+        Some(Self::new(value, text.len() as u8))
     }
 
     /// How many digits.

@@ -147,8 +147,7 @@ impl World {
 
     /// Whether an owner keeps the client from the network: it is on, and none of its packets leaves.
     pub fn firewalled(&self, handset: HandsetId) -> bool {
-        self.firewall > Probability::ZERO
-            && self.firewall.hits(self.draws.bits(Stream::Firewall, handset.0.into(), 0))
+        self.firewall > Probability::ZERO && self.firewall.hits(self.draws.bits(Stream::Firewall, handset.0.into(), 0))
     }
 
     /// Whether an owner has the service switched on at an instant, and by whom.

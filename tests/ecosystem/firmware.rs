@@ -1,6 +1,6 @@
 //! Updates on their way to handsets: build, staged offer, lag, poll, installation.
 
-use crate::worlds::{finish, study, world, small};
+use crate::worlds::{finish, small, study, world};
 use cloudmsg::experiment::Options;
 use cloudmsg::units::{Duration, HandsetId, Instant};
 use cloudmsg::world::World;
@@ -116,7 +116,9 @@ fn installations_are_counted_by_day() {
     let (world, presence) = (&finished.world, &finished.ledger.presence);
     let mut expected = vec![0_u64; presence.updates.len()];
     for n in 0..world.owners.updates.len() {
-        for at in (0..12).filter_map(|h| world.owners.updated(&world.draws, HandsetId(h), n)).filter(|at| *at < world.horizon) {
+        for at in
+            (0..12).filter_map(|h| world.owners.updated(&world.draws, HandsetId(h), n)).filter(|at| *at < world.horizon)
+        {
             let since = at.as_micros().checked_sub(world.warm_up.as_micros());
             expected[since.map_or(0, |since| 1 + (since / Duration::DAY.as_micros()) as usize)] += 1;
         }

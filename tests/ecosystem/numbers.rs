@@ -40,7 +40,7 @@ fn identities_are_unique_and_well_formed() {
     let imei: Vec<Digits> = owners().flat_map(|h| [0, 1, 255].map(|device| world.imei(h, device))).collect();
     assert!(imei.iter().all(|n| n.length() == 15 && n.is_checked() && n.to_string().starts_with("00")));
     distinct("IMEI", imei);
-    let (mut imsi, mut iccid) = (Vec::new(), Vec::new());
+    let (mut subscribers, mut cards) = (Vec::new(), Vec::new());
     for handset in owners() {
         let range = world.layout.range(world.layout.country(handset));
         let carrier = CarrierId(range.first_carrier + handset.0 as u16 % range.carriers);
@@ -48,15 +48,18 @@ fn identities_are_unique_and_well_formed() {
         let country = &scenario.countries[facts.country];
         for card in [0, 1] {
             let (subscriber, printed) = (world.imsi(carrier, handset, card), world.iccid(carrier, handset, card));
-            assert!(subscriber.length() == 15 && subscriber.to_string().starts_with(&format!("{}{}", country.mcc, facts.mnc)));
+            assert!(
+                subscriber.length() == 15
+                    && subscriber.to_string().starts_with(&format!("{}{}", country.mcc, facts.mnc))
+            );
             assert!(printed.length() == 19 && printed.is_checked());
             assert!(printed.to_string().starts_with(&format!("89{}{}", country.calling_code, facts.mnc)));
-            imsi.push(subscriber);
-            iccid.push(printed);
+            subscribers.push(subscriber);
+            cards.push(printed);
         }
     }
-    distinct("IMSI", imsi);
-    distinct("ICCID", iccid);
+    distinct("IMSI", subscribers);
+    distinct("ICCID", cards);
     println!("{}, {}", world.msisdn(Party::Owner(HandsetId(5)), 0), world.imei(HandsetId(5), 0));
 }
 
@@ -186,7 +189,8 @@ fn messages_go_astray_as_often_as_numbers_collide() {
             .iter()
             .map(|ledger| {
                 let ended = &measured(ledger).ended[Traffic::Eligible as usize];
-                let (astray, missed) = (ended[End::Astray as usize], measured(ledger).fallback[Cause::Malformed as usize]);
+                let (astray, missed) =
+                    (ended[End::Astray as usize], measured(ledger).fallback[Cause::Malformed as usize]);
                 astray as f64 / (astray + missed) as f64
             })
             .collect();

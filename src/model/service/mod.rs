@@ -109,9 +109,7 @@ impl Site {
             return true;
         }
         let (from, to) = (cx.world.place(handset), cx.world.sites[self.index].place);
-        !geography.site_down(self.index, cx.now)
-            && !geography.cut(from, to, cx.now)
-            && !geography.banned(from, cx.now)
+        !geography.site_down(self.index, cx.now) && !geography.cut(from, to, cx.now) && !geography.banned(from, cx.now)
     }
 
     /// Sends a packet down to a handset that leaves here at an instant; false where it is given up on the way.

@@ -109,7 +109,8 @@ impl Kind for DigitsKind {
     }
     fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<String> {
         from_text(item, &self.expected(), report, |text| {
-            let right = (self.least..=self.most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+            let right =
+                (self.least..=self.most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
             right
                 .then(|| text.to_owned())
                 .ok_or_else(|| Fault::new(0..text.len(), format!("is not {}", self.many), self.expected()))

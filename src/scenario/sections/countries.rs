@@ -89,12 +89,7 @@ fn one(
             NUMBER_DIGITS,
         ) as u8,
         trunk_prefix: country.optional("trunk_prefix", "what people write before a national number", &TRUNK),
-        national_form: country.or(
-            "national_form",
-            "share of contacts stored without country code",
-            &ShareKind,
-            0.0,
-        ),
+        national_form: country.or("national_form", "share of contacts stored without country code", &ShareKind, 0.0),
         access: access(country),
         currency,
         exchange,

@@ -89,7 +89,12 @@ fn cadence(own: &mut Reader<'_, '_>) -> Vec<Cadence> {
         let first = kind.optional("first", "time from the release to the first build with it", &DURATION);
         if let Some(first) = first.filter(|first| *first > every) {
             let help = "leave it out to have it fall by chance".to_owned();
-            kind.wrong("first", &format!("is {first}, and builds come every {every}"), "a time within the period", Some(help));
+            kind.wrong(
+                "first",
+                &format!("is {first}, and builds come every {every}"),
+                "a time within the period",
+                Some(help),
+            );
         }
         (share, every, first)
     });

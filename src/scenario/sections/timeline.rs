@@ -6,9 +6,7 @@ use super::timeline_checks::{Entry, check};
 use super::{Names, Span, firmware};
 use crate::scenario::calendar;
 use crate::scenario::document::Value;
-use crate::scenario::kinds::{
-    ChoiceKind, CountKind, FlagKind, ListKind, NameKind, NumberKind, SOME_TIME, from_text,
-};
+use crate::scenario::kinds::{ChoiceKind, CountKind, FlagKind, ListKind, NameKind, NumberKind, SOME_TIME, from_text};
 use crate::scenario::reader::{Item, Kind, Reader, Report};
 use crate::scenario::site::Site;
 use crate::scenario::study::StudyStart;
@@ -151,8 +149,8 @@ fn effect(entry: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Option<E
             country: own.required("country", "the country", &country(names)),
             site: own.required("site", "the data centre from then on", &site(names)),
         }),
-        entry.optional_table("ban", "nothing passes between handsets in a country and the service", |own| Effect::Ban {
-            country: own.required("country", "the country", &country(names)),
+        entry.optional_table("ban", "nothing passes between handsets in a country and the service", |own| {
+            Effect::Ban { country: own.required("country", "the country", &country(names)) }
         }),
     ];
     let mut found = effects.into_iter().flatten();
