@@ -34,9 +34,9 @@ pub enum Cause {
     Timer,
     /// The relay shed the message.
     Overload,
-    /// A partition lay between the sender and the service.
+    /// A partition or a ban lay between the sender and the service.
     Partition,
-    /// The number was stored without its country code, so the look-up missed.
+    /// The number was stored without its country code, so the look-up missed or found somebody else.
     Malformed,
 }
 

@@ -60,6 +60,23 @@ fn a_ban_silences_its_own_country_only() {
     }
 }
 
+/// A pass proves: a ban is about where handsets are: it misses its own people who are abroad, and hits guests.
+#[test]
+fn a_ban_follows_places_and_not_people() {
+    let abroad = ["countries.AA.roaming=1"];
+    let free = saved(&run(&abroad));
+    let with = |code: &str| {
+        let settings = ban(code, "+3 days");
+        let settings: Vec<&str> = settings.iter().map(String::as_str).chain(abroad).collect();
+        saved(&run(&settings))
+    };
+    let (home, host) = (with("AA"), with("BB"));
+    println!("saved a day by guests and hosts, free {free:?}, banned at home {home:?}, by the host {host:?}");
+    assert_eq!(home, free, "nobody is there");
+    assert_eq!([host[1], host[2]], [[0, 0]; 2], "guests and hosts alike");
+    assert!(free[1][0] > 50 && free[1][1] > 50);
+}
+
 /// A pass proves: a ban in both places leaves SMS and nothing else, and nobody's identifiers reach the operator.
 #[test]
 fn a_ban_everywhere_leaves_sms() {

@@ -45,7 +45,7 @@ metrics! {
     "fallback.overload", Share, "Share of eligible messages sent by SMS because the relay shed them.",
         |r| fell_back(r, Cause::Overload);
     "fallback.partition", Share,
-        "Share of eligible messages sent by SMS because a partition lay between the sender and the service.",
+        "Share of eligible messages sent by SMS because a partition or a ban lay between the sender and the service.",
         |r| fell_back(r, Cause::Partition);
     "fallback.malformed", Share,
         "Share of eligible messages sent by SMS because the number was stored without its country code.",
