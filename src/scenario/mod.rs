@@ -21,7 +21,7 @@ mod timeline;
 mod trace;
 mod workload;
 
-pub use client::{Backoff, Client};
+pub use client::{Backoff, Book, Client, OCCASIONS, PrivateLookup, Route};
 pub use country::{Carrier, Country, Smsc};
 pub use diagnostic::{Diagnostic, Source, render};
 pub use network::{ACCESS, BorderLink, Congestion, Connectivity, Link, WideArea};

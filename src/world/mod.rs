@@ -30,7 +30,9 @@ pub use geography::{Access, Geography, Path, Window};
 pub use message::MessageId;
 pub use owners::Owners;
 pub use places::Layout;
-pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules, UpdateRules};
+pub use rules::{
+    BookRules, CACHE_ENTRIES, ChannelRules, ClientRules, FleetRules, Job, Occasions, PoolRules, Route, SiteRules, SmscRules, UpdateRules,
+};
 pub use segments::{Alphabet, segments, segments_of};
 pub use stream::Stream;
 pub use tables::TableCache;
@@ -87,6 +89,8 @@ pub struct World {
     pub scale_1024: u64,
     /// Whether crossings are recorded.
     pub exposure: bool,
+    /// Whether carriers run the service, each for its own subscribers, in one operator's place.
+    pub run_by_carriers: bool,
     /// Steps by which the load of stations is kept.
     pub load_step: Duration,
     /// Handsets that are abroad for the whole study, one bit each: asked at every packet.
@@ -134,6 +138,19 @@ impl World {
     pub fn malformed(&self, handset: HandsetId, slot: u32) -> bool {
         let share = self.owners.malformed(self.layout.country(handset));
         share.hits(self.draws.bits(Stream::Malformed, handset.0.into(), slot.into()))
+    }
+
+    /// Whether the account host, asked by `handset` about the contact in `slot` at an instant, says that this is a user.
+    pub fn recognised(&self, handset: HandsetId, slot: u32, at: Instant) -> bool {
+        match self.contacts.party(handset, slot) {
+            Party::Owner(other) => self.enabled(other, at) && !self.malformed(handset, slot),
+            Party::Outsider(_) => false,
+        }
+    }
+
+    /// Bytes of a look-up that a handset sends at an instant, with its answer.
+    pub fn lookup_bytes(&self, handset: HandsetId, at: Instant) -> u64 {
+        self.client.lookup_bytes(|| self.owners.protection(&self.draws, handset, at))
     }
 
     /// The data centre that serves a country at an instant (index into [`World::sites`]).

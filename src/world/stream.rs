@@ -84,4 +84,6 @@ streams! {
     SmsReach,
     /// Which turns have the same writer as the one before.
     Again,
+    /// When in its interval a handset uploads its phonebook.
+    Book,
 }

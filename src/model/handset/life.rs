@@ -1,7 +1,6 @@
 //! The handset is bought, or reset: activation, or a start with the service off.
 
 use super::Phone;
-use super::cache::Cache;
 use crate::ledger::{Identifier, Whose};
 use crate::model::context::{Context, Wire};
 use crate::model::event::ToHandset;
@@ -26,7 +25,8 @@ impl Phone<'_> {
     /// The handset starts afresh: bought, reset or replaced.
     pub(super) fn life(&mut self, cx: &mut Context<'_, '_>) {
         self.h.joined = true;
-        *self.cache = Cache::default();
+        self.cache.forget();
+        self.forget_book();
         self.forget_lookups();
         self.channel_lost(cx, true);
         self.h.tries = 0;

@@ -4,6 +4,7 @@
 //! handset.
 
 mod activity;
+mod book;
 mod cache;
 mod channel;
 mod compose;
@@ -13,7 +14,8 @@ mod outbox;
 mod receive;
 mod spell;
 
-pub(super) use cache::Cache;
+pub(super) use book::{Notes, book_answer, created_slot, creations};
+pub(super) use cache::{Beliefs, Cache};
 pub(super) use outbox::{Pool, sms_path};
 pub(super) use receive::{follow_up, reply};
 
@@ -146,7 +148,9 @@ impl Handset {
 pub(super) struct Phone<'a> {
     pub(super) id: HandsetId,
     pub(super) h: &'a mut Handset,
-    pub(super) cache: &'a mut Cache,
+    pub(super) cache: Beliefs<'a>,
+    /// Where the phonebook stands, in designs that keep notes.
+    pub(super) book: Option<&'a mut book::Book>,
     pub(super) pool: &'a mut Pool,
 }
 
@@ -181,6 +185,8 @@ impl Phone<'_> {
             ToHandset::SmsExpired => self.sms_ended(cx, message, End::Expired),
             ToHandset::SmsFailed => self.sms_ended(cx, message, End::Failed),
             ToHandset::IconShown => self.icon_shown(cx, argument == 1),
+            ToHandset::UploadBook => self.book_due(cx),
+            ToHandset::BookAnswer => self.book_answer(cx, argument),
         }
     }
 
@@ -188,6 +194,7 @@ impl Phone<'_> {
     pub(super) fn start(&mut self, cx: &mut Context<'_, '_>) {
         self.start_spells(cx);
         self.start_life(cx);
+        self.start_book(cx);
         self.next_activity(cx);
     }
 

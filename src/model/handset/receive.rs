@@ -4,10 +4,10 @@ use super::Phone;
 use super::cache::Belief;
 use super::outbox::Receipt;
 use crate::ledger::{Identifier, Whose};
-use crate::model::context::{Context, Wire};
-use crate::model::event::{ToCentre, ToHandset, ToSite};
+use crate::model::context::{Context, Wire, packet_key};
+use crate::model::event::{Caller, ToCentre, ToHandset, ToSite, forwarded};
 use crate::units::{Duration, Instant};
-use crate::world::{Access, Envelope, MessageId, Party, Stream};
+use crate::world::{Access, Envelope, MessageId, Occasions, Party, Stream};
 
 impl Phone<'_> {
     /// A cloud message arrives, if the channel still carries it.
@@ -55,7 +55,8 @@ impl Phone<'_> {
             Party::Outsider(_) => self.answer(cx, message),
         }
         let slot = envelope.slot_at(self.id);
-        self.consult(cx, slot);
+        self.consult(cx, slot, Occasions::RECEIVE);
+        self.forward_sms(cx, &envelope);
     }
 
     /// Remembers a receipt; the first of a message is answered. False where a copy came this way before.
@@ -80,6 +81,23 @@ impl Phone<'_> {
     fn answer(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         if let Some((next, at)) = reply(cx, message, cx.now) {
             self.later(cx, at, ToHandset::Compose, next.bits());
+        }
+    }
+
+    /// In designs that do so, an SMS that was received or is being sent goes to the operator too, if there are data now.
+    pub(super) fn forward_sms(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
+        if !cx.world.client.forwards_sms || !self.h.enabled || !self.h.access.carries() {
+            return;
+        }
+        let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
+        let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
+        let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
+        cx.data(self.id, self.h.access, bytes);
+        let key = packet_key(self.id, ToSite::ForwardedSms, cx.now.as_micros());
+        if let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) {
+            let caller = Caller { handset: self.id, word: envelope.slot_at(self.id) as u16, access: self.h.access };
+            let wrote = envelope.sender == Party::Owner(self.id);
+            cx.send(cx.now + delay, cx.world.site_process(home), ToSite::ForwardedSms, forwarded(caller, wrote));
         }
     }
 

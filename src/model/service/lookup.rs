@@ -16,11 +16,13 @@ impl Site {
         }
         let rules = &cx.world.sites[self.index].lookup;
         let row = Self::row(self.index, LOOKUP);
-        let Some(served) = self.lookup.offer(cx.now, rules.request.service, rules.spread(), rules.shed) else {
+        let protected = || cx.world.owners.protection(&cx.world.draws, handset, cx.now);
+        let job = cx.world.client.lookup_job(protected).unwrap_or(rules.request);
+        let Some(served) = self.lookup.offer(cx.now, job.service, rules.busy(job), rules.shed) else {
             cx.ledger.load.step_mut(row, cx.now).shed += 1;
             return;
         };
-        cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
+        cx.ledger.load.accepted(row, cx.now, served.wait, job.work);
         let party = cx.world.contacts.party(handset, slot.into());
         Self::learn(cx, handset, party);
         let known = match party {
@@ -37,7 +39,7 @@ impl Site {
         }
         let protected = cx.world.owners.protection(&cx.world.draws, handset, cx.now);
         let whose = cx.whose(party);
-        cx.reaches_operator(Identifier::Msisdn, whose, protected, cx.world.client.lookup_bytes);
+        cx.reaches_operator(Identifier::Msisdn, whose, protected, cx.world.lookup_bytes(handset, cx.now));
         if protected.operator_reads() {
             match party {
                 Party::Outsider(person) => cx.ledger.exposure.operator_learns_nonuser(cx.now, person.0),

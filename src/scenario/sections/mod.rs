@@ -6,6 +6,7 @@ mod arms;
 mod client;
 mod countries;
 mod network;
+mod policy;
 mod population;
 mod sites;
 mod smsc;
@@ -89,11 +90,12 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
     if readable {
         countries::check_lines(root, &countries, &population, reader);
     }
-    Scenario {
+    let scenario = Scenario {
         start: span.start.clone(),
         duration: span.duration,
         warm_up: span.warm_up,
         client: client::read(reader),
+        run_by_carriers: policy::run_by_carriers(reader),
         connectivity: network::read(reader),
         wide_area: wide_area::read(reader, &names),
         smsc: smsc::read(reader),
@@ -105,7 +107,9 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         sites,
         workload,
         reference_currency,
-    }
+    };
+    policy::check(&scenario, reader);
+    scenario
 }
 
 /// Steps by which load may be kept, and how many there shall be at most where the file does not say.
