@@ -84,6 +84,8 @@ streams! {
     SmsReach,
     /// Which turns have the same writer as the one before.
     Again,
+    /// Which people are followed where there are too many for all.
+    Followed,
     /// When in its interval a handset uploads its phonebook.
     Book,
 }

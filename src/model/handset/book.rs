@@ -6,8 +6,10 @@
 use super::cache::{Entry, ticks};
 use super::{Phone, TICK};
 use crate::engine::mix2;
+use crate::ledger::{Consent, Edge, Form, Identifier, Item, Parcel, Sort, Whose};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite};
+use crate::model::exposure::edge;
 use crate::random::below;
 use crate::units::{HandsetId, Instant};
 use crate::world::{Intent, MessageId, NEW_CONTACTS, STRANGERS, Stream, World};
@@ -30,6 +32,8 @@ pub(in crate::model) struct Book {
     sent: u16,
     /// Contacts created up to `sent`.
     created: u16,
+    /// What uploads since the warm-up have shown on the wire, for the ledger: one more than `sent` was, or none.
+    shown: u16,
 }
 
 impl Notes {
@@ -61,9 +65,56 @@ pub(in crate::model) fn creations(world: &World, handset: HandsetId, from: u16, 
     })
 }
 
-/// The slot of the contact that an activity created.
-pub(in crate::model) fn created_slot(activity: u16) -> u32 {
-    NEW_CONTACTS + u32::from(activity & 0x3fff)
+/// What an upload shows, by sort: the numbers in a phonebook to which `created` were added, and the names where they go
+/// with them.
+pub(in crate::model) fn listed(cx: &Context<'_, '_>, handset: HandsetId, created: u64) -> Vec<Item> {
+    let protected = cx.world.owners.protection(&cx.world.draws, handset, cx.now);
+    let contacts = &cx.world.contacts;
+    let (size, owners) = (contacts.size(handset), contacts.owner_slots(handset).min(contacts.size(handset)));
+    // All others are people who never use the service, and alike.
+    let others = Sort {
+        identifier: Identifier::Msisdn,
+        whose: Whose::NonUser,
+        consent: Consent::Never,
+        protected,
+    };
+    let mut items = vec![Item { sort: others, person: None, count: u64::from(size - owners) + created }];
+    for slot in 0..owners {
+        let sort = cx.item(Identifier::Msisdn, contacts.party(handset, slot), handset, protected).sort;
+        match items.iter_mut().find(|item| item.sort == sort) {
+            Some(item) => item.count += 1,
+            None => items.push(Item { sort, person: None, count: 1 }),
+        }
+    }
+    if cx.world.client.book.as_ref().is_some_and(|book| book.names) {
+        let named = |item: &Item| Item { sort: Sort { identifier: Identifier::Contact, ..item.sort }, ..*item };
+        let cards: Vec<Item> = items.iter().map(named).collect();
+        items.extend(cards);
+    }
+    items
+}
+
+/// Hands on what an upload shows of each person whom no earlier one showed; those before held the contacts of all
+/// activities up to `shown`.
+pub(in crate::model) fn each_entry(
+    cx: &mut Context<'_, '_>,
+    handset: HandsetId,
+    shown: Option<u16>,
+    upto: u16,
+    mut hand_on: impl FnMut(&mut Context<'_, '_>, &Item, Edge),
+) {
+    let protected = cx.world.owners.protection(&cx.world.draws, handset, cx.now);
+    let kept = if shown.is_none() { cx.world.contacts.size(handset) } else { 0 };
+    let created = creations(cx.world, handset, shown.unwrap_or(0), upto).map(|n| NEW_CONTACTS + u32::from(n & 0x3fff));
+    let names = cx.world.client.book.as_ref().is_some_and(|book| book.names);
+    for slot in (0..kept).chain(created) {
+        let party = cx.world.contacts.party(handset, slot);
+        let edge = edge(cx, handset, slot);
+        hand_on(cx, &cx.item(Identifier::Msisdn, party, handset, protected), edge);
+        if names {
+            hand_on(cx, &cx.item(Identifier::Contact, party, handset, protected), edge);
+        }
+    }
 }
 
 impl Phone<'_> {
@@ -117,11 +168,28 @@ impl Phone<'_> {
         if cx.world.geography.names_fail(here, cx.now) {
             return;
         }
-        cx.data(self.id, self.h.access, cx.world.client.lookup_bytes + entries * rules.entry_bytes);
+        let bytes = cx.world.client.lookup_bytes + entries * rules.entry_bytes;
+        cx.data(self.id, self.h.access, bytes);
+        self.show_book(cx, home, bytes);
         let key = packet_key(self.id, ToSite::Book, cx.now.as_micros());
         if let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) {
             let caller = Caller { handset: self.id, word: activity, access: self.h.access };
             cx.send(cx.now + delay, cx.world.site_process(home), ToSite::Book, caller.pack());
+        }
+    }
+
+    /// The phonebook on the wire, as protected as numbers are.
+    fn show_book(&mut self, cx: &mut Context<'_, '_>, site: usize, bytes: u64) {
+        let Some(book) = self.book.as_deref_mut().filter(|_| cx.recording()) else { return };
+        let items = listed(cx, self.id, book.created.into());
+        let parcel = Parcel { form: Form::Book, bytes, items: &items, edge: None };
+        cx.on_the_wire(self.id, self.h.access, site, &parcel);
+        let readable = items.first().is_some_and(|item| cx.world.exposed.readers.reads(item.sort.protected));
+        if cx.now >= cx.world.warm_up && readable {
+            let way = (self.id, self.h.access, site);
+            let shown = book.shown.checked_sub(1);
+            each_entry(cx, self.id, shown, book.sent, |cx, item, edge| cx.shown_on_the_wire(way, item, edge));
+            book.shown = book.sent.saturating_add(1);
         }
     }
 

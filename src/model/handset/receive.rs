@@ -3,10 +3,11 @@
 use super::Phone;
 use super::cache::Belief;
 use super::outbox::Receipt;
-use crate::ledger::{Identifier, Whose};
-use crate::model::context::{Context, Wire, packet_key};
+use crate::ledger::{Form, Identifier, Item, Parcel};
+use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToCentre, ToHandset, ToSite, forwarded};
-use crate::units::{Duration, Instant};
+use crate::model::exposure::edge;
+use crate::units::{Duration, HandsetId, Instant};
 use crate::world::{Access, Envelope, MessageId, Occasions, Party, Stream};
 
 impl Phone<'_> {
@@ -93,10 +94,16 @@ impl Phone<'_> {
         let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
         let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
         cx.data(self.id, self.h.access, bytes);
+        let wrote = envelope.sender == Party::Owner(self.id);
+        let slot = envelope.slot_at(self.id);
+        if cx.recording() {
+            let items = copied(cx, self.id, slot, wrote);
+            let edge = Some(edge(cx, self.id, slot));
+            cx.on_the_wire(self.id, self.h.access, home, &Parcel { form: Form::ForwardedSms, bytes, items: &items, edge });
+        }
         let key = packet_key(self.id, ToSite::ForwardedSms, cx.now.as_micros());
         if let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) {
-            let caller = Caller { handset: self.id, word: envelope.slot_at(self.id) as u16, access: self.h.access };
-            let wrote = envelope.sender == Party::Owner(self.id);
+            let caller = Caller { handset: self.id, word: slot as u16, access: self.h.access };
             cx.send(cx.now + delay, cx.world.site_process(home), ToSite::ForwardedSms, forwarded(caller, wrote));
         }
     }
@@ -104,14 +111,25 @@ impl Phone<'_> {
     fn expose_receipt(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
         let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
         cx.data(self.id, self.h.access, bytes);
-        if !cx.world.exposure {
-            return;
+        if cx.recording() {
+            let shown = |identifier| cx.item(identifier, envelope.sender, self.id, cx.world.client.protection);
+            let items = [Identifier::Msisdn, Identifier::Content].map(shown);
+            let edge = Some(edge(cx, self.id, envelope.slot_at(self.id)));
+            cx.on_the_wire(
+                self.id,
+                self.h.access,
+                self.h.site.into(),
+                &Parcel { form: Form::Deliver, bytes, items: &items, edge },
+            );
         }
-        let abroad = cx.world.sites[usize::from(self.h.site)].place != self.place(cx.world);
-        let wire = Wire { access: self.h.access, abroad, bytes };
-        cx.crosses_wire(wire, Identifier::Msisdn, Whose::User, cx.world.client.protection);
-        cx.crosses_wire(wire, Identifier::Content, Whose::User, cx.world.client.protection);
     }
+}
+
+/// What a copy of an SMS shows: the other party's number, and the text of whoever wrote it.
+pub(in crate::model) fn copied(cx: &Context<'_, '_>, handset: HandsetId, slot: u32, wrote: bool) -> [Item; 2] {
+    let (other, protected) = (cx.world.contacts.party(handset, slot), cx.world.client.protection);
+    let writer = if wrote { Party::Owner(handset) } else { other };
+    [cx.item(Identifier::Msisdn, other, handset, protected), cx.item(Identifier::Content, writer, handset, protected)]
 }
 
 /// The turn that answers a message received at an instant, and when it is written.

@@ -48,7 +48,7 @@ pub(super) struct Site {
     pub(super) registry: Registry,
     /// Messages kept for receivers who have not acknowledged them, by receiver, with their arrival.
     pub(super) stored: FxHashMap<HandsetId, Vec<(MessageId, Instant)>>,
-    /// Activities up to which a handset's created contacts were in the book it last uploaded here.
+    /// Activities up to which a handset's created contacts were in the book it last uploaded here, since the warm-up.
     pub(super) books: FxHashMap<HandsetId, u16>,
     pub(super) lookup: Station,
     pub(super) presence: Station,
