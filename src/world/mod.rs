@@ -31,7 +31,8 @@ pub use message::MessageId;
 pub use owners::{Owners, Standing};
 pub use places::Layout;
 pub use rules::{
-    BookRules, CACHE_ENTRIES, ChannelRules, ClientRules, FleetRules, Job, Occasions, PoolRules, Route, SiteRules, SmscRules, UpdateRules,
+    BookRules, CACHE_ENTRIES, ChannelRules, ClientRules, FleetRules, Job, Occasions, PoolRules, Route, SiteRules,
+    SmscRules, UpdateRules,
 };
 pub use segments::{Alphabet, segments, segments_of};
 pub use stream::Stream;

@@ -59,10 +59,14 @@ impl Notes {
 }
 
 /// The activities from `from` on and before `upto` that created contacts.
-pub(in crate::model) fn creations(world: &World, handset: HandsetId, from: u16, upto: u16) -> impl Iterator<Item = u16> {
-    (from..upto).filter(move |&n| {
-        world.conversations.intent(&world.draws, MessageId::new(handset, n, 0)) == Intent::Create
-    })
+pub(in crate::model) fn creations(
+    world: &World,
+    handset: HandsetId,
+    from: u16,
+    upto: u16,
+) -> impl Iterator<Item = u16> {
+    (from..upto)
+        .filter(move |&n| world.conversations.intent(&world.draws, MessageId::new(handset, n, 0)) == Intent::Create)
 }
 
 /// What an upload shows, by sort: the numbers in a phonebook to which `created` were added, and the names where they go
@@ -72,12 +76,7 @@ pub(in crate::model) fn listed(cx: &Context<'_, '_>, handset: HandsetId, created
     let contacts = &cx.world.contacts;
     let (size, owners) = (contacts.size(handset), contacts.owner_slots(handset).min(contacts.size(handset)));
     // All others are people who never use the service, and alike.
-    let others = Sort {
-        identifier: Identifier::Msisdn,
-        whose: Whose::NonUser,
-        consent: Consent::Never,
-        protected,
-    };
+    let others = Sort { identifier: Identifier::Msisdn, whose: Whose::NonUser, consent: Consent::Never, protected };
     let mut items = vec![Item { sort: others, person: None, count: u64::from(size - owners) + created }];
     for slot in 0..owners {
         let sort = cx.item(Identifier::Msisdn, contacts.party(handset, slot), handset, protected).sort;

@@ -99,7 +99,12 @@ impl Phone<'_> {
         if cx.recording() {
             let items = copied(cx, self.id, slot, wrote);
             let edge = Some(edge(cx, self.id, slot));
-            cx.on_the_wire(self.id, self.h.access, home, &Parcel { form: Form::ForwardedSms, bytes, items: &items, edge });
+            cx.on_the_wire(
+                self.id,
+                self.h.access,
+                home,
+                &Parcel { form: Form::ForwardedSms, bytes, items: &items, edge },
+            );
         }
         let key = packet_key(self.id, ToSite::ForwardedSms, cx.now.as_micros());
         if let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) {

@@ -48,6 +48,8 @@ pub(super) struct Site {
     pub(super) registry: Registry,
     /// Messages kept for receivers who have not acknowledged them, by receiver, with their arrival.
     pub(super) stored: FxHashMap<HandsetId, Vec<(MessageId, Instant)>>,
+    /// Acknowledgements kept for senders who have not acknowledged them.
+    pub(super) receipts: FxHashMap<HandsetId, Vec<MessageId>>,
     /// Activities up to which a handset's created contacts were in the book it last uploaded here, since the warm-up.
     pub(super) books: FxHashMap<HandsetId, u16>,
     pub(super) lookup: Station,
@@ -72,6 +74,7 @@ impl Site {
             dispatcher: (0..rules.relay.nodes as u16).map(|n| (n, Reverse((0, n)))).collect(),
             registry: Registry::new(world, index),
             stored: FxHashMap::default(),
+            receipts: FxHashMap::default(),
             books: FxHashMap::default(),
             lookup: Station::new(rules.lookup.groups),
             presence: Station::new(rules.presence.groups),

@@ -3,8 +3,8 @@
 use super::LONGEST_SPELL;
 use crate::scenario::{self, Scenario};
 use crate::units::Duration;
-use crate::world::rules::{BookRules, CACHE_ENTRIES, ChannelRules, ClientRules, Job, Occasions, Route};
 use crate::world::TableCache;
+use crate::world::rules::{BookRules, CACHE_ENTRIES, ChannelRules, ClientRules, Job, Occasions, Route};
 
 pub(super) fn client(scenario: &Scenario, scale_1024: u64, tables: &mut TableCache) -> ClientRules {
     let c = &scenario.client;
