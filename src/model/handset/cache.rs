@@ -49,12 +49,9 @@ pub(super) fn ticks(at: Instant) -> u32 {
 }
 
 impl Beliefs<'_> {
-    fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.near.0.iter().chain(self.more.iter())
-    }
-
     fn known(&self, slot: u16) -> Option<&Entry> {
-        self.entries().find(|e| e.belief != 0 && e.slot == slot)
+        let near = self.near.0.iter().find(|e| e.is_of(slot));
+        if near.is_some() || self.more.is_empty() { near } else { self.more.iter().find(|e| e.is_of(slot)) }
     }
 
     /// The handset starts afresh.
@@ -95,16 +92,30 @@ impl Beliefs<'_> {
 
     /// The entry of a slot. For a new one: an empty entry, else that of a non-user, else the one that expires first.
     fn place(&mut self, slot: u16, known: bool) -> &mut Entry {
-        let mut entries = self.near.0.iter_mut().chain(self.more.iter_mut());
-        if known {
-            entries.find(|e| e.belief != 0 && e.slot == slot).expect("it was found a moment ago")
-        } else {
-            entries.min_by_key(|e| (e.belief.min(2), e.expires)).expect("a cache has entries")
+        if self.more.is_empty() {
+            return place_of(&mut self.near.0, |e| e.rank(slot, known));
         }
+        let (near, more) = (self.near.0.iter_mut(), self.more.iter_mut());
+        near.chain(more).min_by_key(|e| e.rank(slot, known)).expect("a cache has entries")
     }
 }
 
+/// The entry of the least rank, of equals the first.
+fn place_of(entries: &mut [Entry; CACHE_ENTRIES], rank: impl Fn(&Entry) -> (u8, u32)) -> &mut Entry {
+    let place = (0..CACHE_ENTRIES).min_by_key(|&i| rank(&entries[i])).expect("a cache has entries");
+    &mut entries[place]
+}
+
 impl Entry {
+    fn is_of(&self, slot: u16) -> bool {
+        self.belief != 0 && self.slot == slot
+    }
+
+    /// How readily this entry gives way to a slot: only to itself, where the slot is `known`.
+    fn rank(&self, slot: u16, known: bool) -> (u8, u32) {
+        if known { (u8::from(!self.is_of(slot)), 0) } else { (self.belief.min(2), self.expires) }
+    }
+
     /// The entry as a number, for digests.
     pub(in crate::model) fn word(self) -> u64 {
         u64::from(self.expires) << 32
