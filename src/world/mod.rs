@@ -4,6 +4,7 @@
 //! Everything that depends on chance is a function of (seed, replication, stream, entity, n), so that nothing here
 //! depends on policy or on the order of events. Floats end where the world is built. Knows no event and no server state.
 
+mod activation;
 mod builder;
 mod clock;
 mod contacts;
@@ -11,22 +12,26 @@ mod conversation;
 mod curve;
 mod envelope;
 mod geography;
+mod lives;
 mod message;
 mod owners;
 mod places;
 mod rules;
 mod segments;
+mod standing;
 mod stream;
 mod tables;
 mod tariff;
 mod trace;
 
+pub use activation::{Activation, ActivationRules, ActivationSms, LADDER, Luck, POLLS, Try};
 pub use clock::ActivityClock;
 pub use contacts::{Contact, Contacts, NEW_CONTACTS, STRANGERS};
 pub use conversation::{Conversations, Intent, Text};
 pub use curve::InverseCurve;
 pub use envelope::Envelope;
 pub use geography::{Access, Geography, Path, Window};
+pub use lives::{Episode, Life, Start};
 pub use message::MessageId;
 pub use owners::{Owners, Standing};
 pub use places::Layout;
@@ -35,14 +40,16 @@ pub use rules::{
     SmscRules, UpdateRules,
 };
 pub use segments::{Alphabet, segments, segments_of};
+pub use standing::Account;
 pub use stream::Stream;
 pub use tables::TableCache;
 pub use tariff::{Relation, Tariffs};
 pub use trace::TraceDemand;
 
-use crate::ledger::ExposureShape;
+use crate::ledger::{ExposureShape, Kept};
 use crate::random::Draws;
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId};
+use standing::Still;
 
 /// Somebody with a phone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +70,8 @@ pub struct World {
     pub contacts: Contacts,
     /// Who the owners are and what they decide.
     pub owners: Owners,
+    /// How SIMs are bound.
+    pub activation: ActivationRules,
     /// When people write, to whom, how much.
     pub conversations: Conversations,
     /// Links and what is cut.
@@ -95,10 +104,14 @@ pub struct World {
     pub run_by_carriers: bool,
     /// How much of them.
     pub exposed: ExposureShape,
+    /// How long the operator keeps what.
+    pub kept: Kept,
     /// Steps by which the load of stations is kept.
     pub load_step: Duration,
     /// Handsets that are abroad for the whole study, one bit each: asked at every packet.
     roamers: Vec<u64>,
+    /// Owners to whom nothing happens.
+    still: Still,
 }
 
 /// What changes at an instant of the agenda.
@@ -114,13 +127,26 @@ pub enum Change {
     NodesUp(usize, u32),
     /// A country moves to another data centre.
     Move(CountryId),
+    /// The operator deletes something it holds.
+    Deletion(Holding),
+}
+
+/// What a deletion takes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// The log of look-ups.
+    LookupLog,
+    /// Accounts of owners who have the service off.
+    AccountsOff,
+    /// Everything backed up.
+    Backups,
 }
 
 impl World {
-    /// The carrier that a party uses in this conversation.
-    pub fn carrier(&self, party: Party, message: MessageId) -> CarrierId {
+    /// The carrier that a party of a message uses in its conversation.
+    pub fn carrier(&self, party: Party, envelope: &Envelope) -> CarrierId {
         match party {
-            Party::Owner(handset) => self.owners.carrier(&self.draws, &self.layout, handset, message.conversation()),
+            Party::Owner(handset) => self.sim_carrier(handset, self.sim_towards(handset, envelope.slot_at(handset))),
             Party::Outsider(person) => self.owners.outsider_carrier(&self.draws, &self.layout, person),
         }
     }
@@ -133,19 +159,9 @@ impl World {
         }
     }
 
-    /// Whether an owner has the service switched on and bound at an instant: truth, not what anybody believes.
-    pub fn enabled(&self, handset: HandsetId, at: Instant) -> bool {
-        self.owners.enabled(&self.draws, handset, at)
-    }
-
-    /// Whether an owner has the service switched on at an instant, and by whom.
-    pub fn standing(&self, handset: HandsetId, at: Instant) -> Standing {
-        self.owners.standing(&self.draws, handset, at)
-    }
-
     /// The carrier whose network a handset's data take at home.
     pub fn data_carrier(&self, handset: HandsetId) -> CarrierId {
-        self.owners.data_carrier(&self.draws, &self.layout, handset)
+        self.sim_carrier(handset, 0)
     }
 
     /// Whether `person` looks up a number that the account host does not recognise though it is a user's.
@@ -156,8 +172,10 @@ impl World {
 
     /// Whether the account host, asked by `handset` about the contact in `slot` at an instant, says that this is a user.
     pub fn recognised(&self, handset: HandsetId, slot: u32, at: Instant) -> bool {
-        match self.contacts.party(handset, slot) {
-            Party::Owner(other) => self.enabled(other, at) && !self.malformed(handset, slot),
+        let Contact { party, slot_there } = self.contacts.contact(handset, slot);
+        match party {
+            // Of two numbers, the one that the caller knows.
+            Party::Owner(other) => self.registered_towards(other, slot_there, at) && !self.malformed(handset, slot),
             Party::Outsider(_) => false,
         }
     }

@@ -10,6 +10,7 @@ mod conservation;
 mod determinism;
 mod domain_oracles;
 mod fingerprints;
+mod lives;
 mod population;
 mod rivals;
 mod worlds;

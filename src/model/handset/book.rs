@@ -122,13 +122,17 @@ impl Phone<'_> {
         if let Some(rules) = &cx.world.client.book {
             let phase = below(cx.world.draws.bits(Stream::Book, self.id.0.into(), 0), rules.every.as_micros());
             self.later(cx, Instant::from_micros(1 + phase), ToHandset::UploadBook, 0);
+            if let Some(book) = self.book.as_deref_mut().filter(|_| self.h.enabled) {
+                // Whoever has the service already was answered before.
+                book.compared = 1;
+            }
         }
     }
 
     /// An upload is due; where there are no data, when the spell ends.
     pub(super) fn book_due(&mut self, cx: &mut Context<'_, '_>) {
         let every = cx.world.client.book.as_ref().expect("only clients that upload schedule uploads").every;
-        if self.h.joined && self.h.enabled && !self.h.access.carries() {
+        if self.h.enabled && !self.h.access.carries() {
             let covered = self.h.spell_end;
             self.later(cx, covered, ToHandset::UploadBook, 0);
             return;

@@ -3,7 +3,7 @@
 //! Both are work for the look-up servers. Knows nothing of when a client sends them.
 
 use super::{LOOKUP, Site};
-use crate::ledger::{Form, Parcel};
+use crate::ledger::{Form, Identifier, Parcel};
 use crate::model::context::Context;
 use crate::model::event::{Caller, ToHandset, forwarder};
 use crate::model::exposure::edge;
@@ -22,6 +22,11 @@ impl Site {
         let rules = cx.world.client.book.as_ref().expect("only clients that upload send phonebooks");
         let created = creations(cx.world, handset, 0, activity).count() as u64;
         let entries = u64::from(cx.world.contacts.size(handset)) + created;
+        if cx.world.geography.accounts_fail(self.index, cx.now) {
+            // Nothing is compared, but all has been said.
+            self.learn_book(cx, handset, activity, created);
+            return;
+        }
         let Some(served) = self.account_host(cx, rules.entry.times(entries)) else { return };
         self.learn_book(cx, handset, activity, created);
         let answer = book_answer(cx.now, activity);
@@ -56,7 +61,12 @@ impl Site {
         cx.at_the_operator(self.index, &Parcel { form: Form::Book, bytes, items: &items, edge: None });
         if cx.now >= cx.world.warm_up {
             let (site, shown) = (self.index, self.books.insert(handset, activity));
-            each_entry(cx, handset, shown, activity, |cx, item, edge| cx.shown_to_the_operator(site, item, edge));
+            each_entry(cx, handset, shown, activity, |cx, item, edge| {
+                cx.shown_to_the_operator(site, item, edge);
+                if item.sort.identifier == Identifier::Msisdn {
+                    cx.keep_lookup(item);
+                }
+            });
         }
     }
 

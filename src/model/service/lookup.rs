@@ -16,6 +16,12 @@ impl Site {
         if !self.arrives(cx, handset) {
             return;
         }
+        if cx.world.geography.accounts_fail(self.index, cx.now) {
+            // "Server error", at once: nothing is looked up, but the number has been said.
+            self.learn(cx, handset, slot);
+            self.downlink(cx, (handset, access), cx.now, ToHandset::LookupFailed, slot.into());
+            return;
+        }
         let rules = &cx.world.sites[self.index].lookup;
         let row = Self::row(self.index, LOOKUP);
         let protected = || cx.world.owners.protection(&cx.world.draws, handset, cx.now);
@@ -37,6 +43,7 @@ impl Site {
             let edge = Some(edge(cx, handset, slot.into()));
             let bytes = cx.world.lookup_bytes(handset, cx.now);
             cx.at_the_operator(self.index, &Parcel { form: Form::Lookup, bytes, items: &items, edge });
+            cx.keep_lookup(&items[0]);
         }
     }
 

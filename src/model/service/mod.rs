@@ -3,10 +3,12 @@
 //! A data centre knows what was told to it; it never reads the state of a handset.
 
 mod book;
+mod holdings;
 mod lookup;
 mod registry;
 mod relay;
 
+pub(super) use holdings::delete;
 pub(super) use registry::Registry;
 
 use super::context::{Context, packet_key};

@@ -2,9 +2,12 @@
 //!
 //! Knows the language's keys; knows neither TOML's syntax nor where files lie.
 
+mod activation;
 mod arms;
 mod client;
+mod countermeasures;
 mod countries;
+mod holdings;
 mod network;
 mod observers;
 mod policy;
@@ -95,6 +98,8 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         start: span.start.clone(),
         duration: span.duration,
         warm_up: span.warm_up,
+        activation: activation::read(reader),
+        countermeasures: countermeasures::read(reader),
         client: client::read(reader),
         run_by_carriers: policy::run_by_carriers(reader),
         connectivity: network::read(reader),
@@ -102,6 +107,7 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         smsc: smsc::read(reader),
         timeline: timeline::read(reader, &names, span, &sites),
         ledger: ledger(reader, span.duration),
+        holdings: holdings::read(reader),
         observers: observers::read(reader),
         population,
         countries,
