@@ -352,6 +352,85 @@ fn traces() {
 }
 
 #[test]
+fn designs_that_contradict_themselves() {
+    insta::assert_snapshot!("asks_nobody", below_head("[client]\nlookup_on = []\n"));
+    let book = "book = { every = \"1 day\" }\n";
+    insta::assert_snapshot!("book_without_route", below_head(&format!("[client]\nlookup_on = []\n{book}")));
+    let told = format!("[client]\nlookup_on = []\nroute = \"registered\"\n{book}");
+    assert_eq!(below_head(&told), "read without a mistake: study");
+    assert_eq!(below_head(&format!("[client]\n{book}")), "read without a mistake: study");
+    insta::assert_snapshot!(
+        "prices_of_nothing",
+        below_head("[client]\nbucket_bits = 20\nprivate_lookup = { bytes = \"4 KiB\", server_time = \"2 ms\" }\n")
+    );
+    let later = "[client]\nbucket_bits = 20\n[timeline.update]\nat = \"+1 day\"\n\
+                 ota = { default = \"opt-in\", numbers = \"bucket\", uptake = \"steps(1 h: 1)\" }\n";
+    assert_eq!(below_head(later), "read without a mistake: study");
+    insta::assert_snapshot!(
+        "keeps_nothing",
+        below_head("[client]\nroute = \"registered\"\nfallback = false\n[sites.beijing.relay]\nretention = \"1 s\"\n")
+    );
+    insta::assert_snapshot!(
+        "wrong_designs",
+        below_head(
+            "[client]\nlookup_on = [\"open\", \"clos\", \"open\"]\nroute = \"registred\"\ncache_entries = 3\n\
+             book = { every = \"1 s\", upload = \"half\" }\nbucket_bits = 64\nprivate_lookup = { bytes = 3 }\n\
+             [service]\nrun_by = \"nobody\"\n"
+        )
+    );
+}
+
+#[test]
+fn profiles() {
+    let study = |arms: &str| format!("{HEAD}{arms}");
+    let desk = |arms: &str, profile: &str| {
+        Desk::new().with("study.toml", &study(arms)).with("hashed.toml", profile).mistakes(&[])
+    };
+    let named = "[arm.plain]\n[arm.hashed]\nprofile = \"hashed.toml\"\n";
+    assert_eq!(desk(named, "[client]\nnumbers = \"hash\"\n"), "read without a mistake: study");
+    insta::assert_snapshot!("profile_with_a_mistake", desk(named, "[client]\nnumbers = \"hush\"\nbook = 3\n"));
+    insta::assert_snapshot!(
+        "profile_with_foreign_keys",
+        desk(named, "extends = \"study.toml\"\nprofile = \"hashed.toml\"\n[study]\nseed = 3\n[arm.one]\n")
+    );
+    insta::assert_snapshot!("profile_missing", desk("[arm.one]\nprofile = \"hushed.toml\"\n", ""));
+    insta::assert_snapshot!(
+        "profile_elsewhere",
+        desk("[arm.one]\nprofile = \"../hashed.toml\"\n[arm.two]\nprofile = 3\n", "")
+    );
+    let whole = Desk::new()
+        .with("study.toml", &format!("profile = \"hashed.toml\"\n{HEAD}"))
+        .with("hashed.toml", "[client]\nnumbers = \"hush\"\n");
+    insta::assert_snapshot!("profile_of_the_study", whole.mistakes(&[]));
+    let beside = format!("profile = \"hashed.toml\"\n{HEAD}[arm.one]\n");
+    let beside = Desk::new().with("study.toml", &beside).with("hashed.toml", "[client]\nnumbers = \"hash\"\n");
+    insta::assert_snapshot!("profile_beside_arms", beside.mistakes(&[]));
+}
+
+/// Later keys win: the base, the profile, the study's own keys, settings.
+#[test]
+fn a_profile_lies_between_what_is_extended_and_the_keys_beside_it() {
+    let profile = "[client]\nping = \"11 s\"\nreply_timeout = \"1 s\"\nserver_timeout = \"40 s\"\n";
+    let desk = Desk::new()
+        .with(
+            "study.toml",
+            &format!("profile = \"hashed.toml\"\n{HEAD}[client]\nping = \"22 s\"\nserver_timeout = \"50 s\"\n"),
+        )
+        .with("hashed.toml", profile);
+    let path = desk.0.path().join("study.toml");
+    let client = |settings: &[&str]| {
+        let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
+        let study = read(&path, &settings).unwrap_or_else(|mistakes| panic!("{}", render(&mistakes, false)));
+        assert!(!study.resolved.contains("profile"), "{}", study.resolved);
+        let c = study.arms[0].scenario.client.clone();
+        [c.ping, c.reply_timeout, c.server_timeout].map(|length| length.to_string())
+    };
+    assert_eq!(client(&[]), ["22 s", "1 s", "50 s"]);
+    assert_eq!(client(&["profile=hashed.toml"]), ["11 s", "1 s", "40 s"]);
+    assert_eq!(client(&["profile=hashed.toml", "client.ping=33 s"]), ["33 s", "1 s", "40 s"]);
+}
+
+#[test]
 fn several_at_once_in_the_order_of_the_file() {
     insta::assert_snapshot!(below_head(
         "[timeline.opt-in]\nat = \"2014-09-10T12:00:00+08:00\"\nota = { default = \"off\", numbers = \"hash\", uptake = \"logistic(mid 4 days)\" }\n\

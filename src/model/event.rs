@@ -100,6 +100,11 @@ kinds! {
     Activation,
     /// The account host answers a look-up with an error; argument: slot.
     LookupFailed,
+    // Of designs that upload the phonebook.
+    /// The phonebook's upload is due.
+    UploadBook,
+    /// The account host answers which entries are users; argument: when it compared them, and up to which activity.
+    BookAnswer,
 }
 
 kinds! {
@@ -131,6 +136,10 @@ kinds! {
     Probe,
     /// The same at the contact's data centre.
     ProbeRemote,
+    /// A handset uploads its phonebook; argument: handset, its activities so far, kind of access.
+    Book,
+    /// A handset sends the text of an SMS; argument: handset, slot, kind of access, and whether its owner wrote it.
+    ForwardedSms,
 }
 
 kinds! {
@@ -222,6 +231,19 @@ impl Caller {
             access: access((argument & 7) as u8),
         }
     }
+}
+
+/// Bit of an argument beyond a caller.
+const WROTE: u32 = 47;
+
+/// A forwarded SMS, in an argument: who forwards it, and whether its owner wrote it.
+pub(super) fn forwarded(caller: Caller, wrote: bool) -> u64 {
+    caller.pack() | u64::from(wrote) << WROTE
+}
+
+/// From an argument.
+pub(super) fn forwarder(argument: u64) -> (Caller, bool) {
+    (Caller::unpack(argument & ((1 << WROTE) - 1)), argument >> WROTE & 1 == 1)
 }
 
 /// The access whose number this is.

@@ -50,6 +50,15 @@ impl Context<'_, '_> {
         if !self.recording() {
             return;
         }
+        let (first, border) = self.way(handset, access, site);
+        self.ledger.exposure.carry(self.now, first, parcel);
+        if let Some(border) = border {
+            self.ledger.exposure.carry(self.now, border, parcel);
+        }
+    }
+
+    /// The seats between a handset and a data centre: its access and, abroad, the border.
+    fn way(&self, handset: HandsetId, access: Access, site: usize) -> (Seat, Option<Seat>) {
         let (here, there) = (self.world.place(handset), self.world.sites[site].place);
         let seat = if !access.cellular() {
             Seat::Wifi(here as u16)
@@ -58,10 +67,22 @@ impl Context<'_, '_> {
         } else {
             Seat::Cellular(self.world.data_carrier(handset).0)
         };
-        self.ledger.exposure.carry(self.now, seat, parcel);
-        if here != there {
-            self.ledger.exposure.carry(self.now, Seat::border(here, there), parcel);
+        (seat, (here != there).then(|| Seat::border(here, there)))
+    }
+
+    /// Somebody in a message of many that has passed between a handset and a data centre, as those on the way see them.
+    pub(super) fn shown_on_the_wire(&mut self, way: (HandsetId, Access, usize), item: &Item, edge: Edge) {
+        let (handset, access, site) = way;
+        let (first, border) = self.way(handset, access, site);
+        for seat in std::iter::once(first).chain(border) {
+            self.ledger.exposure.show(self.now, seat, item, edge);
         }
+    }
+
+    /// Somebody in a message of many that has reached a data centre.
+    pub(super) fn shown_to_the_operator(&mut self, site: usize, item: &Item, edge: Edge) {
+        let opened = Item { sort: Sort { protected: item.sort.protected.at_service(), ..item.sort }, ..*item };
+        self.ledger.exposure.show(self.now, Seat::Operator(site as u16), &opened, edge);
     }
 
     /// A message reaches a data centre, where transport and its protection end.

@@ -1,7 +1,7 @@
 //! The mutable state of one shard: its handsets' columns, its stations, its ledger.
 
 use super::Ecosystem;
-use super::handset::{Cache, Handset, Phone, Pool};
+use super::handset::{Beliefs, Cache, Handset, Notes, Phone, Pool};
 use super::service::Site;
 use super::smsc::Centre;
 use crate::ledger::Ledger;
@@ -14,6 +14,8 @@ pub struct Shard {
     first: u32,
     records: Vec<Handset>,
     caches: Vec<Cache>,
+    /// Empty but for designs that keep notes.
+    notes: Vec<Notes>,
     pub(super) pool: Pool,
     /// The data centres of this shard, by index.
     sites: Vec<Option<Site>>,
@@ -33,6 +35,7 @@ impl Shard {
             first,
             records: vec![Handset::new(); count],
             caches: vec![Cache::default(); count],
+            notes: Notes::column(world, count),
             pool: Pool::default(),
             sites: (0..sites).map(|s| here(s).then(|| Site::new(world, s))).collect(),
             centres: (0..world.layout.carriers())
@@ -48,10 +51,15 @@ impl Shard {
 
     /// The shard's `i`-th handset, and the ledger beside it.
     pub(super) fn phone(&mut self, i: usize) -> (Phone<'_>, &mut Ledger) {
+        let (more, book) = match self.notes.get_mut(i) {
+            Some(notes) => (&mut notes.more[..], Some(&mut notes.book)),
+            None => (&mut [][..], None),
+        };
         let phone = Phone {
             id: HandsetId(self.first + i as u32),
             h: &mut self.records[i],
-            cache: &mut self.caches[i],
+            cache: Beliefs { near: &mut self.caches[i], more },
+            book,
             pool: &mut self.pool,
         };
         (phone, &mut self.ledger)
@@ -71,7 +79,7 @@ impl Shard {
 
     pub(super) fn handset_digest(&self, handset: HandsetId) -> u64 {
         let i = (handset.0 - self.first) as usize;
-        self.records[i].digest() ^ self.caches[i].digest()
+        self.records[i].digest() ^ self.caches[i].digest() ^ self.notes.get(i).map_or(0, Notes::digest)
     }
 
     pub(super) fn station_digest(&self, station: usize, sites: usize) -> u64 {
@@ -122,7 +130,10 @@ impl Shard {
 
     /// Memory held, in bytes.
     pub(super) fn bytes(&self) -> u64 {
-        let columns = self.records.capacity() * size_of::<Handset>() + self.caches.capacity() * size_of::<Cache>();
+        let columns = self.records.capacity() * size_of::<Handset>()
+            + self.caches.capacity() * size_of::<Cache>()
+            + self.notes.capacity() * size_of::<Notes>()
+            + self.notes.iter().map(Notes::bytes).sum::<usize>();
         let sites: usize = self.sites.iter().flatten().map(Site::bytes).sum();
         (columns + sites + self.pool.bytes() + self.ledger.bytes()) as u64
     }

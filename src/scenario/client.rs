@@ -1,4 +1,4 @@
-//! The Cloud Messaging client on the handset: timers, cache lives, back-off, protection.
+//! The Cloud Messaging client on the handset: timers, cache lives, back-off, protection, whom it asks about and when.
 
 use crate::ledger::Protection;
 use crate::random::Law;
@@ -35,6 +35,22 @@ pub struct Client {
     pub numbers: Protection,
     /// How the push channel is protected (account ids, device identifiers, contents).
     pub channel: Protection,
+    /// When the client looks up, in the order of [`OCCASIONS`].
+    pub lookup_on: [bool; 4],
+    /// What must be known of a contact for a message to go by IP.
+    pub route: Route,
+    /// Contacts that the client keeps an answer about.
+    pub cache_entries: u32,
+    /// The upload of the phonebook, if the client does that.
+    pub book: Option<Book>,
+    /// Bits of a number's hash that a look-up by bucket shows, if it is priced by them.
+    pub bucket_bits: Option<u32>,
+    /// Bytes of one user in the answer to a look-up by bucket.
+    pub bucket_entry: u64,
+    /// What a blind look-up costs, if it is priced.
+    pub private_lookup: Option<PrivateLookup>,
+    /// Whether the texts of SMS go to the operator too.
+    pub forwards_sms: bool,
     /// Bytes of one look-up with its answer.
     pub lookup_bytes: u64,
     /// Bytes of one message with its acknowledgements, without its text.
@@ -52,4 +68,38 @@ pub struct Backoff {
     pub through: u32,
     /// The wait, in seconds.
     pub wait: Law,
+}
+
+/// Occasions for a look-up: a thread or contact is opened, a contact is created, the owner begins to write, an SMS comes.
+pub const OCCASIONS: [&str; 4] = ["open", "create", "compose", "receive"];
+
+/// What must be known of a contact for a message to go by IP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// That they are online.
+    Online,
+    /// That they are users: the service keeps the message for them.
+    Registered,
+}
+
+/// The upload of the whole phonebook.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Book {
+    /// How often.
+    pub every: Duration,
+    /// Bytes of an entry with its share of the answer.
+    pub entry_bytes: u64,
+    /// Time of a look-up server for an entry.
+    pub entry_time: Duration,
+    /// Whether names go with the numbers.
+    pub names: bool,
+}
+
+/// What a look-up costs that tells the operator nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PrivateLookup {
+    /// Bytes of the look-up with its answer.
+    pub bytes: u64,
+    /// Time of a look-up server.
+    pub server_time: Duration,
 }

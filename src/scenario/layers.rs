@@ -1,4 +1,4 @@
-//! The layers of a scenario: the file, the files it extends, and settings from the command line.
+//! The layers of a scenario: the file, the files it extends, profiles, and settings from the command line.
 //!
 //! Knows files and which layer wins, but not what the keys mean.
 
@@ -23,7 +23,7 @@ pub(super) struct Document {
 
 /// Reads a file with everything it extends and lays the settings over it.
 pub(super) fn load(path: &Path, settings: &[String]) -> Result<Document, Vec<Diagnostic>> {
-    let mut loading = Loading { top: folder(path), open: Vec::new(), read: 0, mistakes: Vec::new() };
+    let mut loading = Loading { top: folder(path), open: Vec::new(), read: 0, profile: None, mistakes: Vec::new() };
     let loaded = loading.file(path, None);
     let mut root = Table::new();
     let mut start = None;
@@ -31,13 +31,19 @@ pub(super) fn load(path: &Path, settings: &[String]) -> Result<Document, Vec<Dia
         root = table;
         start = Some(Origin { span: 0..first_line_end(&source.text), source });
     }
+    let mut set = Table::new();
     for (number, setting) in settings.iter().enumerate() {
         let source = text_source("command line", setting, FIRST_SETTING + number);
         match read_setting(&source) {
-            Ok(table) => merge(&mut root, table),
+            Ok(table) => merge(&mut set, table),
             Err(mistakes) => loading.mistakes.extend(mistakes),
         }
     }
+    if let Some(profile) = loading.profile(&mut set) {
+        merge(&mut root, profile);
+    }
+    merge(&mut root, set);
+    loading.profiles_of_arms(&mut root);
     match start {
         Some(start) if loading.mistakes.is_empty() => Ok(Document { root, start }),
         Some(_) | None => Err(loading.mistakes),
@@ -79,11 +85,14 @@ struct Loading {
     open: Vec<PathBuf>,
     /// Files read so far.
     read: usize,
+    /// Where a profile of the whole study is named.
+    profile: Option<Origin>,
     mistakes: Vec<Diagnostic>,
 }
 
 impl Loading {
-    fn file(&mut self, path: &Path, named_at: Option<&Origin>) -> Option<(Table, Arc<Source>)> {
+    /// A file as it stands.
+    fn plain(&mut self, path: &Path, named_at: Option<&Origin>) -> Option<(Table, Arc<Source>)> {
         let name = path.display().to_string();
         let order = self.read;
         self.read += 1;
@@ -95,45 +104,40 @@ impl Loading {
             }
         };
         let source = text_source(&name, &text, order);
-        let mut table = match parse(&source) {
-            Ok(table) => table,
+        match parse(&source) {
+            Ok(table) => Some((table, source)),
             Err(mistakes) => {
                 self.mistakes.extend(mistakes);
-                return None;
+                None
             }
-        };
-        let Some(extends) = table.remove("extends") else {
-            return Some((table, source));
-        };
-        self.open.push(normal(path));
-        let below = self.extended(path, &extends);
-        self.open.pop();
-        let mut merged = below?;
+        }
+    }
+
+    /// A file laid over what it extends and over the profile it names.
+    fn file(&mut self, path: &Path, named_at: Option<&Origin>) -> Option<(Table, Arc<Source>)> {
+        let (mut table, source) = self.plain(path, named_at)?;
+        let mut merged = Table::new();
+        if let Some(extends) = table.remove("extends") {
+            self.open.push(normal(path));
+            let below = self.extended(path, &extends);
+            self.open.pop();
+            merged = below?;
+        }
+        if let Some(profile) = self.profile(&mut table) {
+            merge(&mut merged, profile);
+        }
         merge(&mut merged, table);
         Some((merged, source))
     }
 
     fn extended(&mut self, path: &Path, extends: &Node) -> Option<Table> {
-        let Value::Text { text, .. } = &extends.value else {
-            let message = format!("`extends` is {}, not a file name", extends.value.what());
-            self.mistakes.push(Diagnostic::at(&extends.at, message, "expected a text such as \"base/miui-2014.toml\""));
-            return None;
-        };
-        let target = normal(&folder(path).join(text));
-        if Path::new(text).is_absolute() || !target.starts_with(normal(&self.top)) {
-            let mistake = Diagnostic::at(
-                &extends.at,
-                format!("`extends` leaves the scenario's folder: `{text}`"),
-                "expected a file in the scenario's folder or below",
-            );
-            self.mistakes.push(mistake.help(Some("copy the file beside the scenario".to_owned())));
-            return None;
-        }
+        let target = self.named("extends", "base/miui-2014.toml", &folder(path), extends)?;
         if self.open.contains(&target) {
+            let written = extends.written().trim_matches(['"', '\'']);
             let way: Vec<String> = self.open.iter().chain([&target]).map(|file| file_name(file)).collect();
             let mistake = Diagnostic::at(
                 &extends.at,
-                format!("`extends` goes in a circle: `{text}` is being read already"),
+                format!("`extends` goes in a circle: `{written}` is being read already"),
                 "expected a file that does not lead back here",
             );
             let help = "take one `extends` out".to_owned();
@@ -141,6 +145,70 @@ impl Loading {
             return None;
         }
         self.file(&target, Some(&extends.at)).map(|(table, _)| table)
+    }
+
+    /// The file that a value names, relative to a folder; nothing outside the scenario's folder is read.
+    fn named(&mut self, key: &str, example: &str, from: &Path, value: &Node) -> Option<PathBuf> {
+        let Value::Text { text, .. } = &value.value else {
+            let message = format!("`{key}` is {}, not a file name", value.value.what());
+            self.mistakes.push(Diagnostic::at(&value.at, message, format!("expected a text such as \"{example}\"")));
+            return None;
+        };
+        let target = normal(&from.join(text));
+        if Path::new(text).is_absolute() || !target.starts_with(normal(&self.top)) {
+            let mistake = Diagnostic::at(
+                &value.at,
+                format!("`{key}` leaves the scenario's folder: `{text}`"),
+                "expected a file in the scenario's folder or below",
+            );
+            self.mistakes.push(mistake.help(Some("copy the file beside the scenario".to_owned())));
+            return None;
+        }
+        Some(target)
+    }
+
+    /// Takes `profile` out of a table and reads the file it names, relative to the scenario's folder.
+    fn profile(&mut self, table: &mut Table) -> Option<Table> {
+        let value = table.remove("profile")?;
+        self.profile = Some(value.key.clone());
+        self.read_profile(&value)
+    }
+
+    /// Lays each arm's own keys over those of the profile it names.
+    fn profiles_of_arms(&mut self, root: &mut Table) {
+        let Some(Node { value: Value::Table(arms), .. }) = root.get_mut("arm") else { return };
+        if let Some(profile) = &self.profile {
+            let mistake = Diagnostic::at(profile, "`profile` stands beside arms", "expected `profile` in arms only");
+            let help = "give each arm its own: [arm.NAME] profile = \"profiles/NAME.toml\"".to_owned();
+            self.mistakes.push(mistake.help(Some(help)));
+        }
+        for arm in arms.values_mut() {
+            let Value::Table(own) = &mut arm.value else { continue };
+            let Some(value) = own.remove("profile") else { continue };
+            if let Some(mut profile) = self.read_profile(&value) {
+                merge(&mut profile, std::mem::take(own));
+                *own = profile;
+            }
+        }
+    }
+
+    /// A profile is keys of a scenario and nothing else: it neither extends a file nor divides a study into arms.
+    fn read_profile(&mut self, value: &Node) -> Option<Table> {
+        let top = self.top.clone();
+        let target = self.named("profile", "profiles/hashed.toml", &top, value)?;
+        let (mut table, _) = self.plain(&target, Some(&value.at))?;
+        for foreign in ["extends", "profile", "study", "arm"] {
+            if let Some(node) = table.remove(foreign) {
+                let mistake = Diagnostic::at(
+                    &node.key,
+                    format!("a profile cannot have `{foreign}`"),
+                    "expected keys of a scenario, such as client.numbers",
+                );
+                let help = "a profile is laid over a scenario, which says what it extends and when it takes place";
+                self.mistakes.push(mistake.help(Some(help.to_owned())));
+            }
+        }
+        Some(table)
     }
 
     fn unreadable(&mut self, path: &Path, named_at: Option<&Origin>, error: &io::Error) {

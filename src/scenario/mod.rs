@@ -26,7 +26,7 @@ mod trace;
 mod workload;
 
 pub use activation::{Activation, ActivationForm};
-pub use client::{Backoff, Client};
+pub use client::{Backoff, Book, Client, OCCASIONS, PrivateLookup, Route};
 pub use countermeasures::Countermeasures;
 pub use country::{Carrier, Country, Smsc};
 pub use diagnostic::{Diagnostic, Source, render};

@@ -79,6 +79,8 @@ pub struct Scenario {
     pub countermeasures: Countermeasures,
     /// The Cloud Messaging client.
     pub client: Client,
+    /// Whether carriers run the service, each for its own subscribers, in one operator's place.
+    pub run_by_carriers: bool,
     /// When handsets have which access.
     pub connectivity: Connectivity,
     /// Links between countries.

@@ -155,6 +155,17 @@ impl Contacts {
         }
     }
 
+    /// Slots below this one may hold owners; those from here to the phonebook's size hold outsiders.
+    pub fn owner_slots(&self, handset: HandsetId) -> u32 {
+        match self {
+            Self::Generated(g) => {
+                let book = g.book(handset);
+                book.class.stubs + book.abroad
+            }
+            Self::Recorded(_) => self.size(handset),
+        }
+    }
+
     /// Expected number of outsiders who stand in at least one owner's phonebook; none know of a trace's.
     pub fn nonusers_in_phonebooks(&self) -> f64 {
         match self {

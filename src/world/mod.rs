@@ -41,7 +41,10 @@ pub use lives::{Episode, Life, Start};
 pub use message::MessageId;
 pub use owners::{Owners, Standing};
 pub use places::Layout;
-pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules};
+pub use rules::{
+    BookRules, CACHE_ENTRIES, ChannelRules, ClientRules, FleetRules, Job, Occasions, PoolRules, Route, SiteRules,
+    SmscRules,
+};
 pub use segments::{Alphabet, segments, segments_of};
 pub use standing::Account;
 pub use stream::Stream;
@@ -109,6 +112,8 @@ pub struct World {
     pub scale_1024: u64,
     /// Whether crossings are recorded.
     pub exposure: bool,
+    /// Whether carriers run the service, each for its own subscribers, in one operator's place.
+    pub run_by_carriers: bool,
     /// How much of them.
     pub exposed: ExposureShape,
     /// How long the operator keeps what.
@@ -174,6 +179,22 @@ impl World {
     /// The carrier whose network a handset's data take at home.
     pub fn data_carrier(&self, handset: HandsetId) -> CarrierId {
         self.sim_carrier(handset, 0)
+    }
+
+    /// Whether the account host, asked by `handset` about the number in `slot` at an instant, says that this is a user.
+    pub fn recognised(&self, handset: HandsetId, slot: u32, at: Instant) -> bool {
+        let Contact { party, slot_there } = self.contacts.contact(handset, slot);
+        match (self.dialled(handset, slot), party) {
+            // Of two numbers, the one that the caller knows.
+            (Dialled::Right, Party::Owner(other)) => self.registered_towards(other, slot_there, at),
+            (Dialled::Wrong(stranger), _) => self.enabled(stranger, at),
+            (Dialled::Right, Party::Outsider(_)) | (Dialled::Nobody | Dialled::WrongOutsider, _) => false,
+        }
+    }
+
+    /// Bytes of a look-up that a handset sends at an instant, with its answer.
+    pub fn lookup_bytes(&self, handset: HandsetId, at: Instant) -> u64 {
+        self.client.lookup_bytes(|| self.owners.protection(&self.draws, handset, at))
     }
 
     /// The data centre that serves a country at an instant (index into [`World::sites`]).

@@ -7,6 +7,9 @@ use crate::random::Table;
 use crate::units::{Duration, Probability};
 use std::sync::Arc;
 
+/// Entries of the cache that every handset has.
+pub const CACHE_ENTRIES: usize = 4;
+
 /// The look-ups, cache and timers of the client.
 pub struct ClientRules {
     /// Life of a presence answer about a known user.
@@ -31,6 +34,98 @@ pub struct ClientRules {
     pub message_bytes: u64,
     /// How account ids, device identities and contents travel.
     pub protection: Protection,
+    /// When the client looks up.
+    pub lookup_on: Occasions,
+    /// What must be known of a contact for a message to go by IP.
+    pub route: Route,
+    /// Entries of the cache beyond those that every handset has.
+    pub more_entries: usize,
+    /// The upload of the phonebook.
+    pub book: Option<BookRules>,
+    /// Bytes of a look-up by bucket, where it has a price of its own.
+    pub bucket_bytes: Option<u64>,
+    /// A blind look-up, where it has a price of its own: bytes, and what it asks of a server.
+    pub private_lookup: Option<(u64, Job)>,
+    /// Whether the texts of SMS go to the operator too.
+    pub forwards_sms: bool,
+}
+
+/// Occasions on which a client may look a contact up, as a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occasions(u8);
+
+impl Occasions {
+    /// A thread or contact is opened.
+    pub const OPEN: Self = Self(1);
+    /// A contact is created.
+    pub const CREATE: Self = Self(2);
+    /// The owner begins to write.
+    pub const COMPOSE: Self = Self(4);
+    /// An SMS comes.
+    pub const RECEIVE: Self = Self(8);
+    /// The four, in the order of a scenario.
+    pub const ALL: [Self; 4] = [Self::OPEN, Self::CREATE, Self::COMPOSE, Self::RECEIVE];
+
+    /// None of them.
+    pub const NONE: Self = Self(0);
+
+    /// These and the others.
+    #[must_use]
+    pub const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// Whether one of these is among the others.
+    pub const fn meets(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+}
+
+/// What must be known of a contact for a message to go by IP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// That they are online.
+    Online,
+    /// That they are users: the service keeps the message for them.
+    Registered,
+}
+
+/// The upload of the phonebook.
+pub struct BookRules {
+    /// How often.
+    pub every: Duration,
+    /// Bytes of an entry with its share of the answer.
+    pub entry_bytes: u64,
+    /// What an entry asks of a look-up server.
+    pub entry: Job,
+    /// Whether names go with the numbers.
+    pub names: bool,
+}
+
+impl ClientRules {
+    /// Bytes of a look-up with its answer, by how the number is protected, which is asked only where it matters.
+    pub fn lookup_bytes(&self, protected: impl FnOnce() -> Protection) -> u64 {
+        if self.bucket_bytes.is_none() && self.private_lookup.is_none() {
+            return self.lookup_bytes;
+        }
+        let priced = match protected() {
+            Protection::Bucket => self.bucket_bytes,
+            Protection::Blind => self.private_lookup.map(|(bytes, _)| bytes),
+            Protection::Clear
+            | Protection::Encoded
+            | Protection::Tls
+            | Protection::FieldEncrypted
+            | Protection::Hash
+            | Protection::SaltedHash => None,
+        };
+        priced.unwrap_or(self.lookup_bytes)
+    }
+
+    /// What a look-up asks of a server, where that is not what others ask.
+    pub fn lookup_job(&self, protected: impl FnOnce() -> Protection) -> Option<Job> {
+        let (_, job) = self.private_lookup?;
+        (protected() == Protection::Blind).then_some(job)
+    }
 }
 
 /// The push channel.
@@ -94,6 +189,12 @@ pub struct Job {
 }
 
 impl Job {
+    /// This job, some times over.
+    #[must_use]
+    pub fn times(self, count: u64) -> Self {
+        Self { service: self.service * count, work: self.work * count }
+    }
+
     /// How long a group of `servers` servers is busy with one simulated job.
     pub fn spread(self, servers: u32) -> Duration {
         Duration::from_micros(self.work.as_micros().div_ceil(u64::from(servers.max(1))))
@@ -124,7 +225,12 @@ impl FleetRules {
 impl PoolRules {
     /// How long a group is busy with one simulated request.
     pub fn spread(&self) -> Duration {
-        self.request.spread(self.servers / self.groups)
+        self.busy(self.request)
+    }
+
+    /// How long a group is busy with one simulated job of another size.
+    pub fn busy(&self, job: Job) -> Duration {
+        job.spread(self.servers / self.groups)
     }
 }
 

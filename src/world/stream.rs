@@ -116,4 +116,6 @@ streams! {
     Cadence,
     /// Who keeps the service from the network.
     Firewall,
+    /// When in its interval a handset uploads its phonebook.
+    Book,
 }

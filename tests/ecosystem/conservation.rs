@@ -108,7 +108,7 @@ fn the_audit_finds_planted_faults() {
 }
 
 /// Extreme settings, each taken or not.
-const EXTREMES: [&[&str]; 25] = [
+const EXTREMES: [&[&str]; 27] = [
     &["sites.north.relay.retention=1 s", "sites.south.relay.retention=1 s"],
     &["client.delivery_timer=1 s"],
     &["client.delivery_timer=3 h"],
@@ -143,6 +143,8 @@ const EXTREMES: [&[&str]; 25] = [
         "sites.north.default_country=BB",
         "population.homophily=1e6",
     ],
+    &["client.book={ every = \"5 min\", names = true }", "client.cache_entries=5"],
+    &["client.forwards_sms=true", "client.lookup_on=[\"receive\"]"],
 ];
 
 /// Interventions of the storm: the minutes in which each may begin.

@@ -28,7 +28,8 @@ fn ways(lookahead: Duration) -> Vec<Options> {
     ways
 }
 
-fn one_result(name: &str, scenario: &Scenario, seed: u64) {
+/// Asserts that a world has one trajectory and one ledger however it is run.
+pub(crate) fn one_result(name: &str, scenario: &Scenario, seed: u64) {
     let mut expected = finish(scenario, seed, 0, &options(1, ListKind::Wheel, 1, None));
     // A single shard lists messages as they come.
     expected.ledger.composed.as_mut().expect("the list was asked for").sort_unstable();

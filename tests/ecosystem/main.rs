@@ -15,4 +15,5 @@ mod firmware;
 mod lives;
 mod numbers;
 mod population;
+mod rivals;
 mod worlds;

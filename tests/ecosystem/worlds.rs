@@ -94,6 +94,7 @@ pub(crate) fn shortened(trace: &str) -> Vec<Short> {
             "account-outage",
             &["population.handsets=200", "study.duration=5 days", "timeline.server-error.duration=1 day"],
         ),
+        short("rivals", &["population.handsets=200", "study.duration=2 days"]),
         Short {
             name: "trace",
             fixed: &["study.duration=2 days", "population.represents=40"],

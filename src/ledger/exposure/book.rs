@@ -126,6 +126,13 @@ impl SeatBook {
         }
     }
 
+    /// Somebody in a message that is counted already.
+    pub(super) fn show(&mut self, size: Size, day: u8, item: &Item, edge: Edge) {
+        if size.readers.reads(item.sort.protected) {
+            self.learn(size, day, item, Some(edge));
+        }
+    }
+
     fn learn(&mut self, size: Size, day: u8, item: &Item, edge: Option<Edge>) {
         let own = item.sort.whose == Whose::Own;
         if let Some(person) = item.person {

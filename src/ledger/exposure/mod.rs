@@ -76,10 +76,29 @@ impl Exposure {
         }
         let day = self.calendar.index(at);
         let (size, learns) = (self.size(), self.calendar.phase(at) == 1);
-        let book = self.books[self.shape.seats.index(seat)]
-            .get_or_insert_with(|| Box::new(SeatBook::new(size, seat.hop() == Hop::Operator)));
+        let book = self.book_mut(seat);
         let day = u8::try_from(day).expect("a study has at most 255 days, because an instant has 44 bits");
         book.carry(size, day, learns, parcel);
+    }
+
+    /// Somebody in a message of many that [`carry`](Self::carry) has counted: what it shows of them, and who keeps them.
+    ///
+    /// # Panics
+    /// As `carry` does.
+    pub fn show(&mut self, at: Instant, seat: Seat, item: &Item, edge: Edge) {
+        if !self.recording || self.calendar.phase(at) == 0 {
+            return;
+        }
+        let size = self.size();
+        let day = u8::try_from(self.calendar.index(at)).expect("a study has at most 255 days, as `carry` says");
+        self.book_mut(seat).show(size, day, item, edge);
+    }
+
+    /// The book of a seat, made where there is none.
+    fn book_mut(&mut self, seat: Seat) -> &mut SeatBook {
+        let size = self.size();
+        self.books[self.shape.seats.index(seat)]
+            .get_or_insert_with(|| Box::new(SeatBook::new(size, seat.hop() == Hop::Operator)))
     }
 
     fn book(&self, seat: Seat) -> Option<&SeatBook> {

@@ -1,12 +1,11 @@
 //! The owner turns to the phone: writes, looks, creates a contact; or somebody without the service writes.
 
 use super::Phone;
-use super::cache::Belief;
 use super::life::Stage;
 use crate::model::context::Context;
 use crate::model::event::{ToCentre, ToHandset};
 use crate::units::Instant;
-use crate::world::{Envelope, Intent, MessageId, Party, Stream};
+use crate::world::{Envelope, Intent, MessageId, Occasions, Party, Stream};
 
 impl Phone<'_> {
     /// Schedules the next activity.
@@ -34,12 +33,13 @@ impl Phone<'_> {
         match cx.world.conversations.intent(&cx.world.draws, message) {
             Intent::Write => match cx.world.conversations.typing(&cx.world.draws, message) {
                 Some(typing) => {
-                    self.open(cx, message);
+                    self.open(cx, message, Occasions::OPEN.and(Occasions::COMPOSE));
                     self.later(cx, cx.now + typing, ToHandset::Compose, message.bits());
                 }
                 None => self.compose(cx, message),
             },
-            Intent::Look | Intent::Create => self.open(cx, message),
+            Intent::Look => self.open(cx, message, Occasions::OPEN),
+            Intent::Create => self.open(cx, message, Occasions::CREATE),
             Intent::Incoming => {
                 let envelope = cx.world.envelope(message);
                 if let Party::Outsider(_) = envelope.sender {
@@ -59,7 +59,7 @@ impl Phone<'_> {
     }
 
     /// The owner opens a thread or a contact and sees an icon; the client asks.
-    fn open(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+    fn open(&mut self, cx: &mut Context<'_, '_>, message: MessageId, occasions: Occasions) {
         if !self.h.enabled {
             return;
         }
@@ -67,10 +67,10 @@ impl Phone<'_> {
         if let Party::Owner(other) = cx.world.contacts.party(self.id, slot)
             && other != self.id
         {
-            let blue = self.cache.belief(slot as u16) == Some(Belief::Online);
+            let blue = self.within_reach(cx, slot as u16);
             cx.send(cx.now + cx.world.lookahead, other.0, ToHandset::IconShown, blue.into());
         }
-        self.consult(cx, slot);
+        self.consult(cx, slot, occasions);
     }
 
     /// Somebody saw this owner's icon: was it right?

@@ -101,6 +101,7 @@ impl Phone<'_> {
             self.expect_dead_link(cx);
         }
         self.resend_stuck(cx);
+        self.book_if_new(cx);
     }
 
     /// The service refuses, or nobody answered in time.

@@ -10,7 +10,7 @@ use crate::model::context::Context;
 use crate::model::event::{ToCentre, ToHandset};
 use crate::model::exposure::edge;
 use crate::units::{HandsetId, Micros};
-use crate::world::{Access, Dialled, Envelope, MessageId, Party, Stream, segments};
+use crate::world::{Access, Dialled, Envelope, MessageId, Occasions, Party, Route, Stream, segments};
 
 impl Phone<'_> {
     /// The owner sends a message; without any coverage they wait for it.
@@ -41,10 +41,10 @@ impl Phone<'_> {
             self.later(cx, at, ToHandset::Compose, next.bits());
         }
         let opened = message.turn() == 0 && cx.world.conversations.typing(&cx.world.draws, message).is_some();
-        let by_ip = on && self.h.channel == Channel::Up && self.cache.belief(slot as u16) == Some(Belief::Online);
+        let by_ip = on && self.goes_by_ip(cx, slot as u16);
         if !opened {
             // The client asks now, but decides by what it knows already.
-            self.consult(cx, slot);
+            self.consult(cx, slot, Occasions::COMPOSE);
         }
         if traffic == Traffic::Eligible && message.turn() == 0 {
             cx.ledger.deliveries.first_message(cx.now, !by_ip);
@@ -77,6 +77,14 @@ impl Phone<'_> {
         }
     }
 
+    /// Whether a message to a contact goes by IP. Where nothing ever becomes an SMS it waits for a channel that is down;
+    /// but only a service that keeps messages lets it.
+    fn goes_by_ip(&self, cx: &Context<'_, '_>, slot: u16) -> bool {
+        let client = &cx.world.client;
+        let waits = client.route == Route::Registered && !client.fallback;
+        (self.h.channel == Channel::Up || waits) && self.within_reach(cx, slot)
+    }
+
     /// What keeps a message off the relays, in the order in which it would have to be mended.
     fn obstacle(&self, cx: &Context<'_, '_>, slot: u32) -> Cause {
         if cx.world.dialled(self.id, slot) != Dialled::Right {
@@ -86,7 +94,7 @@ impl Phone<'_> {
         } else if self.h.channel != Channel::Up {
             if self.path_cut(cx, cx.now) { Cause::Partition } else { Cause::ChannelDown }
         } else {
-            match self.cache.belief(slot as u16) {
+            match self.belief(cx, slot as u16) {
                 None | Some(Belief::NotUser) => Cause::ReceiverUnknown,
                 Some(Belief::Offline | Belief::Online) => Cause::ReceiverOffline,
             }
@@ -132,6 +140,7 @@ impl Phone<'_> {
         let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
         let leaves = if self.h.access == Access::Unreachable { self.h.spell_end } else { cx.now };
         let arrives = leaves + cx.world.smsc.submit.delay(bits);
+        self.forward_sms(cx, envelope);
         cx.send(arrives, cx.world.centre_process(carrier), ToCentre::SmsSubmit, message.bits());
     }
 

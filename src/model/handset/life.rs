@@ -4,7 +4,6 @@
 //! counted. Knows no other handset.
 
 use super::Phone;
-use super::cache::Cache;
 use crate::ledger::{Form, Identifier, Parcel, Protection, Seat};
 use crate::model::context::Context;
 use crate::model::event::ToHandset;
@@ -81,7 +80,8 @@ impl Phone<'_> {
             return;
         }
         self.h.stage = if start.episode == Episode::Left { Stage::Gone } else { Stage::Here };
-        *self.cache = Cache::default();
+        self.cache.forget();
+        self.forget_book();
         self.forget_lookups();
         self.channel_lost(cx, true);
         self.h.tries = 0;

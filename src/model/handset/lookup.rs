@@ -7,21 +7,47 @@ use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite, answered};
 use crate::model::exposure::edge;
 use crate::units::{Duration, HandsetId};
-use crate::world::{Dialled, Party};
+use crate::world::{Dialled, Occasions, Party, Route};
 
 impl Phone<'_> {
     /// The client wants to know about a contact, because their thread or card is opened, or they wrote.
-    pub(super) fn consult(&mut self, cx: &mut Context<'_, '_>, slot: u32) {
-        if !self.h.enabled {
+    pub(super) fn consult(&mut self, cx: &mut Context<'_, '_>, slot: u32, occasions: Occasions) {
+        let client = &cx.world.client;
+        if !self.h.enabled || !occasions.meets(client.lookup_on) {
             return;
         }
         let slot = slot as u16;
+        let probes = client.route == Route::Online;
         if self.cache.fresh(slot, cx.now) {
             cx.ledger.presence.count(cx.now, 1, |p| &mut p.cache_hits);
-        } else if self.cache.knows_id(slot, cx.now) {
+        } else if let Some(user) = self.book_says(cx, slot) {
+            cx.ledger.presence.count(cx.now, 1, |p| &mut p.cache_hits);
+            if user && probes {
+                self.probe(cx, slot);
+            }
+        } else if probes && self.cache.knows_id(slot, cx.now) {
             self.probe(cx, slot);
         } else {
             self.enqueue(cx, slot);
+        }
+    }
+
+    /// What the client believes about a contact: by its cache, else by what the phonebook's upload was answered.
+    pub(super) fn belief(&self, cx: &Context<'_, '_>, slot: u16) -> Option<Belief> {
+        let kept = self.cache.belief(slot);
+        let Some(user) = self.book_says(cx, slot) else { return kept };
+        match kept {
+            Some(Belief::Online | Belief::Offline) if user || self.cache.fresh(slot, cx.now) => kept,
+            Some(_) | None => Some(if user { Belief::Offline } else { Belief::NotUser }),
+        }
+    }
+
+    /// Whether a contact counts as within reach of the service: the icon is blue, and messages go by IP.
+    pub(super) fn within_reach(&self, cx: &Context<'_, '_>, slot: u16) -> bool {
+        let belief = self.belief(cx, slot);
+        match cx.world.client.route {
+            Route::Online => belief == Some(Belief::Online),
+            Route::Registered => matches!(belief, Some(Belief::Online | Belief::Offline)),
         }
     }
 
@@ -64,7 +90,7 @@ impl Phone<'_> {
 
     /// The number on the wire, as protected as this handset's firmware does it.
     fn expose_lookup(&mut self, cx: &mut Context<'_, '_>, slot: u16, site: usize) {
-        let bytes = cx.world.client.lookup_bytes;
+        let bytes = cx.world.lookup_bytes(self.id, cx.now);
         cx.data(self.id, self.h.access, bytes);
         if cx.recording() {
             let items = [looked_up(cx, self.id, slot)];
@@ -81,9 +107,15 @@ impl Phone<'_> {
         }
         let client = &cx.world.client;
         if user {
-            // Offline until the presence service says otherwise.
-            self.cache.believe(slot, Belief::Offline, cx.now, Duration::ZERO, Some(client.id_days));
-            self.probe(cx, slot);
+            // Offline until the presence service says otherwise, if it is asked.
+            let (life, id) = match client.route {
+                Route::Online => (Duration::ZERO, Some(client.id_days)),
+                Route::Registered => (client.presence_known, Some(client.id_days)),
+            };
+            self.cache.believe(slot, Belief::Offline, cx.now, life, id);
+            if client.route == Route::Online {
+                self.probe(cx, slot);
+            }
         } else {
             self.cache.believe(slot, Belief::NotUser, cx.now, client.presence_not_user, None);
         }

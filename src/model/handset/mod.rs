@@ -4,6 +4,7 @@
 //! handset.
 
 mod activity;
+mod book;
 mod cache;
 mod channel;
 mod compose;
@@ -13,12 +14,13 @@ mod outbox;
 mod receive;
 mod spell;
 
-pub(super) use cache::Cache;
+pub(super) use book::{Notes, book_answer, creations, each_entry, listed};
+pub(super) use cache::{Beliefs, Cache};
 pub(super) use channel::introduced;
 pub(super) use compose::{named, submitted};
 pub(super) use lookup::{looked_up, probed};
 pub(super) use outbox::{Pool, sms_path};
-pub(super) use receive::{follow_up, reply};
+pub(super) use receive::{copied, follow_up, reply};
 
 use super::context::Context;
 use super::event::{Event, ToHandset};
@@ -154,7 +156,9 @@ impl Handset {
 pub(super) struct Phone<'a> {
     pub(super) id: HandsetId,
     pub(super) h: &'a mut Handset,
-    pub(super) cache: &'a mut Cache,
+    pub(super) cache: Beliefs<'a>,
+    /// Where the phonebook stands, in designs that keep notes.
+    pub(super) book: Option<&'a mut book::Book>,
     pub(super) pool: &'a mut Pool,
 }
 
@@ -191,6 +195,8 @@ impl Phone<'_> {
             ToHandset::IconShown => self.icon_shown(cx, argument == 1),
             ToHandset::Activation => self.activation(cx, argument),
             ToHandset::LookupFailed => self.lookup_failed(cx, argument as u16),
+            ToHandset::UploadBook => self.book_due(cx),
+            ToHandset::BookAnswer => self.book_answer(cx, argument),
         }
     }
 
@@ -198,6 +204,7 @@ impl Phone<'_> {
     pub(super) fn start(&mut self, cx: &mut Context<'_, '_>) {
         self.start_spells(cx);
         self.start_life(cx);
+        self.start_book(cx);
         self.next_activity(cx);
     }
 

@@ -9,7 +9,7 @@ use crate::ledger::{Cause, End, Path, Traffic};
 use crate::model::context::Context;
 use crate::model::event::ToSite;
 use crate::units::{Duration, Instant};
-use crate::world::{Envelope, MessageId, Relation};
+use crate::world::{Envelope, MessageId, Relation, Route};
 
 /// A message whose end is not known yet.
 #[derive(Clone, Copy, Debug)]
@@ -184,7 +184,12 @@ impl Phone<'_> {
         let cause = if outgoing.cut { Cause::Partition } else { Cause::Timer };
         let slot = cx.world.envelope(message).slot_at(self.id) as u16;
         if self.cache.belief(slot).is_some() {
-            self.cache.believe(slot, Belief::Offline, cx.now, cx.world.client.presence_known, None);
+            // A service that keeps messages says nothing of presence: whoever was not reached is asked about anew.
+            let life = match cx.world.client.route {
+                Route::Online => cx.world.client.presence_known,
+                Route::Registered => Duration::ZERO,
+            };
+            self.cache.believe(slot, Belief::Offline, cx.now, life, None);
         }
         self.fall_back(cx, message, cause);
     }

@@ -3,12 +3,12 @@
 use super::Phone;
 use super::cache::Belief;
 use super::outbox::Receipt;
-use crate::ledger::{Form, Identifier, Parcel};
-use crate::model::context::Context;
-use crate::model::event::{ToCentre, ToHandset, ToSite};
+use crate::ledger::{Form, Identifier, Item, Parcel};
+use crate::model::context::{Context, packet_key};
+use crate::model::event::{Caller, ToCentre, ToHandset, ToSite, forwarded};
 use crate::model::exposure::edge;
-use crate::units::{Duration, Instant};
-use crate::world::{Access, Dialled, Envelope, MessageId, Party, Stream};
+use crate::units::{Duration, HandsetId, Instant};
+use crate::world::{Access, Dialled, Envelope, MessageId, Occasions, Party, Stream};
 
 impl Phone<'_> {
     /// A cloud message arrives, if the channel still carries it.
@@ -67,7 +67,8 @@ impl Phone<'_> {
             Party::Outsider(_) => self.answer(cx, message),
         }
         let slot = envelope.slot_at(self.id);
-        self.consult(cx, slot);
+        self.consult(cx, slot, Occasions::RECEIVE);
+        self.forward_sms(cx, &envelope);
     }
 
     /// Remembers a receipt; the first of a message is answered. False where a copy came this way before.
@@ -101,6 +102,34 @@ impl Phone<'_> {
         }
     }
 
+    /// In designs that do so, an SMS that was received or is being sent goes to the operator too, if there are data now.
+    pub(super) fn forward_sms(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
+        if !cx.world.client.forwards_sms || !self.h.enabled || !self.h.access.carries() {
+            return;
+        }
+        let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
+        let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
+        let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
+        cx.data(self.id, self.h.access, bytes);
+        let wrote = envelope.sender == Party::Owner(self.id);
+        let slot = envelope.slot_at(self.id);
+        if cx.recording() {
+            let items = copied(cx, self.id, slot, wrote);
+            let edge = Some(edge(cx, self.id, slot));
+            cx.on_the_wire(
+                self.id,
+                self.h.access,
+                home,
+                &Parcel { form: Form::ForwardedSms, bytes, items: &items, edge },
+            );
+        }
+        let key = packet_key(self.id, ToSite::ForwardedSms, cx.now.as_micros());
+        if let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) {
+            let caller = Caller { handset: self.id, word: slot as u16, access: self.h.access };
+            cx.send(cx.now + delay, cx.world.site_process(home), ToSite::ForwardedSms, forwarded(caller, wrote));
+        }
+    }
+
     fn expose_receipt(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
         let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
         cx.data(self.id, self.h.access, bytes);
@@ -118,6 +147,13 @@ impl Phone<'_> {
             );
         }
     }
+}
+
+/// What a copy of an SMS shows: the other party's number, and the text of whoever wrote it.
+pub(in crate::model) fn copied(cx: &Context<'_, '_>, handset: HandsetId, slot: u32, wrote: bool) -> [Item; 2] {
+    let (other, protected) = (cx.world.contacts.party(handset, slot), cx.world.client.protection);
+    let writer = if wrote { Party::Owner(handset) } else { other };
+    [cx.item(Identifier::Msisdn, other, handset, protected), cx.item(Identifier::Content, writer, handset, protected)]
 }
 
 /// The turn that answers a message received at an instant, and when it is written.

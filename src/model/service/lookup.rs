@@ -7,7 +7,7 @@ use crate::model::event::{Caller, ToHandset, ToSite, answer};
 use crate::model::exposure::edge;
 use crate::model::handset::{looked_up, probed};
 use crate::units::HandsetId;
-use crate::world::{Contact, Dialled, Party};
+use crate::world::{Dialled, Party};
 
 impl Site {
     /// A handset asks whether a number is a user's. Answers that cannot be given are left to the handset's time-out.
@@ -16,7 +16,6 @@ impl Site {
         if !self.arrives(cx, handset) {
             return;
         }
-        let Contact { party, slot_there } = cx.world.contacts.contact(handset, slot.into());
         if cx.world.geography.accounts_fail(self.index, cx.now) {
             // "Server error", at once: nothing is looked up, but the number has been said.
             self.learn(cx, handset, slot);
@@ -25,34 +24,28 @@ impl Site {
         }
         let rules = &cx.world.sites[self.index].lookup;
         let row = Self::row(self.index, LOOKUP);
-        let Some(served) = self.lookup.offer(cx.now, rules.request.service, rules.spread(), rules.shed) else {
+        let protected = || cx.world.owners.protection(&cx.world.draws, handset, cx.now);
+        let job = cx.world.client.lookup_job(protected).unwrap_or(rules.request);
+        let Some(served) = self.lookup.offer(cx.now, job.service, rules.busy(job), rules.shed) else {
             cx.ledger.load.step_mut(row, cx.now).shed += 1;
             return;
         };
-        cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
+        cx.ledger.load.accepted(row, cx.now, served.wait, job.work);
         self.learn(cx, handset, slot);
-        let known = Self::read(cx, handset, slot).is_some_and(|other| {
-            if party == Party::Owner(other) {
-                // Of two numbers, the one that the caller knows.
-                cx.world.registered_towards(other, slot_there, cx.now)
-            } else {
-                cx.world.enabled(other, cx.now)
-            }
-        });
+        Self::count_dialled(cx, handset, slot);
+        let known = cx.world.recognised(handset, slot.into(), cx.now);
         self.downlink(cx, (handset, access), served.leaves, ToHandset::LookupAnswer, answer(slot, known));
     }
 
-    /// The owner whose number the account host reads, if it is one's.
-    fn read(cx: &mut Context<'_, '_>, handset: HandsetId, slot: u16) -> Option<HandsetId> {
-        let dialled = cx.world.dialled(handset, slot.into());
-        let (collision, miss) = match dialled {
-            Dialled::Right => (0, 0),
-            Dialled::Nobody => (0, 1),
-            Dialled::Wrong(_) | Dialled::WrongOutsider => (1, 0),
-        };
-        cx.ledger.presence.count(cx.now, collision, |p| &mut p.collisions);
-        cx.ledger.presence.count(cx.now, miss, |p| &mut p.silent_misses);
-        Self::meant(cx, handset, slot, dialled)
+    /// Counts numbers that the account host takes for somebody else's, or for nobody's.
+    fn count_dialled(cx: &mut Context<'_, '_>, handset: HandsetId, slot: u16) {
+        match cx.world.dialled(handset, slot.into()) {
+            Dialled::Right => {}
+            Dialled::Nobody => cx.ledger.presence.count(cx.now, 1, |p| &mut p.silent_misses),
+            Dialled::Wrong(_) | Dialled::WrongOutsider => {
+                cx.ledger.presence.count(cx.now, 1, |p| &mut p.collisions);
+            }
+        }
     }
 
     /// The owner whose account a client has for a slot, if there can be one.
@@ -75,7 +68,7 @@ impl Site {
         if cx.recording() {
             let items = [looked_up(cx, handset, slot)];
             let edge = Some(edge(cx, handset, slot.into()));
-            let bytes = cx.world.client.lookup_bytes;
+            let bytes = cx.world.lookup_bytes(handset, cx.now);
             cx.at_the_operator(self.index, &Parcel { form: Form::Lookup, bytes, items: &items, edge });
             cx.keep_lookup(&items[0]);
         }

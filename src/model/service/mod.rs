@@ -2,6 +2,7 @@
 //!
 //! A data centre knows what was told to it; it never reads the state of a handset.
 
+mod book;
 mod holdings;
 mod lookup;
 mod registry;
@@ -49,6 +50,10 @@ pub(super) struct Site {
     pub(super) registry: Registry,
     /// Messages kept for receivers who have not acknowledged them, by receiver, with their arrival.
     pub(super) stored: FxHashMap<HandsetId, Vec<(MessageId, Instant)>>,
+    /// Acknowledgements kept for senders who have not acknowledged them.
+    pub(super) receipts: FxHashMap<HandsetId, Vec<MessageId>>,
+    /// Activities up to which a handset's created contacts were in the book it last uploaded here, since the warm-up.
+    pub(super) books: FxHashMap<HandsetId, u16>,
     pub(super) lookup: Station,
     pub(super) presence: Station,
     /// A running hash of all events handled here: order matters within a site.
@@ -71,6 +76,8 @@ impl Site {
             dispatcher: (0..rules.relay.nodes as u16).map(|n| (n, Reverse((0, n)))).collect(),
             registry: Registry::new(world, index),
             stored: FxHashMap::default(),
+            receipts: FxHashMap::default(),
+            books: FxHashMap::default(),
             lookup: Station::new(rules.lookup.groups),
             presence: Station::new(rules.presence.groups),
             trail: 0,
@@ -96,6 +103,8 @@ impl Site {
             ToSite::Lookup => self.look_up(cx, argument),
             ToSite::Probe => self.probe(cx, argument),
             ToSite::ProbeRemote => self.probe_here(cx, argument),
+            ToSite::Book => self.compare_book(cx, argument),
+            ToSite::ForwardedSms => self.take_forwarded(cx, argument),
         }
     }
 

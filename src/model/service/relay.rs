@@ -8,7 +8,7 @@ use crate::model::event::{Caller, ToHandset, ToSite};
 use crate::model::handset::{GENERATION, introduced, named, submitted};
 use crate::model::station::Served;
 use crate::units::{HandsetId, Instant};
-use crate::world::{Access, Envelope, Job, MessageId};
+use crate::world::{Access, Envelope, Job, MessageId, Route};
 use std::cmp::Reverse;
 
 impl Site {
@@ -81,11 +81,14 @@ impl Site {
         }
     }
 
-    /// Messages kept for a handset go out when it connects.
+    /// Messages and acknowledgements kept for a handset go out when it connects.
     fn flush(&mut self, cx: &mut Context<'_, '_>, handset: HandsetId, access: Access, leaves: Instant) {
         let kept = self.stored.get(&handset).cloned().unwrap_or_default();
         for (message, _) in kept {
             self.downlink(cx, (handset, access), leaves, ToHandset::Deliver, message.bits());
+        }
+        for message in self.receipts.get(&handset).cloned().unwrap_or_default() {
+            self.downlink(cx, (handset, access), leaves, ToHandset::DeliveredAck, message.bits());
         }
     }
 
@@ -233,11 +236,18 @@ impl Site {
         }
     }
 
-    /// An acknowledgement goes down to the sender, if they are online; it is not kept for later (assumed).
+    /// An acknowledgement goes down to the sender, if they are online. Only a service that keeps messages for whoever is
+    /// offline keeps it too (assumed), until it is acknowledged itself.
     pub(super) fn ack_forward(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let sender = cx.world.envelope(message).writer();
         if cx.world.geography.site_down(self.index, cx.now) {
             return;
+        }
+        if cx.world.client.route == Route::Registered {
+            let kept = self.receipts.entry(sender).or_default();
+            if !kept.contains(&message) {
+                kept.push(message);
+            }
         }
         if let Some(connection) = self.registry.connection(sender)
             && let Some(served) = self.work(cx, connection.node)
@@ -249,7 +259,13 @@ impl Site {
     /// The sender has the acknowledgement: work, and nothing more.
     pub(super) fn sender_ack(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let sender = cx.world.envelope(message).writer();
-        if let Some(connection) = self.registry.connection(sender).filter(|_| self.arrives(cx, sender)) {
+        if !self.arrives(cx, sender) {
+            return;
+        }
+        if let Some(kept) = self.receipts.get_mut(&sender) {
+            kept.retain(|m| *m != message);
+        }
+        if let Some(connection) = self.registry.connection(sender) {
             let _ = self.work(cx, connection.node);
         }
     }

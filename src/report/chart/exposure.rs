@@ -4,7 +4,7 @@ use super::Figures;
 use super::panel::{EndLabel, Panel, Stroke, room};
 use super::series::{Line, by_day, highest, line};
 use super::sheet::Sheet;
-use super::style::{AXIS, BOTTOM, LINE, MARGIN, TOP, WIDTH, colour};
+use super::style::{AXIS, BOTTOM, LINE, MARGIN, PALETTE, TOP, WIDTH, colour};
 use super::ticks::Axis;
 use crate::analysis::{Knowledge, Role, readable_on_wire};
 
@@ -61,10 +61,21 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
             panel.nothing(&mut sheet);
         }
         for (n, line) in lines.iter().enumerate() {
-            panel.line(&mut sheet, line, colour(n), Stroke::Solid);
+            panel.line(&mut sheet, line, colour(n), stroke(n));
         }
         panel.markers(&mut sheet, figures.markers);
         panel.end_labels(&mut sheet, &labels);
     }
     sheet
+}
+
+/// Lines of many arms lie on each other: later ones let the earlier ones show.
+const fn stroke(n: usize) -> Stroke {
+    if n < 4 {
+        Stroke::Solid
+    } else if n < PALETTE.len() {
+        Stroke::Dashed
+    } else {
+        Stroke::Fine
+    }
 }

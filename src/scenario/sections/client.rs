@@ -2,6 +2,7 @@
 //!
 //! Knows no other section.
 
+use super::policy;
 use crate::ledger::Protection;
 use crate::random::Law;
 use crate::scenario::client::{Backoff, Client};
@@ -43,6 +44,14 @@ impl Kind for BackoffKind {
 /// Reads `[client]`.
 pub(super) fn read(reader: &mut Reader<'_, '_>) -> Client {
     reader.table("client", "constants of the client", |client| Client {
+        lookup_on: policy::lookup_on(client),
+        route: policy::route(client),
+        cache_entries: policy::cache_entries(client),
+        book: policy::book(client),
+        bucket_bits: policy::bucket_bits(client),
+        bucket_entry: policy::bucket_entry(client),
+        private_lookup: policy::private_lookup(client),
+        forwards_sms: policy::forwards_sms(client),
         presence_known: client.required("presence_known", "life of an answer about a known user", &DURATION),
         presence_not_user: client.required("presence_not_user", "life of the answer \"not a user\"", &DURATION),
         id_life: client.required("id_life", "how long the account id of a number stays known", &DURATION),

@@ -11,6 +11,7 @@ mod firmware;
 mod holdings;
 mod network;
 mod observers;
+mod policy;
 mod population;
 mod sites;
 mod smsc;
@@ -94,13 +95,14 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
     if readable {
         countries::check_lines(root, &countries, &population, reader);
     }
-    Scenario {
+    let scenario = Scenario {
         start: span.start.clone(),
         duration: span.duration,
         warm_up: span.warm_up,
         activation: activation::read(reader),
         countermeasures: countermeasures::read(reader),
         client: client::read(reader),
+        run_by_carriers: policy::run_by_carriers(reader),
         connectivity: network::read(reader),
         wide_area: wide_area::read(reader, &names),
         smsc: smsc::read(reader),
@@ -114,7 +116,9 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         sites,
         workload,
         reference_currency,
-    }
+    };
+    policy::check(&scenario, reader);
+    scenario
 }
 
 /// Steps by which load may be kept, and how many there shall be at most where the file does not say.
