@@ -2,7 +2,7 @@
 //!
 //! Plain validated values. Knows nothing of TOML, of the world built from it, or of results.
 
-use super::{Carrier, Client, Connectivity, Country, Intervention, Population, Site, Smsc, WideArea, Workload};
+use super::{Carrier, Client, Connectivity, Country, Intervention, Population, Script, Site, Smsc, WideArea, Workload};
 use crate::units::{Currency, Duration};
 
 /// One scenario file, read and validated: what to run and under which arms.
@@ -86,6 +86,8 @@ pub struct Scenario {
     pub sites: Vec<Site>,
     /// What people want to say, to whom and when.
     pub workload: Workload,
+    /// Named people and what they do, instead of the generator.
+    pub script: Option<Script>,
     /// What happens on the way, sorted by time; disabled ones left out.
     pub timeline: Vec<Intervention>,
     /// Reference currency of cost totals.

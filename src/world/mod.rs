@@ -9,12 +9,14 @@ mod clock;
 mod contacts;
 mod conversation;
 mod curve;
+mod demand;
 mod envelope;
 mod geography;
 mod message;
 mod owners;
 mod places;
 mod rules;
+mod script;
 mod segments;
 mod stream;
 mod tables;
@@ -25,12 +27,14 @@ pub use clock::ActivityClock;
 pub use contacts::{Contact, Contacts, NEW_CONTACTS, STRANGERS};
 pub use conversation::{Conversations, Intent, Text};
 pub use curve::InverseCurve;
+pub use demand::Demand;
 pub use envelope::Envelope;
 pub use geography::{Access, Geography, Path, Window};
 pub use message::MessageId;
 pub use owners::Owners;
 pub use places::Layout;
 pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules, UpdateRules};
+pub use script::{Act, LifeAct, Script, Standing, Switch};
 pub use segments::{Alphabet, segments, segments_of};
 pub use stream::Stream;
 pub use tables::TableCache;
@@ -39,6 +43,7 @@ pub use trace::TraceDemand;
 
 use crate::random::Draws;
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId};
+use std::sync::Arc;
 
 /// Somebody with a phone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +64,8 @@ pub struct World {
     pub contacts: Contacts,
     /// Who the owners are and what they decide.
     pub owners: Owners,
+    /// Named people who do what is written, instead of those who are drawn.
+    pub script: Option<Arc<Script>>,
     /// When people write, to whom, how much.
     pub conversations: Conversations,
     /// Links and what is cut.

@@ -4,10 +4,11 @@
 //! nothing here depends on what happened in an arm. What the update changes is policy and differs between arms.
 
 use super::rules::UpdateRules;
-use super::{Layout, Stream};
+use super::{Layout, Script, Standing, Stream, Switch};
 use crate::ledger::Protection;
 use crate::random::{Draws, below};
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
+use std::sync::Arc;
 
 /// What a country's owners have in common.
 #[derive(Clone, Debug)]
@@ -23,7 +24,7 @@ pub struct Customs {
 }
 
 /// The owners' decisions.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Owners {
     /// By country.
     pub customs: Vec<Customs>,
@@ -47,17 +48,25 @@ pub struct Owners {
     pub updates: Vec<UpdateRules>,
     /// Countries, for those who roam.
     pub places: usize,
+    /// Named people, whose lives are written.
+    pub script: Option<Arc<Script>>,
 }
 
 impl Owners {
     /// When the handset is first switched on; `Instant::START` for those who have it already.
     pub fn joined(&self, draws: &Draws, handset: HandsetId) -> Instant {
+        if let Some(script) = &self.script {
+            return script.starts(handset);
+        }
         let [whether, when] = draws.pair(Stream::Join, handset.0.into(), 0);
         if self.joins.hits(whether) { self.within(when) } else { Instant::START }
     }
 
     /// When the handset is reset or replaced, if it is; never before it is bought.
     pub fn reset(&self, draws: &Draws, handset: HandsetId) -> Option<Instant> {
+        if self.script.is_some() {
+            return None;
+        }
         let [whether, when] = draws.pair(Stream::Reset, handset.0.into(), 0);
         let at = self.within(when);
         (self.resets.hits(whether) && at > self.joined(draws, handset)).then_some(at)
@@ -82,6 +91,13 @@ impl Owners {
 
     /// Whether the service is switched on at an instant, bound or not.
     pub fn switched_on(&self, draws: &Draws, handset: HandsetId, at: Instant) -> bool {
+        if let Some(script) = &self.script {
+            return match script.standing(handset, at) {
+                Standing::NotYet | Standing::Decided(Switch::Off) => false,
+                Standing::Decided(Switch::LeftOn | Switch::TurnedOn) => true,
+                Standing::Fresh(started) => self.on_by_default(draws, handset, started),
+            };
+        }
         let joined = self.joined(draws, handset);
         if joined > at {
             return false;
@@ -125,6 +141,9 @@ impl Owners {
     /// The carrier an owner uses in a conversation: of two SIMs, each conversation has its own.
     pub fn carrier(&self, draws: &Draws, layout: &Layout, handset: HandsetId, conversation: u64) -> CarrierId {
         let country = layout.country(handset);
+        if let Some(script) = &self.script {
+            return CarrierId(layout.range(country).first_carrier + script.carrier(handset));
+        }
         let customs = &self.customs[country.index()];
         let dual = customs.dual_sim.hits(draws.bits(Stream::SecondSim, handset.0.into(), 0));
         let sim = u64::from(dual) & draws.bits(Stream::SecondSim, handset.0.into(), 1 + conversation);
@@ -135,6 +154,9 @@ impl Owners {
     /// The carrier of a person without the service.
     pub fn outsider_carrier(&self, draws: &Draws, layout: &Layout, person: PersonId) -> CarrierId {
         let country = layout.outsider_country(person);
+        if let Some(script) = &self.script {
+            return CarrierId(layout.range(country).first_carrier + script.outsider_carrier(person));
+        }
         let bits = draws.bits(Stream::OutsiderCarrier, person.0.into(), 0);
         CarrierId(layout.range(country).first_carrier + pick(&self.customs[country.index()].carriers, bits))
     }
@@ -154,7 +176,7 @@ impl Owners {
     pub fn place(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> usize {
         let home = layout.country(handset).index();
         let customs = &self.customs[home];
-        if customs.roaming == Probability::ZERO || self.places < 2 {
+        if customs.roaming == Probability::ZERO || self.places < 2 || self.script.is_some() {
             return home;
         }
         let [whether, place] = draws.pair(Stream::Roaming, handset.0.into(), 0);

@@ -11,4 +11,5 @@ mod determinism;
 mod domain_oracles;
 mod fingerprints;
 mod population;
+mod script;
 mod worlds;

@@ -41,7 +41,7 @@ impl Phone<'_> {
 
     /// The silent activation SMS, billed to the owner whether or not the handset is bound by it, and what the first packet
     /// says about the handset.
-    fn activate(&mut self, cx: &mut Context<'_, '_>) {
+    pub(super) fn activate(&mut self, cx: &mut Context<'_, '_>) {
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.activations[0]);
         cx.ledger.presence.count(cx.now, u64::from(!self.h.enabled), |p| &mut p.activations[1]);
         let country = cx.world.layout.country(self.id);

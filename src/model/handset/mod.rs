@@ -11,6 +11,7 @@ mod life;
 mod lookup;
 mod outbox;
 mod receive;
+mod script;
 mod spell;
 
 pub(super) use cache::Cache;

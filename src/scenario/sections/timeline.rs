@@ -20,8 +20,10 @@ use crate::units::Instant;
 const EFFECTS: [&str; 7] =
     ["partition", "name_outage", "site_outage", "node_outage", "flash_crowd", "ota", "migration"];
 
-struct TimeKind<'s> {
-    start: &'s StudyStart,
+/// A time of the study.
+pub(super) struct TimeKind<'s> {
+    /// When the study starts.
+    pub(super) start: &'s StudyStart,
 }
 
 impl Kind for TimeKind<'_> {

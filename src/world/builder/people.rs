@@ -9,9 +9,10 @@ use crate::world::curve::InverseCurve;
 use crate::world::owners::{Customs, Owners};
 use crate::world::rules::UpdateRules;
 use crate::world::tariff::{Prices, Tariffs};
-use crate::world::{ActivityClock, MessageId, TableCache, TraceDemand, clock};
+use crate::world::{ActivityClock, Demand, MessageId, Script, TableCache, clock};
+use std::sync::Arc;
 
-pub(super) fn owners(scenario: &Scenario) -> Owners {
+pub(super) fn owners(scenario: &Scenario, script: Option<Arc<Script>>) -> Owners {
     let p = &scenario.population;
     let months = scenario.duration.as_micros() as f64 / (30.0 * Duration::DAY.as_micros() as f64);
     let recorded = scenario.workload.trace.is_some();
@@ -50,6 +51,7 @@ pub(super) fn owners(scenario: &Scenario) -> Owners {
         numbers: scenario.client.numbers,
         updates: updates.collect(),
         places: scenario.countries.len(),
+        script,
     }
 }
 
@@ -70,7 +72,7 @@ pub(super) fn tariffs(scenario: &Scenario) -> Tariffs {
     }
 }
 
-pub(super) fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tables: &mut TableCache) -> Conversations {
+pub(super) fn conversations(scenario: &Scenario, written: Option<Demand>, tables: &mut TableCache) -> Conversations {
     let w = &scenario.workload;
     let clocks = scenario.countries.iter().enumerate().map(|(i, country)| {
         let crowds: Vec<clock::Crowd> = scenario
@@ -125,7 +127,7 @@ pub(super) fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tab
         looks: (w.opens_per_day * 1e6) as u64,
         creates: (w.new_contacts_per_month / days_a_month * 1e6) as u64,
         strangers: Probability::from_share(w.strangers),
-        trace,
+        written,
     }
 }
 
