@@ -11,7 +11,10 @@ mod presence;
 
 pub use cost::{Bill, Costs};
 pub use delivery::{Cause, Day, Deliveries, End, Path, Tally, Traffic};
-pub use exposure::{Crossing, Exposure, Hop, Identifier, People, Protection, Whose};
+pub use exposure::{
+    Consent, CrossingTally, Edge, Edges, Exposure, ExposureShape, FirstSeen, Form, Hop, Identifier, Item, Parcel,
+    Protection, Readers, Sample, Seat, Seats, Sight, Sort, Whose,
+};
 pub use load::{Load, LoadStep, StationLoad};
 pub use presence::Presence;
 
@@ -90,6 +93,8 @@ pub struct Shape {
     pub handsets: u32,
     /// Whether crossings are recorded.
     pub exposure: bool,
+    /// How much of them.
+    pub exposed: ExposureShape,
     /// Whether composed messages are listed.
     pub composed: bool,
 }

@@ -4,7 +4,7 @@
 //! nothing here depends on what happened in an arm. What the update changes is policy and differs between arms.
 
 use super::rules::UpdateRules;
-use super::{Layout, Script, Standing, Stream, Switch};
+use super::{Layout, Script, Stream, Switch, Written};
 use crate::ledger::Protection;
 use crate::random::{Draws, below};
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
@@ -21,6 +21,17 @@ pub struct Customs {
     pub roaming: Probability,
     /// A number stored so that the look-up misses it.
     pub malformed: Probability,
+}
+
+/// Whether an owner has the service switched on, and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// By the owner.
+    Chosen,
+    /// By default: nobody asked.
+    Default,
+    /// It is off.
+    Off,
 }
 
 /// The owners' decisions.
@@ -91,25 +102,34 @@ impl Owners {
 
     /// Whether the service is switched on at an instant, bound or not.
     pub fn switched_on(&self, draws: &Draws, handset: HandsetId, at: Instant) -> bool {
+        self.standing(draws, handset, at) != Standing::Off
+    }
+
+    /// Whether the service is switched on at an instant, and by whom.
+    pub fn standing(&self, draws: &Draws, handset: HandsetId, at: Instant) -> Standing {
         if let Some(script) = &self.script {
-            return match script.standing(handset, at) {
-                Standing::NotYet | Standing::Decided(Switch::Off) => false,
-                Standing::Decided(Switch::LeftOn | Switch::TurnedOn) => true,
-                Standing::Fresh(started) => self.on_by_default(draws, handset, started),
+            return match script.written(handset, at) {
+                Written::NotYet | Written::Decided(Switch::Off) => Standing::Off,
+                Written::Decided(Switch::LeftOn) => Standing::Default,
+                Written::Decided(Switch::TurnedOn) => Standing::Chosen,
+                Written::Fresh(started) if self.on_by_default(draws, handset, started) => Standing::Default,
+                Written::Fresh(_) => Standing::Off,
             };
         }
         let joined = self.joined(draws, handset);
         if joined > at {
-            return false;
+            return Standing::Off;
         }
         let reset = self.reset(draws, handset).filter(|&r| r <= at);
         let started = reset.unwrap_or(joined);
         let switch = draws.bits(Stream::Choice, handset.0.into(), 0);
         if self.on_by_default(draws, handset, started) {
-            !self.opted_out.hits(switch)
-        } else {
+            if self.opted_out.hits(switch) { Standing::Off } else { Standing::Default }
+        } else if self.opt_in.hits(!switch) {
             // The other end of the same bits: those who would have switched it off are the last to switch it on.
-            self.opt_in.hits(!switch)
+            Standing::Chosen
+        } else {
+            Standing::Off
         }
     }
 
@@ -149,6 +169,16 @@ impl Owners {
         let sim = u64::from(dual) & draws.bits(Stream::SecondSim, handset.0.into(), 1 + conversation);
         let bits = draws.bits(Stream::Carrier, handset.0.into(), sim & 1);
         CarrierId(layout.range(country).first_carrier + pick(&customs.carriers, bits))
+    }
+
+    /// The carrier of an owner's first SIM, which carries the data.
+    pub fn data_carrier(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> CarrierId {
+        let country = layout.country(handset);
+        if let Some(script) = &self.script {
+            return CarrierId(layout.range(country).first_carrier + script.carrier(handset));
+        }
+        let bits = draws.bits(Stream::Carrier, handset.0.into(), 0);
+        CarrierId(layout.range(country).first_carrier + pick(&self.customs[country.index()].carriers, bits))
     }
 
     /// The carrier of a person without the service.

@@ -55,7 +55,7 @@ pub enum LifeAct {
 
 /// What is known of the service on a scripted handset at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Written {
     /// It has not been switched on yet.
     NotYet,
     /// The owner's hand was on the switch.
@@ -187,18 +187,18 @@ impl Script {
     }
 
     /// How the service stands on a handset at an instant: what happened last decides.
-    pub fn standing(&self, handset: HandsetId, at: Instant) -> Standing {
+    pub fn written(&self, handset: HandsetId, at: Instant) -> Written {
         let owner = self.owner(handset);
         if owner.starts > at {
-            return Standing::NotYet;
+            return Written::NotYet;
         }
-        let first = owner.service.map_or(Standing::Fresh(owner.starts), Standing::Decided);
+        let first = owner.service.map_or(Written::Fresh(owner.starts), Written::Decided);
         let so_far = self.of(handset).iter().take_while(|act| act.0 <= at);
-        so_far.fold(first, |standing, &(when, act)| match act {
-            Act::Life(LifeAct::Enable) => Standing::Decided(Switch::TurnedOn),
-            Act::Life(LifeAct::Disable) => Standing::Decided(Switch::Off),
-            Act::Life(LifeAct::Reset) => Standing::Fresh(when),
-            Act::Life(LifeAct::LogIn) | Act::Wish(..) => standing,
+        so_far.fold(first, |written, &(when, act)| match act {
+            Act::Life(LifeAct::Enable) => Written::Decided(Switch::TurnedOn),
+            Act::Life(LifeAct::Disable) => Written::Decided(Switch::Off),
+            Act::Life(LifeAct::Reset) => Written::Fresh(when),
+            Act::Life(LifeAct::LogIn) | Act::Wish(..) => written,
         })
     }
 }
@@ -254,11 +254,11 @@ mod tests {
         let lives = [(10, LifeAct::Disable), (20, LifeAct::Reset), (30, LifeAct::Enable), (30, LifeAct::LogIn)];
         let raw = lives.iter().map(|&(us, act)| (0, at(us), Deed::Life(act))).collect();
         let (script, _) = Script::new(vec![owner(5, Some(Switch::LeftOn))], Vec::new(), raw);
-        let seen = [4, 5, 9, 10, 20, 29, 30].map(|us| script.standing(HandsetId(0), at(us)));
-        let on = Standing::Decided(Switch::LeftOn);
-        let (off, fresh) = (Standing::Decided(Switch::Off), Standing::Fresh(at(20)));
-        assert_eq!(seen, [Standing::NotYet, on, on, off, fresh, fresh, Standing::Decided(Switch::TurnedOn)]);
+        let seen = [4, 5, 9, 10, 20, 29, 30].map(|us| script.written(HandsetId(0), at(us)));
+        let on = Written::Decided(Switch::LeftOn);
+        let (off, fresh) = (Written::Decided(Switch::Off), Written::Fresh(at(20)));
+        assert_eq!(seen, [Written::NotYet, on, on, off, fresh, fresh, Written::Decided(Switch::TurnedOn)]);
         let (script, _) = Script::new(vec![owner(1, None)], Vec::new(), Vec::new());
-        assert_eq!(script.standing(HandsetId(0), at(3)), Standing::Fresh(at(1)));
+        assert_eq!(script.written(HandsetId(0), at(3)), Written::Fresh(at(1)));
     }
 }

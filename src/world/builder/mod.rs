@@ -8,7 +8,8 @@ mod script;
 mod services;
 
 use super::contacts::Contacts;
-use super::{Change, Demand, Stream, TableCache, TraceDemand, World};
+use super::{Change, Demand, Geography, Layout, Stream, TableCache, TraceDemand, World};
+use crate::ledger::{ExposureShape, Readers, Sample, Seats};
 use crate::random::{Draws, StreamName};
 use crate::scenario::{Effect, Scenario};
 use crate::units::{CountryId, Duration, Instant, Probability};
@@ -56,6 +57,7 @@ impl World {
             horizon: Instant::START + scenario.duration,
             agenda: agenda(scenario),
             exposure: scenario.ledger.exposure,
+            exposed: exposed(scenario, &layout, &geography, &draws),
             load_step: scenario.ledger.load_step,
             draws,
             layout,
@@ -68,6 +70,23 @@ impl World {
             stragglers: network::stragglers(scenario),
             scale_1024,
         }
+    }
+}
+
+/// What of crossings is recorded.
+fn exposed(scenario: &Scenario, layout: &Layout, geography: &Geography, draws: &Draws) -> ExposureShape {
+    let undo = scenario.observers.undo();
+    let (owners, outsiders) = (u64::from(layout.handsets()), u64::from(layout.outsiders()));
+    let [people, edges] = draws.pair(Stream::Followed, 0, 0);
+    ExposureShape {
+        seats: Seats {
+            places: geography.places as u16,
+            carriers: layout.carriers(),
+            sites: scenario.sites.len() as u16,
+        },
+        readers: Readers { undoes_hash: undo, undoes_salted: undo },
+        people: Sample::within(owners + outsiders, scenario.ledger.people, people),
+        edges: Sample::within(owners, scenario.ledger.owners, edges),
     }
 }
 
