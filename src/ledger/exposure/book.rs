@@ -52,7 +52,7 @@ pub(super) struct Size {
 }
 
 /// The book of one seat.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct SeatBook {
     /// Row of each sort of crossing, from 1; 0 where it has not happened.
     rows: Vec<u16>,
@@ -67,6 +67,18 @@ pub(super) struct SeatBook {
     seen: Vec<Option<Box<FirstSeen>>>,
     edges: Option<Box<Edges>>,
 }
+
+/// The same counts, in whatever order the rows were made.
+impl PartialEq for SeatBook {
+    fn eq(&self, other: &Self) -> bool {
+        let days = self.messages.len() / Form::ALL.len();
+        (&self.messages, &self.loose, &self.seen, &self.edges)
+            == (&other.messages, &other.loose, &other.seen, &other.edges)
+            && self.crossings(days) == other.crossings(days)
+    }
+}
+
+impl Eq for SeatBook {}
 
 impl SeatBook {
     pub(super) fn new(size: Size) -> Self {

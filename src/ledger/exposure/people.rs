@@ -43,7 +43,7 @@ impl Sample {
 }
 
 /// The day on which each of some people was first seen. Days are counted from 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct FirstSeen {
     sample: Sample,
     people: u32,
@@ -52,6 +52,15 @@ pub struct FirstSeen {
     /// By block, once many were: 0 for nobody.
     many: Vec<u8>,
 }
+
+/// The same people on the same days, however they are kept.
+impl PartialEq for FirstSeen {
+    fn eq(&self, other: &Self) -> bool {
+        (self.sample, self.people) == (other.sample, other.people) && self.entries() == other.entries()
+    }
+}
+
+impl Eq for FirstSeen {}
 
 impl FirstSeen {
     /// Nobody of `people`.
