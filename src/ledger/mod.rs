@@ -8,6 +8,7 @@ mod delivery;
 mod exposure;
 mod load;
 mod presence;
+mod storage;
 
 pub use cost::{Bill, Costs};
 pub use delivery::{Cause, Day, Deliveries, End, Path, Tally, Traffic};
@@ -17,6 +18,7 @@ pub use exposure::{
 };
 pub use load::{Load, LoadStep, StationLoad};
 pub use presence::Presence;
+pub use storage::{Storage, Stored};
 
 use crate::units::{Duration, Instant};
 
@@ -33,6 +35,8 @@ pub struct Ledger {
     pub load: Load,
     /// Icons and connections.
     pub presence: Presence,
+    /// Backups.
+    pub storage: Storage,
     /// Composed messages in the order of the shard, where the run was asked to keep them.
     pub composed: Option<Vec<Composed>>,
 }
@@ -109,6 +113,7 @@ impl Ledger {
             exposure: Exposure::new(shape),
             load: Load::new(shape.stations, shape.load_step, steps as usize),
             presence: Presence::new(shape.days),
+            storage: Storage::new(shape.days),
             composed: shape.composed.then(Vec::new),
         }
     }
@@ -120,6 +125,7 @@ impl Ledger {
         self.exposure.merge(&other.exposure);
         self.load.merge(&other.load);
         self.presence.merge(&other.presence);
+        self.storage.merge(&other.storage);
         if let (Some(mine), Some(theirs)) = (&mut self.composed, &other.composed) {
             mine.extend_from_slice(theirs);
             mine.sort_unstable();
@@ -135,6 +141,7 @@ impl Ledger {
         self.exposure.absorb(&mut absorb);
         self.load.absorb(&mut absorb);
         self.presence.absorb(&mut absorb);
+        self.storage.absorb(&mut absorb);
         state
     }
 

@@ -95,6 +95,9 @@ kinds! {
     SmsFailed,
     /// Somebody saw this owner's icon; argument: its colour.
     IconShown,
+    // From themselves again.
+    /// A backup is due; argument: up to where things are stored.
+    Backup,
 }
 
 kinds! {

@@ -88,6 +88,10 @@ pub struct Scenario {
     pub workload: Workload,
     /// Named people and what they do, instead of the generator.
     pub script: Option<Script>,
+    /// Backup of owners' data.
+    pub micloud: Option<super::MiCloud>,
+    /// Public content.
+    pub content: Option<super::PublicContent>,
     /// What happens on the way, sorted by time; disabled ones left out.
     pub timeline: Vec<Intervention>,
     /// Reference currency of cost totals.

@@ -176,6 +176,15 @@ impl Conversations {
         (intent, slot)
     }
 
+    /// The slot of the contact that activity `n` of an owner creates, if it does.
+    pub fn created(&self, contacts: &Contacts, draws: &Draws, handset: HandsetId, n: u16) -> Option<u32> {
+        if let Some(written) = &self.written {
+            return written.created(handset, n.into());
+        }
+        let message = MessageId::new(handset, n, 0);
+        (self.intent(draws, message) == Intent::Create).then(|| self.begun(contacts, draws, message).1)
+    }
+
     /// Messages in a conversation, both sides.
     pub fn turns(&self, draws: &Draws, message: MessageId) -> u32 {
         if let Some(written) = &self.written {

@@ -1,7 +1,7 @@
 //! Demand that is written down rather than generated: a trace, or a script.
 
 use super::conversation::Intent;
-use super::{MessageId, Script, TraceDemand};
+use super::{Act, MessageId, Script, TraceDemand};
 use crate::units::{HandsetId, Instant};
 use std::sync::Arc;
 
@@ -31,6 +31,17 @@ impl Demand {
                 let (intent, slot, _) = script.wish(handset, n);
                 (intent, slot)
             }
+        }
+    }
+
+    /// The slot of the contact that an activity creates, if it does.
+    pub fn created(&self, handset: HandsetId, n: u32) -> Option<u32> {
+        match self {
+            Self::Trace(_) => None,
+            Self::Script(script) => match script.act(handset, n) {
+                Act::Wish(Intent::Create, slot, _) => Some(slot),
+                Act::Wish(Intent::Write | Intent::Incoming | Intent::Look, ..) | Act::Life(_) => None,
+            },
         }
     }
 

@@ -13,6 +13,7 @@ mod demand;
 mod envelope;
 mod geography;
 mod message;
+mod micloud;
 mod owners;
 mod places;
 mod rules;
@@ -31,6 +32,7 @@ pub use demand::Demand;
 pub use envelope::Envelope;
 pub use geography::{Access, Geography, Path, Window};
 pub use message::MessageId;
+pub use micloud::{Kept, MiCloud, PublicContent};
 pub use owners::{Owners, Standing};
 pub use places::Layout;
 pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules, UpdateRules};
@@ -69,6 +71,10 @@ pub struct World {
     pub script: Option<Arc<Script>>,
     /// When people write, to whom, how much.
     pub conversations: Conversations,
+    /// Backup of owners' data.
+    pub micloud: Option<MiCloud>,
+    /// Public content.
+    pub content: Option<PublicContent>,
     /// Links and what is cut.
     pub geography: Geography,
     /// Prices of messages.

@@ -186,6 +186,17 @@ impl Script {
         self.outsiders[person.0 as usize]
     }
 
+    /// How often an owner has logged in to Mi Cloud by an instant; none where they have not since the last reset.
+    pub fn logins(&self, handset: HandsetId, at: Instant) -> Option<u32> {
+        let so_far = self.of(handset).iter().take_while(|act| act.0 <= at);
+        let (count, inside) = so_far.fold((0, false), |(count, inside), &(_, act)| match act {
+            Act::Life(LifeAct::LogIn) => (count + 1, true),
+            Act::Life(LifeAct::Reset) => (count, false),
+            Act::Life(LifeAct::Enable | LifeAct::Disable) | Act::Wish(..) => (count, inside),
+        });
+        inside.then_some(count)
+    }
+
     /// How the service stands on a handset at an instant: what happened last decides.
     pub fn written(&self, handset: HandsetId, at: Instant) -> Written {
         let owner = self.owner(handset);

@@ -86,4 +86,10 @@ streams! {
     Again,
     /// Which people are followed where there are too many for all.
     Followed,
+    /// Who logs in to Mi Cloud, with how many devices, and stores what.
+    MiCloud,
+    /// Sizes of what is stored there.
+    Stored,
+    /// When public content is polled.
+    Content,
 }

@@ -6,6 +6,7 @@
 
 mod arms;
 mod behaviour;
+mod cloud;
 mod conservation;
 mod determinism;
 mod domain_oracles;

@@ -6,7 +6,7 @@ use cloudmsg::scenario::{Scenario, Study, read, render};
 use std::path::{Path, PathBuf};
 
 /// The small worlds by name.
-pub(crate) const SMALL: [&str; 5] = ["small", "storm", "ties", "quiet", "script"];
+pub(crate) const SMALL: [&str; 6] = ["small", "storm", "ties", "quiet", "script", "cloud"];
 
 /// The root of the crate.
 pub(crate) fn crate_root() -> &'static Path {

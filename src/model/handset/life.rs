@@ -20,12 +20,19 @@ impl Phone<'_> {
         } else {
             self.h.joined = true;
             self.h.enabled = owners.enabled(draws, self.id, cx.now);
+            self.start_storing(cx);
         }
     }
 
     /// The handset starts afresh: bought, reset or replaced.
     pub(super) fn life(&mut self, cx: &mut Context<'_, '_>) {
-        self.h.joined = true;
+        if self.h.joined {
+            self.log_in_again(cx);
+        } else {
+            self.h.joined = true;
+            self.start_storing(cx);
+            self.poll_content(cx);
+        }
         *self.cache = Cache::default();
         self.forget_lookups();
         self.channel_lost(cx, true);

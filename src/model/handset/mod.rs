@@ -4,9 +4,11 @@
 //! handset.
 
 mod activity;
+mod backup;
 mod cache;
 mod channel;
 mod compose;
+mod content;
 mod life;
 mod lookup;
 mod outbox;
@@ -185,6 +187,7 @@ impl Phone<'_> {
             ToHandset::SmsExpired => self.sms_ended(cx, message, End::Expired),
             ToHandset::SmsFailed => self.sms_ended(cx, message, End::Failed),
             ToHandset::IconShown => self.icon_shown(cx, argument == 1),
+            ToHandset::Backup => self.back_up(cx, argument),
         }
     }
 

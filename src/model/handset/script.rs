@@ -15,7 +15,7 @@ impl Phone<'_> {
             LifeAct::Enable => self.switch_on(cx),
             LifeAct::Disable => self.switch_off(cx),
             LifeAct::Reset => self.life(cx),
-            LifeAct::LogIn => {}
+            LifeAct::LogIn => self.log_in(cx),
         }
         true
     }

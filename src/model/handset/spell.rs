@@ -37,6 +37,7 @@ impl Phone<'_> {
         if cx.world.script.is_some() {
             // The one spell of a script never ends; this is its beginning.
             self.connect(cx);
+            self.poll_content(cx);
             return;
         }
         self.h.spell += 1;
@@ -63,6 +64,7 @@ impl Phone<'_> {
         self.begin(cx, Duration::from_micros(1 + stay));
         self.h.tries = 0;
         self.connect(cx);
+        self.poll_content(cx);
     }
 
     /// How long the carrier's network remembers an idle channel in this spell.

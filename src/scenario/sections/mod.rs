@@ -5,6 +5,7 @@
 mod arms;
 mod client;
 mod countries;
+mod micloud;
 mod network;
 mod observers;
 mod population;
@@ -109,6 +110,8 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         carriers,
         sites,
         workload,
+        micloud: micloud::read(reader, script.as_ref()),
+        content: micloud::content(reader),
         script,
         reference_currency,
     }

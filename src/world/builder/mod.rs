@@ -1,6 +1,7 @@
 //! Builds the world from a scenario: the one room in which the file's floats become whole numbers.
 
 mod client;
+mod cloud;
 mod graph;
 mod network;
 mod people;
@@ -56,6 +57,8 @@ impl World {
             warm_up: Instant::START + scenario.warm_up,
             horizon: Instant::START + scenario.duration,
             agenda: agenda(scenario),
+            micloud: cloud::micloud(scenario, &mut tables),
+            content: cloud::content(scenario),
             exposure: scenario.ledger.exposure,
             exposed: exposed(scenario, &layout, &geography, &draws),
             load_step: scenario.ledger.load_step,
