@@ -12,5 +12,6 @@ mod determinism;
 mod domain_oracles;
 mod fingerprints;
 mod population;
+mod probe;
 mod script;
 mod worlds;

@@ -85,6 +85,8 @@ pub(crate) fn shortened(trace: &str) -> Vec<Short> {
         short("partition", &["population.handsets=300"]),
         short("flash-crowd", &["population.handsets=300"]),
         short("fleet-outage", &["population.handsets=300"]),
+        short("micloud", &["population.handsets=300", "study.duration=2 days"]),
+        short("probe-2014-08-07", &[]),
         short("copenhagen", &["population.handsets=300", "study.duration=2 days"]),
         Short {
             name: "trace",
