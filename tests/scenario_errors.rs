@@ -290,11 +290,30 @@ fn scripts() {
     let both = format!("{HEAD}{people}[workload.trace]\npath = \"sms.csv\"\n");
     let desk = Desk::new().with("study.toml", &both).with("sms.csv", "source,target,timestamp\n1,2,3\n");
     insta::assert_snapshot!("script_and_trace", desk.mistakes(&[]));
-    let crowd: String = (0..1001).map(|n| format!("[script.people.p{n}]\ncountry = \"CN\"\n")).collect();
-    insta::assert_snapshot!("script_of_a_crowd", below_head(&crowd));
+    let crowd: Vec<String> = (0..1001).map(|n| format!("[script.people.p{n}]\ncountry = \"CN\"\n")).collect();
+    insta::assert_snapshot!("script_of_a_crowd", below_head(&crowd.concat()));
     let busy = act("+1 h", "eve", "does = \"log-in\"").repeat(10_001);
     let drawn = below_head(&format!("{people}{busy}"));
     assert!(drawn.contains("`script.actions` has 10001 items"), "{drawn}");
+}
+
+#[test]
+fn clouds() {
+    let right = "[micloud]\nshare = 0.1\n[content]\npoll = \"1 h\"\nbytes = \"2 KiB\"\n";
+    assert_eq!(below_head(right), "read without a mistake: study");
+    insta::assert_snapshot!(
+        "micloud",
+        below_head(
+            "[micloud]\ndevices = 2.5\ninterval = \"5 min\"\nprotection = \"none\"\nphoto = { consent = 0.5 }\n\
+             notes = { consent = 1.5, bytes = \"fixed(0)\" }\n[content]\npoll = \"3 s\"\n"
+        )
+    );
+    insta::assert_snapshot!(
+        "login_without_micloud",
+        below_head(
+            "[script.people.ana]\ncountry = \"CN\"\n[[script.actions]]\nat = \"+1 h\"\nwho = \"ana\"\ndoes = \"log-in\"\n"
+        )
+    );
 }
 
 #[test]

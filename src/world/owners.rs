@@ -109,11 +109,10 @@ impl Owners {
     pub fn standing(&self, draws: &Draws, handset: HandsetId, at: Instant) -> Standing {
         if let Some(script) = &self.script {
             return match script.written(handset, at) {
-                Written::NotYet | Written::Decided(Switch::Off) => Standing::Off,
-                Written::Decided(Switch::LeftOn) => Standing::Default,
                 Written::Decided(Switch::TurnedOn) => Standing::Chosen,
+                Written::Decided(Switch::LeftOn) => Standing::Default,
                 Written::Fresh(started) if self.on_by_default(draws, handset, started) => Standing::Default,
-                Written::Fresh(_) => Standing::Off,
+                Written::NotYet | Written::Decided(Switch::Off) | Written::Fresh(_) => Standing::Off,
             };
         }
         let joined = self.joined(draws, handset);

@@ -52,8 +52,8 @@ pub(super) fn read(
             let help = "only owners of handsets do anything".to_owned();
             script.wrong("people", "names nobody with a handset", "at least one owner of a handset", Some(help));
         }
-        let named: Vec<String> = people.iter().map(|person| person.name.clone()).collect();
-        let kind = ActionKind { people: &people, named: &named, span };
+        let called: Vec<String> = people.iter().map(|person| person.name.clone()).collect();
+        let kind = ActionKind { people: &people, called: &called, span };
         let actions = ListKind { item: kind, least: 0, most: MOST_ACTIONS };
         let actions = script.or("actions", "what people do, each with `at`, `who` and `does`", &actions, Vec::new());
         Script { people, actions: actions.into_iter().flatten().collect() }
@@ -120,7 +120,7 @@ fn beyond(reader: &mut Reader<'_, '_>, key: &str, at: Instant, span: &Span) {
 /// An action; none where it could not be read.
 struct ActionKind<'p> {
     people: &'p [Scripted],
-    named: &'p [String],
+    called: &'p [String],
     span: &'p Span,
 }
 
@@ -141,7 +141,7 @@ impl Kind for ActionKind<'_> {
 impl ActionKind<'_> {
     fn action(&self, reader: &mut Reader<'_, '_>) -> Option<Action> {
         let before = reader.report.found();
-        let person = NameKind { what: "person", names: self.named };
+        let person = NameKind { what: "person", names: self.called };
         let at = reader.required("at", "when it happens", &TimeKind { start: &self.span.start });
         let who = reader.required("who", "the owner who does it", &person);
         let does = reader.required("does", "what they do", &ChoiceKind { names: &Deed::NAMES });
@@ -165,7 +165,7 @@ impl ActionKind<'_> {
 
     /// Whether an action's parts fit each other and its people; reports what does not.
     fn fits(&self, reader: &mut Reader<'_, '_>, action: &Action) {
-        let (who, name) = (&self.people[action.who], &self.named[action.who]);
+        let (who, name) = (&self.people[action.who], &self.called[action.who]);
         if action.at >= end(self.span) {
             beyond(reader, "at", action.at, self.span);
         }
@@ -190,7 +190,7 @@ impl ActionKind<'_> {
             reader.wrong("turns", "counts messages where none is written", "`write` or `receive`", Some(help));
         }
         let Some(whom) = action.whom else { return };
-        let other = &self.named[whom];
+        let other = &self.called[whom];
         if !action.does.concerns() {
             let help = "take it out".to_owned();
             reader.wrong("whom", "is named by a deed that concerns nobody else", "no such key", Some(help));
