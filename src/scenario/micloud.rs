@@ -24,12 +24,12 @@ pub struct MiCloud {
     /// Bytes of a backup without what it stores.
     pub run_bytes: u64,
     /// Contacts, notes, SMS, photos, in this order. Contacts come from the phonebook: their `a_day` is not used.
-    pub kinds: [Kept; 4],
+    pub kinds: [Storable; 4],
 }
 
 /// One kind of data.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct Storable {
     /// Share of those logged in who agreed to store it.
     pub consent: f64,
     /// New ones a day, over owners.

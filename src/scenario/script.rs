@@ -9,6 +9,9 @@ pub(super) const MOST_PEOPLE: usize = 1_000;
 /// Most actions of a script.
 pub(super) const MOST_ACTIONS: usize = 10_000;
 
+/// Most times that a person switches the service or resets the handset.
+pub(super) const MOST_SWITCHES: usize = 9;
+
 /// People and their actions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Script {
@@ -108,6 +111,11 @@ impl Deed {
             Self::CreateContact | Self::Open | Self::Write | Self::Receive => true,
             Self::Enable | Self::Disable | Self::Reset | Self::LogIn => false,
         }
+    }
+
+    /// Whether the handset starts anew with it.
+    pub const fn switches(self) -> bool {
+        matches!(self, Self::Enable | Self::Disable | Self::Reset)
     }
 
     /// Whether it begins a conversation.

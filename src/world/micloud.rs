@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// A kind of data that is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kept {
+pub enum Storable {
     /// Cards of contacts.
     Contacts,
     /// Notes.
@@ -22,13 +22,13 @@ pub enum Kept {
     Photos,
 }
 
-impl Kept {
+impl Storable {
     /// All kinds.
     pub const ALL: [Self; 4] = [Self::Contacts, Self::Notes, Self::Sms, Self::Photos];
 }
 
 /// What is known of one kind.
-pub struct KeptRules {
+pub struct StorableRules {
     /// Chance that somebody who is logged in stores it.
     pub consent: Probability,
     /// New ones a day, in millionths, over owners.
@@ -56,7 +56,7 @@ pub struct MiCloud {
     /// Bytes of a backup without what it stores.
     pub run_bytes: u64,
     /// By kind.
-    pub kinds: [KeptRules; 4],
+    pub kinds: [StorableRules; 4],
 }
 
 /// Draws of [`Stream::MiCloud`] by number: whether and when first, second device, then a consent and a pace by kind.
@@ -82,20 +82,20 @@ impl MiCloud {
     }
 
     /// Whether an owner who is logged in agreed to store a kind of data.
-    pub fn consents(&self, draws: &Draws, handset: HandsetId, kind: Kept) -> bool {
+    pub fn consents(&self, draws: &Draws, handset: HandsetId, kind: Storable) -> bool {
         let bits = draws.pair(Stream::MiCloud, handset.0.into(), KINDS + kind as u64)[0];
         self.kinds[kind as usize].consent.hits(bits)
     }
 
     /// How many of a kind an owner has made from the start of the study to an instant. Contacts are counted elsewhere.
-    pub fn made(&self, draws: &Draws, handset: HandsetId, kind: Kept, until: Instant) -> u64 {
+    pub fn made(&self, draws: &Draws, handset: HandsetId, kind: Storable, until: Instant) -> u64 {
         let bits = draws.pair(Stream::MiCloud, handset.0.into(), KINDS + kind as u64)[1];
         let pace = u128::from(self.kinds[kind as usize].a_day.draw(bits));
         (pace * u128::from(until.as_micros()) / (1_000_000 * u128::from(Duration::DAY.as_micros()))) as u64
     }
 
     /// Bytes of an owner's `n`-th of a kind.
-    pub fn bytes(&self, draws: &Draws, handset: HandsetId, kind: Kept, n: u64) -> u64 {
+    pub fn bytes(&self, draws: &Draws, handset: HandsetId, kind: Storable, n: u64) -> u64 {
         self.kinds[kind as usize].bytes.draw(draws.bits(Stream::Stored, handset.0.into(), (kind as u64) << 48 | n))
     }
 }

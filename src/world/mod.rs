@@ -4,6 +4,7 @@
 //! Everything that depends on chance is a function of (seed, replication, stream, entity, n), so that nothing here
 //! depends on policy or on the order of events. Floats end where the world is built. Knows no event and no server state.
 
+mod activation;
 mod builder;
 mod clock;
 mod contacts;
@@ -12,6 +13,7 @@ mod curve;
 mod demand;
 mod envelope;
 mod geography;
+mod lives;
 mod message;
 mod micloud;
 mod owners;
@@ -19,11 +21,13 @@ mod places;
 mod rules;
 mod script;
 mod segments;
+mod standing;
 mod stream;
 mod tables;
 mod tariff;
 mod trace;
 
+pub use activation::{Activation, ActivationRules, ActivationSms, LADDER, Luck, POLLS, Try};
 pub use clock::ActivityClock;
 pub use contacts::{Contact, Contacts, NEW_CONTACTS, STRANGERS};
 pub use conversation::{Conversations, Intent, Text};
@@ -31,21 +35,24 @@ pub use curve::InverseCurve;
 pub use demand::Demand;
 pub use envelope::Envelope;
 pub use geography::{Access, Geography, Path, Window};
+pub use lives::{Episode, Life, Start};
 pub use message::MessageId;
-pub use micloud::{Kept, MiCloud, PublicContent};
+pub use micloud::{MiCloud, PublicContent, Storable};
 pub use owners::{Owners, Standing};
 pub use places::Layout;
 pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules, UpdateRules};
-pub use script::{Act, LifeAct, Script, Switch, Written};
+pub use script::{Act, LifeAct, Script};
 pub use segments::{Alphabet, segments, segments_of};
+pub use standing::Account;
 pub use stream::Stream;
 pub use tables::TableCache;
 pub use tariff::{Relation, Tariffs};
 pub use trace::TraceDemand;
 
-use crate::ledger::ExposureShape;
+use crate::ledger::{ExposureShape, Kept};
 use crate::random::Draws;
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId};
+use standing::Still;
 use std::sync::Arc;
 
 /// Somebody with a phone number.
@@ -69,6 +76,8 @@ pub struct World {
     pub owners: Owners,
     /// Named people who do what is written, instead of those who are drawn.
     pub script: Option<Arc<Script>>,
+    /// How SIMs are bound.
+    pub activation: ActivationRules,
     /// When people write, to whom, how much.
     pub conversations: Conversations,
     /// Backup of owners' data.
@@ -103,10 +112,14 @@ pub struct World {
     pub exposure: bool,
     /// How much of them.
     pub exposed: ExposureShape,
+    /// How long the operator keeps what.
+    pub kept: Kept,
     /// Steps by which the load of stations is kept.
     pub load_step: Duration,
     /// Handsets that are abroad for the whole study, one bit each: asked at every packet.
     roamers: Vec<u64>,
+    /// Owners to whom nothing happens.
+    still: Still,
 }
 
 /// What changes at an instant of the agenda.
@@ -122,13 +135,26 @@ pub enum Change {
     NodesUp(usize, u32),
     /// A country moves to another data centre.
     Move(CountryId),
+    /// The operator deletes something it holds.
+    Deletion(Holding),
+}
+
+/// What a deletion takes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// The log of look-ups.
+    LookupLog,
+    /// Accounts of owners who have the service off.
+    AccountsOff,
+    /// Everything backed up.
+    Backups,
 }
 
 impl World {
-    /// The carrier that a party uses in this conversation.
-    pub fn carrier(&self, party: Party, message: MessageId) -> CarrierId {
+    /// The carrier that a party of a message uses in its conversation.
+    pub fn carrier(&self, party: Party, envelope: &Envelope) -> CarrierId {
         match party {
-            Party::Owner(handset) => self.owners.carrier(&self.draws, &self.layout, handset, message.conversation()),
+            Party::Owner(handset) => self.sim_carrier(handset, self.sim_towards(handset, envelope.slot_at(handset))),
             Party::Outsider(person) => self.owners.outsider_carrier(&self.draws, &self.layout, person),
         }
     }
@@ -141,19 +167,9 @@ impl World {
         }
     }
 
-    /// Whether an owner has the service switched on and bound at an instant: truth, not what anybody believes.
-    pub fn enabled(&self, handset: HandsetId, at: Instant) -> bool {
-        self.owners.enabled(&self.draws, handset, at)
-    }
-
-    /// Whether an owner has the service switched on at an instant, and by whom.
-    pub fn standing(&self, handset: HandsetId, at: Instant) -> Standing {
-        self.owners.standing(&self.draws, handset, at)
-    }
-
     /// The carrier whose network a handset's data take at home.
     pub fn data_carrier(&self, handset: HandsetId) -> CarrierId {
-        self.owners.data_carrier(&self.draws, &self.layout, handset)
+        self.sim_carrier(handset, 0)
     }
 
     /// Whether `person` looks up a number that the account host does not recognise though it is a user's.

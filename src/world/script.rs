@@ -5,6 +5,8 @@
 use super::contacts::Recorded;
 use super::conversation::Intent;
 use super::geography::Access;
+use super::lives::{Episode, Life, Start};
+use super::owners::Standing;
 use crate::units::{HandsetId, Instant, PersonId};
 
 /// What a script says of one handset.
@@ -15,20 +17,9 @@ pub(super) struct ScriptedOwner {
     /// When it is first switched on; [`Instant::START`] where it was owned before.
     pub starts: Instant,
     /// The service when it starts; none where the rules for new handsets decide.
-    pub service: Option<Switch>,
+    pub service: Option<Standing>,
     /// Access for the whole study.
     pub access: Access,
-}
-
-/// The owner's hand on the switch of the service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Switch {
-    /// On without having been asked for.
-    LeftOn,
-    /// Off.
-    Off,
-    /// Switched on.
-    TurnedOn,
 }
 
 /// What somebody does.
@@ -51,17 +42,6 @@ pub enum LifeAct {
     Reset,
     /// Logs in to Mi Cloud.
     LogIn,
-}
-
-/// What is known of the service on a scripted handset at an instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
-    /// It has not been switched on yet.
-    NotYet,
-    /// The owner's hand was on the switch.
-    Decided(Switch),
-    /// It started afresh at this instant, and the rules for new handsets decide.
-    Fresh(Instant),
 }
 
 /// An act of an owner before it has found its slot: the handset, when, what, and of a wish the other person, counted
@@ -172,7 +152,7 @@ impl Script {
     }
 
     /// When a handset is first switched on; [`Instant::START`] where it was owned before.
-    pub fn starts(&self, handset: HandsetId) -> Instant {
+    pub fn starts_at(&self, handset: HandsetId) -> Instant {
         self.owner(handset).starts
     }
 
@@ -197,20 +177,49 @@ impl Script {
         inside.then_some(count)
     }
 
-    /// How the service stands on a handset at an instant: what happened last decides.
-    pub fn written(&self, handset: HandsetId, at: Instant) -> Written {
-        let owner = self.owner(handset);
-        if owner.starts > at {
-            return Written::NotYet;
-        }
-        let first = owner.service.map_or(Written::Fresh(owner.starts), Written::Decided);
-        let so_far = self.of(handset).iter().take_while(|act| act.0 <= at);
-        so_far.fold(first, |written, &(when, act)| match act {
-            Act::Life(LifeAct::Enable) => Written::Decided(Switch::TurnedOn),
-            Act::Life(LifeAct::Disable) => Written::Decided(Switch::Off),
-            Act::Life(LifeAct::Reset) => Written::Fresh(when),
-            Act::Life(LifeAct::LogIn) | Act::Wish(..) => written,
+    /// The service when a handset starts; none where the rules for new handsets decide.
+    pub fn service(&self, handset: HandsetId) -> Option<Standing> {
+        self.owner(handset).service
+    }
+
+    /// What an owner does with the handset itself, in order.
+    fn lived(&self, handset: HandsetId) -> impl Iterator<Item = (Instant, LifeAct)> {
+        self.of(handset).iter().filter_map(|&(at, act)| match act {
+            Act::Life(act) => Some((at, act)),
+            Act::Wish(..) => None,
         })
+    }
+
+    /// What happens to a handset, whatever the policy.
+    pub fn life(&self, handset: HandsetId) -> Life {
+        let mut life = Life::from(self.starts_at(handset));
+        for (at, act) in self.lived(handset) {
+            if act == LifeAct::Reset {
+                life.insert(Start { at, episode: Episode::Reset, sim: None });
+            }
+        }
+        life
+    }
+
+    /// The same, with the instants at which the owner switches the service on where it is off, and off where it is on;
+    /// `switched` says how it stands after a start, given how it stood before.
+    pub fn starts(&self, handset: HandsetId, switched: impl Fn(&Start, Standing) -> Standing) -> Life {
+        let mut starts = Life::from(self.starts_at(handset));
+        let mut standing = switched(&starts[0], Standing::Off);
+        for (at, act) in self.lived(handset) {
+            let episode = match (act, standing) {
+                (LifeAct::Reset, _) => Episode::Reset,
+                (LifeAct::Enable, Standing::Off) => Episode::OptedIn,
+                (LifeAct::Disable, Standing::Chosen | Standing::Default) => Episode::SwitchedOff,
+                (LifeAct::Enable, Standing::Chosen | Standing::Default)
+                | (LifeAct::Disable, Standing::Off)
+                | (LifeAct::LogIn, _) => continue,
+            };
+            let start = Start { at, episode, sim: None };
+            standing = switched(&start, standing);
+            starts.insert(start);
+        }
+        starts
     }
 }
 
@@ -230,7 +239,7 @@ mod tests {
         Instant::from_micros(us)
     }
 
-    fn owner(starts: u64, service: Option<Switch>) -> ScriptedOwner {
+    fn owner(starts: u64, service: Option<Standing>) -> ScriptedOwner {
         ScriptedOwner { carrier: 0, starts: at(starts), service, access: Access::Wifi }
     }
 
@@ -261,15 +270,42 @@ mod tests {
     }
 
     #[test]
-    fn what_happened_last_decides() {
-        let lives = [(10, LifeAct::Disable), (20, LifeAct::Reset), (30, LifeAct::Enable), (30, LifeAct::LogIn)];
-        let raw = lives.iter().map(|&(us, act)| (0, at(us), Deed::Life(act))).collect();
-        let (script, _) = Script::new(vec![owner(5, Some(Switch::LeftOn))], Vec::new(), raw);
-        let seen = [4, 5, 9, 10, 20, 29, 30].map(|us| script.written(HandsetId(0), at(us)));
-        let on = Written::Decided(Switch::LeftOn);
-        let (off, fresh) = (Written::Decided(Switch::Off), Written::Fresh(at(20)));
-        assert_eq!(seen, [Written::NotYet, on, on, off, fresh, fresh, Written::Decided(Switch::TurnedOn)]);
-        let (script, _) = Script::new(vec![owner(1, None)], Vec::new(), Vec::new());
-        assert_eq!(script.written(HandsetId(0), at(3)), Written::Fresh(at(1)));
+    fn switching_is_something_only_where_it_changes_something() {
+        let lives = [
+            (10, LifeAct::Enable),
+            (20, LifeAct::Disable),
+            (30, LifeAct::Disable),
+            (40, LifeAct::Reset),
+            (50, LifeAct::Enable),
+        ];
+        let raw: Vec<Raw> = lives.iter().map(|&(us, act)| (0, at(us), Deed::Life(act))).collect();
+        let (script, _) = Script::new(vec![owner(5, None)], Vec::new(), raw);
+        let seen = |on: bool| {
+            let fresh = if on { Standing::Default } else { Standing::Off };
+            let switched = |start: &Start, _| match start.episode {
+                Episode::OptedIn => Standing::Chosen,
+                Episode::SwitchedOff => Standing::Off,
+                Episode::HadIt
+                | Episode::Joined
+                | Episode::Reset
+                | Episode::Replaced
+                | Episode::Swapped
+                | Episode::PutBack
+                | Episode::Left => fresh,
+            };
+            let starts = script.starts(HandsetId(0), switched);
+            starts.iter().map(|s| (s.at.as_micros(), s.episode)).collect::<Vec<_>>()
+        };
+        assert_eq!(seen(true), [(5, Episode::Joined), (20, Episode::SwitchedOff), (40, Episode::Reset)]);
+        let off = [
+            (5, Episode::Joined),
+            (10, Episode::OptedIn),
+            (20, Episode::SwitchedOff),
+            (40, Episode::Reset),
+            (50, Episode::OptedIn),
+        ];
+        assert_eq!(seen(false), off);
+        let life: Vec<Episode> = script.life(HandsetId(0)).iter().map(|s| s.episode).collect();
+        assert_eq!(life, [Episode::Joined, Episode::Reset]);
     }
 }

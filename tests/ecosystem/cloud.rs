@@ -2,9 +2,12 @@
 
 use crate::worlds::{finish, world};
 use cloudmsg::experiment::Options;
-use cloudmsg::ledger::{Consent, Form, Hop, Identifier, Ledger, Protection, Seat, Sort, Stored, Whose};
+use cloudmsg::ledger::{
+    Consent, Form, Hop, Identifier, Ledger, Protection, Register, Seat, Sort, Store, Stored, Whose,
+};
 use cloudmsg::units::HandsetId;
-use cloudmsg::world::{Kept, World};
+use cloudmsg::world::{Party, Storable, World};
+use std::collections::BTreeSet;
 
 fn run(name: &str, settings: &[&str]) -> Ledger {
     let (scenario, seed) = world(name, settings);
@@ -113,6 +116,8 @@ fn first_backups_bring_the_phonebooks() {
         "study.warm_up=0 s",
         "population.joins_per_month=0",
         "population.resets_per_month=0",
+        "population.replacements_per_month=0",
+        "population.leaves_per_month=0",
         "workload.new_contacts_per_month=0",
         "connectivity.on=fixed(20 days)",
         "connectivity.off=fixed(1 ms)",
@@ -122,9 +127,21 @@ fn first_backups_bring_the_phonebooks() {
     let finished = finish(&scenario, seed, 0, &Options::default());
     let handsets = finished.world.layout.handsets();
     let cards: u32 = (0..handsets).map(|h| finished.world.contacts.size(HandsetId(h))).sum();
-    let storage = &finished.ledger.storage;
+    let (storage, holdings) = (&finished.ledger.storage, &finished.ledger.holdings);
     assert_eq!((storage.logins, storage.backups), (handsets.into(), handsets.into()));
     assert_eq!(storage.stored.items[0], u64::from(cards));
+    // What was sent is held, and each person counted once.
+    let (_, came) = holdings.level(Store::Backup).held();
+    assert_eq!(came, storage.stored.items.iter().sum::<u64>());
+    let (_, bytes) = holdings.level(Store::BackupBytes).held();
+    assert_eq!(bytes, storage.stored.bytes - u64::from(handsets) * 1_000);
+    let contacts = &finished.world.contacts;
+    let slots = (0..handsets).map(HandsetId).flat_map(|h| (0..contacts.size(h)).map(move |slot| (h, slot)));
+    let others: BTreeSet<Party> =
+        slots.map(|(h, slot)| contacts.party(h, slot)).filter(|party| matches!(party, Party::Outsider(_))).collect();
+    let held = holdings.held(Register::BackedUpNonUsers).by_hour();
+    println!("{cards} cards of {handsets} owners; of {} people without the service", others.len());
+    assert_eq!(held.last(), Some(&(others.len() as u64)));
 }
 
 /// A pass proves: nobody stores anything where nothing is said of it, and nobody polls.
@@ -156,7 +173,7 @@ fn shares_are_those_of_the_file() {
     };
     accept("logged in", 0.8, &|h| cloud.uses(&world.draws, h));
     accept("second device", 0.5, &|h| cloud.second_device(&world.draws, h));
-    for (kind, share) in Kept::ALL.into_iter().zip([0.8, 0.5, 0.5, 0.7]) {
+    for (kind, share) in Storable::ALL.into_iter().zip([0.8, 0.5, 0.5, 0.7]) {
         accept(&format!("{kind:?}"), share, &|h| cloud.consents(&world.draws, h, kind));
     }
 }

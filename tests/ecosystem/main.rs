@@ -11,6 +11,7 @@ mod conservation;
 mod determinism;
 mod domain_oracles;
 mod fingerprints;
+mod lives;
 mod population;
 mod probe;
 mod script;

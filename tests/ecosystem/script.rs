@@ -76,7 +76,7 @@ fn the_client_asks_as_often_as_by_hand() {
     // Ana and Bob at the start; Bob when he is back; Ana after her reset. Dan has no data.
     assert_eq!((presence.connects, presence.connects_failed), (4, 0));
     // Dan's new handset, Bob's return, Ana's reset.
-    assert_eq!(presence.activations, [3, 0]);
+    assert_eq!((presence.activations.started, presence.activations.bound), (3, 3));
 }
 
 /// A pass proves: who pays what. Ana on-net to Cat .10, off-net to Bob .20 after the timer; Dan off-net .20; two messages
@@ -124,7 +124,7 @@ fn a_service_that_is_off_asks_nothing() {
     assert_eq!((presence.lookups, presence.probes, presence.cache_hits), (0, 0, 0));
     assert_eq!(ledger.deliveries.phases[1].composed[Traffic::Eligible as usize], 0);
     // Bob comes back and asks for the service; Ana resets a handset that has it on by default.
-    assert_eq!((presence.connects, presence.activations), (2, [3, 0]));
+    assert_eq!((presence.connects, presence.activations.started), (2, 3));
     let list = ledger.composed.clone().expect("the list was asked for");
     assert!(list.contains(&composed(122 * MINUTE + 10_000, ANA, BOB)), "{list:?}");
 }
@@ -135,9 +135,9 @@ fn a_service_that_is_off_asks_nothing() {
 fn fresh_handsets_follow_the_rules() {
     let presence = run(&["population.default_on=false"]).presence;
     // Nobody is on but Bob from seven o'clock.
-    assert_eq!((presence.connects, presence.activations), (1, [1, 0]));
+    assert_eq!((presence.connects, presence.activations.started), (1, 1));
     let presence = run(&["population.default_on=false", "script.people.dan.service=opted-in"]).presence;
-    assert_eq!((presence.connects, presence.activations), (1, [2, 0]));
+    assert_eq!((presence.connects, presence.activations.started), (1, 2));
 }
 
 /// A pass proves: a new handset at the very start is activated, and access is what the script gives it.
@@ -147,8 +147,8 @@ fn a_handset_may_start_with_the_study() {
     let dan = ["starts=+0 s", "access=3g", "carrier=two"].map(|key| format!("script.people.dan.{key}"));
     let settings = dan.each_ref().map(String::as_str);
     let presence = run(&settings).presence;
-    assert_eq!((presence.connects, presence.activations), (5, [3, 0]));
+    assert_eq!((presence.connects, presence.activations.started), (5, 3));
     let bytes = run(&settings).costs.bill(1, 0).data_bytes;
-    // A connection, a look-up of Bob, who has it off, and a ping a minute.
-    assert_eq!(bytes, 3_000 + 700 + 480 * 120);
+    // A connection two seconds after the start, a look-up of Bob, who has it off, and a ping a minute.
+    assert_eq!(bytes, 3_000 + 700 + 479 * 120);
 }

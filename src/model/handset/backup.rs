@@ -4,11 +4,12 @@
 //! which activity came next. Whoever is logged in is so whether or not messaging is on.
 
 use super::Phone;
+use super::life::Stage;
 use crate::ledger::{Form, Identifier, Item, Parcel, Stored};
-use crate::model::context::Context;
-use crate::model::event::ToHandset;
+use crate::model::context::{Context, packet_key};
+use crate::model::event::{Cards, ToHandset, ToSite, sizes};
 use crate::units::{Duration, Instant};
-use crate::world::{Access, Kept, MiCloud};
+use crate::world::{Access, MiCloud, Storable};
 
 /// The grain of the instants that an event carries.
 const GRAIN: u64 = 1024 * Duration::SECOND.as_micros();
@@ -73,7 +74,7 @@ impl Phone<'_> {
         if let (Some(_), Some(script)) = (&cx.world.micloud, &cx.world.script) {
             let login = script.logins(self.id, cx.now).map_or(0, |n| (n % u32::from(LOGIN_ONLY)) as u8);
             // All that the handset has gathered since it was first switched on.
-            let since = grain(script.starts(self.id));
+            let since = grain(script.starts_at(self.id));
             let first = Since { last: since, photos: since, activity: 0, first: true, login };
             self.later(cx, cx.now, ToHandset::Backup, first.pack());
         }
@@ -92,7 +93,7 @@ impl Phone<'_> {
     pub(super) fn back_up(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
         let Some(cloud) = &cx.world.micloud else { return };
         let mut since = Since::unpack(argument);
-        if !self.h.joined || !self.is_logged_in(cx, since) {
+        if self.h.stage != Stage::Here || !self.is_logged_in(cx, since) {
             return;
         }
         if !self.h.access.carries() || self.cloud_cut(cx) {
@@ -106,11 +107,20 @@ impl Phone<'_> {
         if since.first || since.login == LOGIN_ONLY {
             self.show_login(cx, cloud);
         }
-        if since.login == LOGIN_ONLY || Kept::ALL.iter().all(|&k| !cloud.consents(&cx.world.draws, self.id, k)) {
+        if since.login == LOGIN_ONLY || Storable::ALL.iter().all(|&k| !cloud.consents(&cx.world.draws, self.id, k)) {
             return;
         }
-        self.store(cx, cloud, &mut since);
+        // A connection that is given up is tried again when the next backup is due.
+        if let Some(delay) = self.way_up(cx) {
+            self.store(cx, cloud, &mut since, delay);
+        }
         self.later(cx, cx.now + cloud.interval, ToHandset::Backup, since.pack());
+    }
+
+    /// How long a connection to the data centre takes; none where it is given up.
+    fn way_up(&self, cx: &Context<'_, '_>) -> Option<Duration> {
+        let (here, there) = (self.place(cx.world), cx.world.sites[self.cloud_site(cx)].place);
+        cx.packet(self.h.access, here, there, cx.now, packet_key(self.id, ToSite::Stored, cx.now.as_micros()))
     }
 
     /// Whether the login that these backups belong to still holds. Only a script ends one without another.
@@ -149,45 +159,64 @@ impl Phone<'_> {
     }
 
     /// Stores what is new of the kinds that the owner agreed to.
-    fn store(&self, cx: &mut Context<'_, '_>, cloud: &MiCloud, since: &mut Since) {
+    fn store(&self, cx: &mut Context<'_, '_>, cloud: &MiCloud, since: &mut Since, delay: Duration) {
         let draws = &cx.world.draws;
         let mut stored = Stored { items: [0; 4], bytes: cloud.run_bytes };
-        let mut cards = Vec::new();
-        if cloud.consents(draws, self.id, Kept::Contacts) {
-            cards = self.new_contacts(cx, since);
-            stored.items[0] = cards.len() as u64;
-            let bytes = |&slot: &u32| cloud.bytes(draws, self.id, Kept::Contacts, slot.into());
-            stored.bytes += cards.iter().map(bytes).sum::<u64>();
+        let site = cx.world.site_process(self.cloud_site(cx));
+        let arrives = cx.now + delay;
+        let mut slots = Vec::new();
+        if cloud.consents(draws, self.id, Storable::Contacts) {
+            let cards;
+            (cards, slots) = self.new_contacts(cx, since);
+            stored.items[0] = slots.len() as u64;
+            let bytes = |&slot: &u32| cloud.bytes(draws, self.id, Storable::Contacts, slot.into());
+            stored.bytes += slots.iter().map(bytes).sum::<u64>();
+            for cards in cards {
+                cx.send(arrives, site, ToSite::Cards, cards.pack(self.id));
+            }
         }
-        for kind in [Kept::Notes, Kept::Sms, Kept::Photos] {
-            let waits = kind == Kept::Photos && cloud.wifi_only && self.h.access != Access::Wifi;
+        for kind in [Storable::Notes, Storable::Sms, Storable::Photos] {
+            let waits = kind == Storable::Photos && cloud.wifi_only && self.h.access != Access::Wifi;
             if waits || !cloud.consents(draws, self.id, kind) {
                 continue;
             }
-            let last = if kind == Kept::Photos { since.photos } else { since.last };
+            let last = if kind == Storable::Photos { since.photos } else { since.last };
             let made = |grains: u64| cloud.made(draws, self.id, kind, Instant::from_micros(grains * GRAIN));
             let (from, to) = (made(last), made(grain(cx.now)));
             stored.items[kind as usize] = to - from;
             stored.bytes += (from..to).map(|n| cloud.bytes(draws, self.id, kind, n)).sum::<u64>();
-            if kind == Kept::Photos {
+            if kind == Storable::Photos {
                 since.photos = grain(cx.now);
             }
         }
         since.last = grain(cx.now);
         since.activity = self.h.activity;
         since.first = false;
-        self.hand_over(cx, cloud, &cards, &stored);
+        // What the exchange itself takes is not kept.
+        for argument in sizes(stored.items.iter().sum(), stored.bytes - cloud.run_bytes) {
+            cx.send(arrives, site, ToSite::Stored, argument);
+        }
+        self.hand_over(cx, cloud, &slots, &stored);
     }
 
-    /// Slots of the contacts that are not stored yet: the phonebook at first, then those created since.
-    fn new_contacts(&self, cx: &Context<'_, '_>, since: &Since) -> Vec<u32> {
-        let known = if since.first { cx.world.contacts.size(self.id) } else { 0 };
-        let created = |n: u16| cx.world.conversations.created(&cx.world.contacts, &cx.world.draws, self.id, n);
-        (0..known).chain((since.activity..self.h.activity).filter_map(created)).collect()
+    /// The contacts that are not stored yet, and their slots: the phonebook at first, then those created since.
+    fn new_contacts(&self, cx: &Context<'_, '_>, since: &Since) -> (Vec<Cards>, Vec<u32>) {
+        let (mut cards, mut slots) = (Vec::new(), Vec::new());
+        if since.first {
+            cards.push(Cards::Book);
+            slots.extend(0..cx.world.contacts.size(self.id));
+        }
+        for n in since.activity..self.h.activity {
+            if let Some(slot) = cx.world.conversations.created(&cx.world.contacts, &cx.world.draws, self.id, n) {
+                cards.push(Cards::Created(n));
+                slots.push(slot);
+            }
+        }
+        (cards, slots)
     }
 
     /// A backup reaches the operator, and a second device fetches it: the one place that knows what the cloud is given.
-    fn hand_over(&self, cx: &mut Context<'_, '_>, cloud: &MiCloud, cards: &[u32], stored: &Stored) {
+    fn hand_over(&self, cx: &mut Context<'_, '_>, cloud: &MiCloud, slots: &[u32], stored: &Stored) {
         cx.ledger.storage.stored(cx.now, stored);
         cx.data(self.id, self.h.access, stored.bytes);
         let second = cloud.second_device(&cx.world.draws, self.id);
@@ -200,10 +229,12 @@ impl Phone<'_> {
         let card = |&slot: &u32| {
             cx.item(Identifier::Contact, cx.world.contacts.party(self.id, slot), self.id, cloud.protection)
         };
-        let mut items: Vec<Item> = cards.iter().map(card).collect();
-        for (kind, identifier) in
-            [(Kept::Notes, Identifier::Note), (Kept::Sms, Identifier::Content), (Kept::Photos, Identifier::Photo)]
-        {
+        let mut items: Vec<Item> = slots.iter().map(card).collect();
+        for (kind, identifier) in [
+            (Storable::Notes, Identifier::Note),
+            (Storable::Sms, Identifier::Content),
+            (Storable::Photos, Identifier::Photo),
+        ] {
             let count = stored.items[kind as usize];
             if count > 0 {
                 items.push(Item { count, ..cx.own(identifier, self.id, cloud.protection) });

@@ -3,6 +3,7 @@
 //! Counted ahead for each spell by arithmetic; no event is spent on it.
 
 use super::Phone;
+use super::life::Stage;
 use crate::ledger::{Form, Identifier, Item, Parcel};
 use crate::model::context::Context;
 use crate::world::PublicContent;
@@ -11,11 +12,13 @@ impl Phone<'_> {
     /// Counts the polls from now to the end of the spell, which is known when it begins.
     pub(super) fn poll_content(&mut self, cx: &mut Context<'_, '_>) {
         let Some(content) = cx.world.content else { return };
-        if !self.h.joined || !self.h.access.carries() {
+        if self.h.stage != Stage::Here || !self.h.access.carries() {
             return;
         }
         // The one spell of a script has no end.
         let end = if cx.world.script.is_some() { cx.world.horizon } else { self.h.spell_end.min(cx.world.horizon) };
+        let left = if cx.world.stands_still(self.id) { None } else { cx.world.life(self.id).left() };
+        let end = left.map_or(end, |left| left.min(end));
         for at in content.polls(&cx.world.draws, self.id, cx.now, end) {
             let mut then = Context { world: cx.world, now: at, ledger: cx.ledger, out: cx.out };
             self.poll(&mut then, content);

@@ -69,7 +69,7 @@ impl Phone<'_> {
 
     /// How long the carrier's network remembers an idle channel in this spell.
     fn learn_translation(&mut self, cx: &Context<'_, '_>, bits: u64) {
-        let carrier = cx.world.owners.carrier(&cx.world.draws, &cx.world.layout, self.id, 0);
+        let carrier = cx.world.sim_carrier(self.id, 0);
         let life = Duration::from_micros(cx.world.geography.nat[carrier.index()].draw(bits));
         self.h.nat_s = (life.as_micros() / SECOND).min(u64::from(u16::MAX)) as u16;
     }

@@ -2,10 +2,13 @@
 //!
 //! A data centre knows what was told to it; it never reads the state of a handset.
 
+mod cloud;
+mod holdings;
 mod lookup;
 mod registry;
 mod relay;
 
+pub(super) use holdings::delete;
 pub(super) use registry::Registry;
 
 use super::context::{Context, packet_key};
@@ -94,6 +97,8 @@ impl Site {
             ToSite::Lookup => self.look_up(cx, argument),
             ToSite::Probe => self.probe(cx, argument),
             ToSite::ProbeRemote => self.probe_here(cx, argument),
+            ToSite::Stored => Self::stored(cx, argument),
+            ToSite::Cards => Self::cards(cx, argument),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::random::Law;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::kinds::{DurationKind, FlagKind, LawKind, NUMBERS, NumberKind, ShareKind, SizeKind};
 use crate::scenario::law_text::LawUnit;
-use crate::scenario::micloud::{Kept, MiCloud, PublicContent};
+use crate::scenario::micloud::{MiCloud, PublicContent, Storable};
 use crate::scenario::reader::Reader;
 use crate::scenario::script::{Deed, Script};
 use crate::units::Duration;
@@ -42,22 +42,22 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, script: Option<&Script>) -> Opti
         login_bytes: cloud.or("login_bytes", "bytes of a login with its answer", &SizeKind, 2_000),
         run_bytes: cloud.or("run_bytes", "bytes of a backup without what it stores", &SizeKind, 1_000),
         kinds: [
-            kept(cloud, "contacts", false),
-            kept(cloud, "notes", true),
-            kept(cloud, "sms", true),
-            kept(cloud, "photos", true),
+            storable(cloud, "contacts", false),
+            storable(cloud, "notes", true),
+            storable(cloud, "sms", true),
+            storable(cloud, "photos", true),
         ],
     })
 }
 
 /// A kind of data; nobody agreed to store what is left out.
-fn kept(cloud: &mut Reader<'_, '_>, key: &'static str, grows: bool) -> Kept {
-    let read = |kind: &mut Reader<'_, '_>| Kept {
+fn storable(cloud: &mut Reader<'_, '_>, key: &'static str, grows: bool) -> Storable {
+    let read = |kind: &mut Reader<'_, '_>| Storable {
         consent: kind.required("consent", "share of those logged in who store it", &ShareKind),
         a_day: if grows { kind.required("a_day", "new ones a day", &NUMBERS) } else { Law::Fixed(0.0) },
         bytes: kind.required("bytes", "bytes of one", &SIZES),
     };
-    let none = Kept { consent: 0.0, a_day: Law::Fixed(0.0), bytes: Law::Fixed(1.0) };
+    let none = Storable { consent: 0.0, a_day: Law::Fixed(0.0), bytes: Law::Fixed(1.0) };
     cloud.optional_table(key, "a kind of data that is stored", read).unwrap_or(none)
 }
 

@@ -8,7 +8,9 @@ use crate::scenario::country::Carrier;
 use crate::scenario::kinds::{ChoiceKind, CountKind, FlagKind, ListKind, NameKind};
 use crate::scenario::network::ACCESS;
 use crate::scenario::reader::{Item, Kind, Reader, Report};
-use crate::scenario::script::{Action, Deed, MOST_ACTIONS, MOST_PEOPLE, Script, Scripted, ScriptedHandset, Service};
+use crate::scenario::script::{
+    Action, Deed, MOST_ACTIONS, MOST_PEOPLE, MOST_SWITCHES, Script, Scripted, ScriptedHandset, Service,
+};
 use crate::units::{Duration, Instant};
 
 /// Turns that a conversation can have.
@@ -56,8 +58,22 @@ pub(super) fn read(
         let kind = ActionKind { people: &people, called: &called, span };
         let actions = ListKind { item: kind, least: 0, most: MOST_ACTIONS };
         let actions = script.or("actions", "what people do, each with `at`, `who` and `does`", &actions, Vec::new());
-        Script { people, actions: actions.into_iter().flatten().collect() }
+        let actions: Vec<Action> = actions.into_iter().flatten().collect();
+        restless(script, &called, &actions);
+        Script { people, actions }
     })
+}
+
+/// Reports owners who switch the service or reset the handset more often than a life can hold.
+fn restless(script: &mut Reader<'_, '_>, called: &[String], actions: &[Action]) {
+    for (who, name) in called.iter().enumerate() {
+        let count = actions.iter().filter(|action| action.who == who && action.does.switches()).count();
+        if count > MOST_SWITCHES {
+            let message = format!("lets `{name}` enable, disable or reset {count} times");
+            let help = "give some of them to another person".to_owned();
+            script.wrong("actions", &message, &format!("at most {MOST_SWITCHES} for each person"), Some(help));
+        }
+    }
 }
 
 fn one(name: &str, person: &mut Reader<'_, '_>, names: &Names, carriers: &[Carrier], span: &Span) -> Scripted {

@@ -4,7 +4,7 @@ use crate::random::Law;
 use crate::scenario::{self, Scenario};
 use crate::units::Probability;
 use crate::world::TableCache;
-use crate::world::micloud::{KeptRules, MiCloud, PublicContent};
+use crate::world::micloud::{MiCloud, PublicContent, StorableRules};
 
 /// Most of a kind that somebody makes a day, and most bytes of one: laws are cut there.
 const MOST_A_DAY: f64 = 1e4;
@@ -12,12 +12,12 @@ const MOST_BYTES: f64 = 1e9;
 
 pub(super) fn micloud(scenario: &Scenario, tables: &mut TableCache) -> Option<MiCloud> {
     let cloud = scenario.micloud.as_ref()?;
-    let kind = |kept: &scenario::Kept| {
+    let kind = |stored: &scenario::Storable| {
         let mut count = |law: &Law, scale, limit| tables.count(law, scale, limit);
-        KeptRules {
-            consent: Probability::from_share(kept.consent),
-            a_day: count(&kept.a_day, 1_000_000, MOST_A_DAY),
-            bytes: count(&kept.bytes, 1, MOST_BYTES),
+        StorableRules {
+            consent: Probability::from_share(stored.consent),
+            a_day: count(&stored.a_day, 1_000_000, MOST_A_DAY),
+            bytes: count(&stored.bytes, 1, MOST_BYTES),
         }
     };
     Some(MiCloud {

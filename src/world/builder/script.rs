@@ -2,10 +2,10 @@
 
 use crate::scenario::{self, Scenario, Service};
 use crate::units::Instant;
-use crate::world::Intent;
 use crate::world::contacts::Recorded;
 use crate::world::geography::Access;
-use crate::world::script::{Deed, LifeAct, Raw, Script, ScriptedOwner, Switch};
+use crate::world::script::{Deed, LifeAct, Raw, Script, ScriptedOwner};
+use crate::world::{Intent, Standing};
 
 /// How many owners and others a script has in a country.
 pub(super) fn counts(script: &scenario::Script, country: usize) -> (u32, u32) {
@@ -26,7 +26,7 @@ pub(super) fn script(scenario: &Scenario, written: &scenario::Script) -> (Script
                 owners[number as usize] = Some(ScriptedOwner {
                     carrier: person.carrier as u16,
                     starts: handset.starts.unwrap_or(Instant::START),
-                    service: handset.service.map(switch),
+                    service: handset.service.map(standing),
                     access: handset.access.map_or(Access::NoData, |kind| Access::KINDS[kind]),
                 });
             }
@@ -55,11 +55,11 @@ fn numbers(script: &scenario::Script, countries: usize) -> Vec<u32> {
     numbers
 }
 
-fn switch(service: Service) -> Switch {
+const fn standing(service: Service) -> Standing {
     match service {
-        Service::On => Switch::LeftOn,
-        Service::Off => Switch::Off,
-        Service::OptedIn => Switch::TurnedOn,
+        Service::On => Standing::Default,
+        Service::Off => Standing::Off,
+        Service::OptedIn => Standing::Chosen,
     }
 }
 
