@@ -194,8 +194,11 @@ pub fn memory(study: &Study, options: &Options) -> u64 {
     let abreast = (study.arms.len() as u64 * u64::from(study.replications)).min(options.threads as u64).max(1);
     let largest = study.arms.iter().map(|arm| {
         let p = &arm.scenario.population;
-        let outsiders: u64 =
-            arm.scenario.countries.iter().map(|c| c.lines).sum::<u64>() * u64::from(p.handsets) / p.represents.max(1);
+        let lines: u64 = arm.scenario.countries.iter().map(|c| c.lines).sum();
+        let outsiders = match &arm.scenario.script {
+            Some(script) => script.people.len() as u64,
+            None => lines * u64::from(p.handsets) / p.represents.max(1),
+        };
         // A record, a cache, registry entries, two pending events, pools; two bits an outsider and an owner's bit.
         u64::from(p.handsets) * 160 + outsiders / 4
     });

@@ -9,6 +9,7 @@ mod exposure;
 mod holdings;
 mod load;
 mod presence;
+mod storage;
 
 pub use cost::{Bill, Costs};
 pub use delivery::{Cause, Day, Deliveries, End, Path, Tally, Traffic};
@@ -19,6 +20,7 @@ pub use exposure::{
 pub use holdings::{Held, Holdings, Keeping, Kept, Level, Register, Span, Store};
 pub use load::{Load, LoadStep, StationLoad};
 pub use presence::{ActivationTally, NotBound, Presence};
+pub use storage::{Storage, Stored};
 
 use crate::units::{Duration, Instant};
 
@@ -37,6 +39,8 @@ pub struct Ledger {
     pub load: Load,
     /// Icons and connections.
     pub presence: Presence,
+    /// Backups.
+    pub storage: Storage,
     /// Composed messages in the order of the shard, where the run was asked to keep them.
     pub composed: Option<Vec<Composed>>,
 }
@@ -118,6 +122,7 @@ impl Ledger {
             holdings: Holdings::new(shape),
             load: Load::new(shape.stations, shape.load_step, steps as usize),
             presence: Presence::new(shape.days),
+            storage: Storage::new(shape.days),
             composed: shape.composed.then(Vec::new),
         }
     }
@@ -130,6 +135,7 @@ impl Ledger {
         self.holdings.merge(&other.holdings);
         self.load.merge(&other.load);
         self.presence.merge(&other.presence);
+        self.storage.merge(&other.storage);
         if let (Some(mine), Some(theirs)) = (&mut self.composed, &other.composed) {
             mine.extend_from_slice(theirs);
             mine.sort_unstable();
@@ -146,6 +152,7 @@ impl Ledger {
         self.holdings.absorb(&mut absorb);
         self.load.absorb(&mut absorb);
         self.presence.absorb(&mut absorb);
+        self.storage.absorb(&mut absorb);
         state
     }
 

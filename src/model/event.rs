@@ -105,6 +105,9 @@ kinds! {
     UploadBook,
     /// The account host answers which entries are users; argument: when it compared them, and up to which activity.
     BookAnswer,
+    // From themselves again.
+    /// A backup is due; argument: up to where things are stored.
+    Backup,
 }
 
 kinds! {
@@ -140,6 +143,10 @@ kinds! {
     Book,
     /// A handset sends the text of an SMS; argument: handset, slot, kind of access, and whether its owner wrote it.
     ForwardedSms,
+    /// A backup arrives; argument: how many items, how many bytes.
+    Stored,
+    /// Contact cards of a backup arrive; argument: whose, which.
+    Cards,
 }
 
 kinds! {
@@ -246,6 +253,51 @@ pub(super) fn forwarder(argument: u64) -> (Caller, bool) {
     (Caller::unpack(argument & ((1 << WROTE) - 1)), argument >> WROTE & 1 == 1)
 }
 
+/// Contact cards of an owner, in an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cards {
+    /// The phonebook as it was when the study began.
+    Book,
+    /// The contact that an activity created.
+    Created(u16),
+}
+
+impl Cards {
+    /// As an argument.
+    pub(super) fn pack(self, owner: HandsetId) -> u64 {
+        let which = match self {
+            Self::Book => 0,
+            Self::Created(activity) => 1 << 16 | u64::from(activity),
+        };
+        u64::from(owner.0) << 17 | which
+    }
+
+    /// From an argument.
+    pub(super) fn unpack(argument: u64) -> (HandsetId, Self) {
+        let owner = HandsetId((argument >> 17) as u32);
+        (owner, if argument >> 16 & 1 == 1 { Self::Created(argument as u16) } else { Self::Book })
+    }
+}
+
+/// Bits of the bytes in what a backup says of its size, and the most items it can name at once.
+const STORED_BYTES: u32 = 32;
+const STORED_ITEMS: u64 = (1 << (ARGUMENT - STORED_BYTES)) - 1;
+
+/// How many items and bytes a backup brings, in as many arguments as that takes.
+pub(super) fn sizes(items: u64, bytes: u64) -> impl Iterator<Item = u64> {
+    const MOST: u64 = (1 << STORED_BYTES) - 1;
+    let pieces = bytes.div_ceil(MOST).max(items.div_ceil(STORED_ITEMS));
+    (0..pieces).map(move |n| {
+        let (i, b) = (items.saturating_sub(n * STORED_ITEMS), bytes.saturating_sub(n * MOST));
+        i.min(STORED_ITEMS) << STORED_BYTES | b.min(MOST)
+    })
+}
+
+/// The items and bytes in an argument.
+pub(super) fn sized(argument: u64) -> (u64, u64) {
+    (argument >> STORED_BYTES, argument & ((1 << STORED_BYTES) - 1))
+}
+
 /// The access whose number this is.
 pub(super) fn access(number: u8) -> Access {
     const ALL: [Access; 8] = [
@@ -303,6 +355,26 @@ mod tests {
             event(2, 1, ToHandset::Compose, 1),
         ];
         assert!(sorted.is_sorted());
+    }
+
+    #[test]
+    fn cards_and_sizes_survive_packing() {
+        for cards in [Cards::Book, Cards::Created(0), Cards::Created(u16::MAX)] {
+            for owner in [HandsetId(0), HandsetId((1 << 28) - 1)] {
+                assert_eq!(Cards::unpack(cards.pack(owner)), (owner, cards));
+                assert!(cards.pack(owner) < 1 << ARGUMENT);
+            }
+        }
+        for (items, bytes) in [(0, 1), (3, 5_000), (1 << 20, 7), (2, 1 << 40), (1 << 30, 1 << 34)] {
+            let (mut i, mut b) = (0, 0);
+            for (more, longer) in sizes(items, bytes).map(sized) {
+                i += more;
+                b += longer;
+            }
+            assert_eq!((i, b), (items, bytes));
+            assert!(sizes(items, bytes).all(|argument| argument < 1 << ARGUMENT));
+        }
+        assert_eq!(sizes(0, 0).count(), 0);
     }
 
     #[test]

@@ -84,7 +84,7 @@ impl Ecosystem {
             exposure: world.exposure,
             exposed: world.exposed,
             kept: world.kept,
-            backups: false,
+            backups: world.micloud.is_some(),
             composed,
         };
         let interventions = world.agenda.iter().map(|(at, _)| *at).collect();

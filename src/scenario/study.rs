@@ -3,7 +3,7 @@
 //! Plain validated values. Knows nothing of TOML, of the world built from it, or of results.
 
 use super::{
-    Activation, Carrier, Client, Connectivity, Countermeasures, Country, Intervention, Population, Site, Smsc,
+    Activation, Carrier, Client, Connectivity, Countermeasures, Country, Intervention, Population, Script, Site, Smsc,
     WideArea, Workload,
 };
 use crate::units::{Currency, Duration};
@@ -95,6 +95,12 @@ pub struct Scenario {
     pub sites: Vec<Site>,
     /// What people want to say, to whom and when.
     pub workload: Workload,
+    /// Named people and what they do, instead of the generator.
+    pub script: Option<Script>,
+    /// Backup of owners' data.
+    pub micloud: Option<super::MiCloud>,
+    /// Public content.
+    pub content: Option<super::PublicContent>,
     /// What happens on the way, sorted by time; disabled ones left out.
     pub timeline: Vec<Intervention>,
     /// Reference currency of cost totals.

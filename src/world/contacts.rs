@@ -3,7 +3,7 @@
 //! Owners know owners by a configuration model that takes no memory: every owner has as many stubs as the class of their
 //! phonebook says, and a keyed involution pairs the stubs of a country, so that acquaintance is symmetric. Across borders
 //! two keyed permutations pair owners along corridors. The other entries are outsiders, drawn by hash from classes of
-//! popularity, so that people with large phonebooks also stand in many. A trace brings its own graph.
+//! popularity, so that people with large phonebooks also stand in many. A trace or a script brings its own graph.
 
 use super::{Layout, Party, Stream};
 use crate::random::{Draws, Permutation, below};
@@ -99,7 +99,7 @@ impl Links {
 pub enum Contacts {
     /// Made by function.
     Generated(Generated),
-    /// From a trace.
+    /// From a trace or a script.
     Recorded(Recorded),
 }
 
@@ -119,12 +119,30 @@ pub struct Generated {
     pub draws: Draws,
 }
 
-/// Neighbours of each person of a trace.
+/// Neighbours of each owner of a trace or a script.
 pub struct Recorded {
-    /// Where each person's neighbours begin; one entry more than people.
+    /// Where each owner's neighbours begin; one entry more than owners.
     pub offsets: Vec<u32>,
-    /// Neighbour and the slot under which the neighbour keeps this person.
+    /// Neighbour, outsiders counted after all owners, and the slot under which the neighbour keeps this owner.
     pub neighbours: Vec<(u32, u32)>,
+    /// How many of each owner's neighbours stand in the phonebook at the start; they come first.
+    pub known: Vec<u32>,
+    /// Owners.
+    pub owners: u32,
+}
+
+impl Recorded {
+    fn party(&self, who: u32) -> Party {
+        if who < self.owners { Party::Owner(HandsetId(who)) } else { Party::Outsider(PersonId(who - self.owners)) }
+    }
+
+    /// How many outsiders stand in at least one owner's phonebook, or will.
+    fn outsiders(&self) -> usize {
+        let mut outsiders: Vec<u32> = self.neighbours.iter().map(|n| n.0).filter(|who| *who >= self.owners).collect();
+        outsiders.sort_unstable();
+        outsiders.dedup();
+        outsiders.len()
+    }
 }
 
 /// Primes above any phonebook's size: steps that visit every slot.
@@ -137,7 +155,7 @@ impl Contacts {
             Self::Generated(g) => g.contact(handset, slot),
             Self::Recorded(r) => {
                 let (who, slot_there) = r.neighbours[(r.offsets[handset.index()] + slot) as usize];
-                Contact { party: Party::Owner(HandsetId(who)), slot_there }
+                Contact { party: r.party(who), slot_there }
             }
         }
     }
@@ -151,7 +169,7 @@ impl Contacts {
     pub fn size(&self, handset: HandsetId) -> u32 {
         match self {
             Self::Generated(g) => g.book(handset).size(),
-            Self::Recorded(r) => r.offsets[handset.index() + 1] - r.offsets[handset.index()],
+            Self::Recorded(r) => r.known[handset.index()],
         }
     }
 
@@ -170,7 +188,7 @@ impl Contacts {
     pub fn nonusers_in_phonebooks(&self) -> f64 {
         match self {
             Self::Generated(g) => g.nonusers_in_phonebooks(),
-            Self::Recorded(_) => 0.0,
+            Self::Recorded(r) => r.outsiders() as f64,
         }
     }
 

@@ -4,7 +4,7 @@
 //! to its owner. Draws only, so that people want the same in every arm. Knows no service and no state.
 
 use super::contacts::{NEW_CONTACTS, STRANGERS};
-use super::{ActivityClock, Alphabet, Contacts, MessageId, Stream, TraceDemand};
+use super::{ActivityClock, Alphabet, Contacts, Demand, MessageId, Stream};
 use crate::random::{Draws, Table, below};
 use crate::units::{CountryId, Duration, HandsetId, Instant, Probability};
 use std::sync::Arc;
@@ -77,8 +77,8 @@ pub struct Conversations {
     pub creates: u64,
     /// Chance that an incoming conversation's number is in no phonebook.
     pub strangers: Probability,
-    /// A recorded demand instead of the generated one.
-    pub trace: Option<TraceDemand>,
+    /// A written demand instead of the generated one.
+    pub written: Option<Demand>,
 }
 
 /// An owner's activities a day, in millionths.
@@ -124,8 +124,8 @@ impl Conversations {
         n: u32,
         last: Instant,
     ) -> Option<Instant> {
-        if let Some(trace) = &self.trace {
-            return trace.at(handset, n);
+        if let Some(written) = &self.written {
+            return written.at(handset, n);
         }
         let total = self.rates(draws, handset).total();
         if total == 0 || n >= MessageId::ACTIVITIES {
@@ -140,8 +140,8 @@ impl Conversations {
 
     /// What an activity is.
     pub fn intent(&self, draws: &Draws, message: MessageId) -> Intent {
-        if self.trace.is_some() {
-            return Intent::Write;
+        if let Some(written) = &self.written {
+            return written.begun(message).0;
         }
         let handset = message.initiator();
         let rates = self.rates(draws, handset);
@@ -160,8 +160,8 @@ impl Conversations {
     /// What an activity is, and the phonebook slot it concerns.
     pub fn begun(&self, contacts: &Contacts, draws: &Draws, message: MessageId) -> (Intent, u32) {
         let handset = message.initiator();
-        if let Some(trace) = &self.trace {
-            return (Intent::Write, trace.slot(handset, message.activity().into()));
+        if let Some(written) = &self.written {
+            return written.begun(message);
         }
         let [who, how] = draws.pair(Stream::Correspondent, handset.0.into(), message.activity().into());
         let by_rank = || contacts.slot_of_rank(draws, handset, self.rank.draw(who));
@@ -176,10 +176,19 @@ impl Conversations {
         (intent, slot)
     }
 
+    /// The slot of the contact that activity `n` of an owner creates, if it does.
+    pub fn created(&self, contacts: &Contacts, draws: &Draws, handset: HandsetId, n: u16) -> Option<u32> {
+        if let Some(written) = &self.written {
+            return written.created(handset, n.into());
+        }
+        let message = MessageId::new(handset, n, 0);
+        (self.intent(draws, message) == Intent::Create).then(|| self.begun(contacts, draws, message).1)
+    }
+
     /// Messages in a conversation, both sides.
     pub fn turns(&self, draws: &Draws, message: MessageId) -> u32 {
-        if self.trace.is_some() {
-            return 1;
+        if let Some(written) = &self.written {
+            return written.turns(message);
         }
         let bits = draws.bits(Stream::Turns, message.initiator().0.into(), message.activity().into());
         (self.turns.draw(bits) as u32).clamp(1, MessageId::TURNS)
@@ -187,7 +196,7 @@ impl Conversations {
 
     /// Time from opening the thread to sending its first message; none where the thread is not opened before.
     pub fn typing(&self, draws: &Draws, message: MessageId) -> Option<Duration> {
-        if self.trace.is_some() {
+        if self.written.as_ref().is_some_and(|written| !written.types()) {
             return None;
         }
         let [how_long, whether] = draws.pair(Stream::Typing, message.initiator().0.into(), message.activity().into());
@@ -273,7 +282,7 @@ mod tests {
             looks: 0,
             creates: 0,
             strangers: Probability::ZERO,
-            trace: None,
+            written: None,
         }
     }
 

@@ -30,6 +30,8 @@ pub enum Episode {
     OptedIn = 6,
     /// The owner gives the handset up: it is silent from then on.
     Left = 7,
+    /// The owner switches the service off, where a script says so.
+    SwitchedOff = 8,
 }
 
 impl Episode {
@@ -50,8 +52,9 @@ pub struct Start {
     pub sim: Option<u8>,
 }
 
-/// Most starts of a handset: each episode once, and an opting in after each of the fresh ones.
-const STARTS: usize = 10;
+/// Most starts of a handset: each episode once, and an opting in after each of the fresh ones; the first, and as many more
+/// as a script may have.
+pub(super) const STARTS: usize = 10;
 
 /// The starts of one handset, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ mod clock;
 mod contacts;
 mod conversation;
 mod curve;
+mod demand;
 mod dialling;
 mod envelope;
 mod firmware;
@@ -17,9 +18,11 @@ mod geography;
 mod identity;
 mod lives;
 mod message;
+mod micloud;
 mod owners;
 mod places;
 mod rules;
+mod script;
 mod segments;
 mod standing;
 mod stream;
@@ -32,6 +35,7 @@ pub use clock::ActivityClock;
 pub use contacts::{Contact, Contacts, NEW_CONTACTS, STRANGERS};
 pub use conversation::{Conversations, Intent, Text};
 pub use curve::InverseCurve;
+pub use demand::Demand;
 pub use dialling::{Dialled, Dialling, Reading};
 pub use envelope::Envelope;
 pub use firmware::{Reach, Staged, UpdateRules};
@@ -39,12 +43,14 @@ pub use geography::{Access, Geography, Path, Window};
 pub use identity::{CARDS, Digits, Identities, Msisdn, Network, NumberPlan};
 pub use lives::{Episode, Life, Start};
 pub use message::MessageId;
+pub use micloud::{MiCloud, PublicContent, Storable};
 pub use owners::{Owners, Standing};
 pub use places::Layout;
 pub use rules::{
     BookRules, CACHE_ENTRIES, ChannelRules, ClientRules, FleetRules, Job, Occasions, PoolRules, Route, SiteRules,
     SmscRules,
 };
+pub use script::{Act, LifeAct, Script};
 pub use segments::{Alphabet, segments, segments_of};
 pub use standing::Account;
 pub use stream::Stream;
@@ -56,6 +62,7 @@ use crate::ledger::{ExposureShape, Kept};
 use crate::random::Draws;
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
 use standing::Still;
+use std::sync::Arc;
 
 /// Somebody with a phone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,10 +89,16 @@ pub struct World {
     pub firewall: Probability,
     /// Who the owners are and what they decide.
     pub owners: Owners,
+    /// Named people who do what is written, instead of those who are drawn.
+    pub script: Option<Arc<Script>>,
     /// How SIMs are bound.
     pub activation: ActivationRules,
     /// When people write, to whom, how much.
     pub conversations: Conversations,
+    /// Backup of owners' data.
+    pub micloud: Option<MiCloud>,
+    /// Public content.
+    pub content: Option<PublicContent>,
     /// Links and what is cut.
     pub geography: Geography,
     /// Prices of messages.

@@ -5,7 +5,7 @@
 
 use super::firmware::UpdateRules;
 use super::lives::{Episode, Life, Lives, Start};
-use super::{Layout, Stream};
+use super::{Layout, Script, Stream};
 use crate::ledger::Protection;
 use crate::random::{Draws, Table, below};
 use crate::units::{CarrierId, Duration, HandsetId, Instant, PersonId, Probability};
@@ -36,7 +36,7 @@ pub enum Standing {
 }
 
 /// The owners' decisions.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Owners {
     /// By country.
     pub customs: Vec<Customs>,
@@ -60,16 +60,24 @@ pub struct Owners {
     pub updates: Vec<UpdateRules>,
     /// Countries, for those who roam.
     pub places: usize,
+    /// Named people, whose lives are written.
+    pub script: Option<Arc<Script>>,
 }
 
 impl Owners {
     /// What happens to a handset, whatever the policy.
     pub(super) fn life(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> Life {
+        if let Some(script) = &self.script {
+            return script.life(handset);
+        }
         self.lives.life(draws, layout, handset, || self.two_sims(draws, layout, handset))
     }
 
     /// The same, with the instants at which the owner switches on what came switched off.
     pub(super) fn starts(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> Life {
+        if let Some(script) = &self.script {
+            return script.starts(handset, |start, before| self.switched(draws, handset, start, before));
+        }
         let mut starts = self.life(draws, layout, handset);
         let Some(wait) = self.opt_in_after.as_ref().filter(|_| !self.disables(draws, handset)) else { return starts };
         let life = starts;
@@ -95,8 +103,15 @@ impl Owners {
 
     /// Why the service is on after a start, given why it was on before.
     pub(super) fn switched(&self, draws: &Draws, handset: HandsetId, start: &Start, before: Standing) -> Standing {
-        match start.episode {
-            Episode::HadIt | Episode::Joined | Episode::Reset | Episode::Replaced => {
+        let written = self.script.as_ref().and_then(|script| script.service(handset));
+        match (start.episode, written) {
+            (Episode::HadIt | Episode::Joined, Some(standing)) => standing,
+            (Episode::HadIt | Episode::Joined | Episode::Reset | Episode::Replaced, _) => {
+                if self.script.is_some() {
+                    // A script leaves nothing to what owners are like.
+                    let on = self.on_by_default(draws, handset, start.at);
+                    return if on { Standing::Default } else { Standing::Off };
+                }
                 if self.on_by_default(draws, handset, start.at) {
                     let out = self.opted_out.hits(draws.bits(Stream::Choice, handset.0.into(), 0));
                     // Whoever disabled the application has no switch to find: the framework goes on.
@@ -108,9 +123,9 @@ impl Owners {
                     if on { Standing::Chosen } else { Standing::Off }
                 }
             }
-            Episode::OptedIn => Standing::Chosen,
-            Episode::Swapped | Episode::PutBack => before,
-            Episode::Left => Standing::Off,
+            (Episode::OptedIn, _) => Standing::Chosen,
+            (Episode::Swapped | Episode::PutBack, _) => before,
+            (Episode::Left | Episode::SwitchedOff, _) => Standing::Off,
         }
     }
 
@@ -154,7 +169,9 @@ impl Owners {
     /// Whether a handset has two SIMs in use.
     pub(super) fn two_sims(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> bool {
         let share = self.customs[layout.country(handset).index()].dual_sim;
-        share != Probability::ZERO && share.hits(draws.bits(Stream::SecondSim, handset.0.into(), 0))
+        self.script.is_none()
+            && share != Probability::ZERO
+            && share.hits(draws.bits(Stream::SecondSim, handset.0.into(), 0))
     }
 
     /// The SIM an owner uses towards the correspondent in a slot: of two numbers each correspondent knows one.
@@ -168,6 +185,9 @@ impl Owners {
     /// The carrier of one of an owner's SIMs.
     pub(super) fn sim_carrier(&self, draws: &Draws, layout: &Layout, handset: HandsetId, sim: u8) -> CarrierId {
         let country = layout.country(handset);
+        if let Some(script) = &self.script {
+            return CarrierId(layout.range(country).first_carrier + script.carrier(handset));
+        }
         let customs = &self.customs[country.index()];
         let shares = if sim == 0 { &customs.carriers } else { &customs.second_carriers };
         let bits = draws.bits(Stream::Carrier, handset.0.into(), sim.into());
@@ -177,6 +197,9 @@ impl Owners {
     /// The carrier of a person without the service.
     pub fn outsider_carrier(&self, draws: &Draws, layout: &Layout, person: PersonId) -> CarrierId {
         let country = layout.outsider_country(person);
+        if let Some(script) = &self.script {
+            return CarrierId(layout.range(country).first_carrier + script.outsider_carrier(person));
+        }
         let bits = draws.bits(Stream::OutsiderCarrier, person.0.into(), 0);
         CarrierId(layout.range(country).first_carrier + pick(&self.customs[country.index()].carriers, bits))
     }
@@ -196,7 +219,7 @@ impl Owners {
     pub fn place(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> usize {
         let home = layout.country(handset).index();
         let customs = &self.customs[home];
-        if customs.roaming == Probability::ZERO || self.places < 2 {
+        if customs.roaming == Probability::ZERO || self.places < 2 || self.script.is_some() {
             return home;
         }
         let [whether, place] = draws.pair(Stream::Roaming, handset.0.into(), 0);

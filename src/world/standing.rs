@@ -39,7 +39,7 @@ impl Still {
         let words = world.layout.handsets() as usize / 64 + 1;
         let mut of = Self { still: vec![0; words], bound: [vec![0; words], vec![0; words]] };
         for handset in (0..world.layout.handsets()).map(HandsetId) {
-            let life = world.life(handset);
+            let life = world.starts(handset);
             if life.len() > 1 || life.joined() > Instant::START {
                 continue;
             }
@@ -108,7 +108,7 @@ impl World {
             Episode::HadIt | Episode::Joined | Episode::Reset | Episode::Replaced | Episode::OptedIn => true,
             Episode::Swapped => start.sim == Some(sim),
             Episode::PutBack => start.sim == Some(sim) && !self.activation.once_per_sim,
-            Episode::Left => false,
+            Episode::Left | Episode::SwitchedOff => false,
         }
     }
 

@@ -118,4 +118,10 @@ streams! {
     Firewall,
     /// When in its interval a handset uploads its phonebook.
     Book,
+    /// Who logs in to Mi Cloud, with how many devices, and stores what.
+    MiCloud,
+    /// Sizes of what is stored there.
+    Stored,
+    /// When public content is polled.
+    Content,
 }

@@ -35,7 +35,8 @@ impl TraceDemand {
         let offsets = offsets(people, messages.iter().map(|m| m.0));
         let demand = Self { offsets, messages: messages.into_iter().map(|(_, at, slot)| (at, slot)).collect() };
         let neighbours = pairs.iter().map(|&(of, with)| (with, slot(with, of))).collect();
-        (demand, Recorded { offsets: starts.clone(), neighbours })
+        let known = starts.windows(2).map(|book| book[1] - book[0]).collect();
+        (demand, Recorded { offsets: starts.clone(), neighbours, known, owners: people })
     }
 
     /// When a person's `n`-th message is sent.
@@ -55,7 +56,7 @@ impl TraceDemand {
 }
 
 /// Where each of `people` begins in a list sorted by person.
-fn offsets(people: u32, sorted: impl Iterator<Item = u32>) -> Vec<u32> {
+pub(super) fn offsets(people: u32, sorted: impl Iterator<Item = u32>) -> Vec<u32> {
     let mut starts = vec![0; people as usize + 1];
     for person in sorted {
         starts[person as usize + 1] += 1;

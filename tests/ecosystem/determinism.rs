@@ -92,6 +92,20 @@ fn a_quiet_world_has_one_result() {
     }
 }
 
+/// A pass proves: the same where people do what is written.
+#[test]
+fn a_scripted_world_has_one_result() {
+    let (scenario, seed) = world("script", &["script.people.dan.access=3g"]);
+    one_result("script", &scenario, seed);
+}
+
+/// A pass proves: the same with backups and polls.
+#[test]
+fn a_world_of_backups_has_one_result() {
+    let (scenario, seed) = world("cloud", &[]);
+    one_result("cloud", &scenario, seed);
+}
+
 /// A pass proves: threads and shards do not show in the flagship.
 #[test]
 fn the_flagship_has_one_result_on_any_threads() {

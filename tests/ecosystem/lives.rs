@@ -232,7 +232,7 @@ fn the_guard_saves_the_sms_of_cards_put_back() {
         for handset in handsets(world) {
             for start in world.life(handset).iter() {
                 match start.episode {
-                    Episode::HadIt | Episode::OptedIn | Episode::Left => {}
+                    Episode::HadIt | Episode::OptedIn | Episode::Left | Episode::SwitchedOff => {}
                     Episode::Joined | Episode::Reset | Episode::Replaced => lives[0] += u64::from(world.sims(handset)),
                     Episode::Swapped => lives[0] += 1,
                     Episode::PutBack => lives[1] += 1,

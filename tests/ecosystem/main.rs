@@ -7,6 +7,7 @@
 mod arms;
 mod bans;
 mod behaviour;
+mod cloud;
 mod conservation;
 mod determinism;
 mod domain_oracles;
@@ -15,5 +16,7 @@ mod firmware;
 mod lives;
 mod numbers;
 mod population;
+mod probe;
 mod rivals;
+mod script;
 mod worlds;

@@ -251,6 +251,7 @@ fn the_service_switches_only_with_a_start() {
                     asked += 1;
                 }
                 Episode::Left => assert_eq!((now, i + 1), (Standing::Off, starts.len()), "nothing follows"),
+                Episode::SwitchedOff => panic!("only a script switches off"),
                 Episode::HadIt | Episode::Joined | Episode::Replaced => {}
             }
         }

@@ -6,7 +6,7 @@ use cloudmsg::scenario::{Scenario, Study, read, render};
 use std::path::{Path, PathBuf};
 
 /// The small worlds by name.
-pub(crate) const SMALL: [&str; 5] = ["small", "storm", "ties", "quiet", "strangers"];
+pub(crate) const SMALL: [&str; 7] = ["small", "storm", "ties", "quiet", "strangers", "script", "cloud"];
 
 /// The root of the crate.
 pub(crate) fn crate_root() -> &'static Path {
@@ -88,6 +88,8 @@ pub(crate) fn shortened(trace: &str) -> Vec<Short> {
         short("stored-numbers", &["population.handsets=300", "study.duration=2 days"]),
         short("ota", &["population.handsets=300"]),
         short("ban", &["population.handsets=300"]),
+        short("micloud", &["population.handsets=300", "study.duration=2 days"]),
+        short("probe-2014-08-07", &[]),
         short("copenhagen", &["population.handsets=300", "study.duration=2 days"]),
         short("activation", &["population.handsets=300"]),
         short(

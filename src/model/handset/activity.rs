@@ -30,6 +30,9 @@ impl Phone<'_> {
         if self.h.stage == Stage::NotYet {
             return;
         }
+        if self.acts(cx, message) {
+            return;
+        }
         match cx.world.conversations.intent(&cx.world.draws, message) {
             Intent::Write => match cx.world.conversations.typing(&cx.world.draws, message) {
                 Some(typing) => {

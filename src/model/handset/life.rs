@@ -52,6 +52,7 @@ impl Phone<'_> {
         if cx.world.stands_still(self.id) {
             self.h.stage = Stage::Here;
             self.stand(cx);
+            self.start_storing(cx);
             return;
         }
         for (n, start) in cx.world.starts(self.id).iter().enumerate() {
@@ -60,6 +61,7 @@ impl Phone<'_> {
             } else {
                 self.h.stage = Stage::Here;
                 self.stand(cx);
+                self.start_storing(cx);
             }
         }
     }
@@ -75,11 +77,25 @@ impl Phone<'_> {
         let starts = cx.world.starts(self.id);
         let start = starts[n];
         let touched = [0, 1].map(|sim| cx.world.binds_anew(&start, sim));
-        if start.episode != Episode::Left && touched == [false; 2] {
+        let ends = matches!(start.episode, Episode::Left | Episode::SwitchedOff);
+        if !ends && touched == [false; 2] {
             // The guard knows the card that is put back.
             return;
         }
         self.h.stage = if start.episode == Episode::Left { Stage::Gone } else { Stage::Here };
+        match start.episode {
+            Episode::Joined => {
+                self.start_storing(cx);
+                self.poll_content(cx);
+            }
+            Episode::Reset | Episode::Replaced => self.log_in_again(cx),
+            Episode::HadIt
+            | Episode::Swapped
+            | Episode::PutBack
+            | Episode::OptedIn
+            | Episode::Left
+            | Episode::SwitchedOff => {}
+        }
         self.cache.forget();
         self.forget_book();
         self.forget_lookups();
@@ -197,6 +213,6 @@ impl Phone<'_> {
 
 /// The activation of a SIM after a start, until another start unbinds the SIM or switches the service off.
 fn activation(cx: &Context<'_, '_>, phone: &Phone<'_>, starts: &[Start], n: usize, sim: u8) -> Activation {
-    let cuts = |s: &&Start| s.episode == Episode::Left || cx.world.binds_anew(s, sim);
+    let cuts = |s: &&Start| matches!(s.episode, Episode::Left | Episode::SwitchedOff) || cx.world.binds_anew(s, sim);
     cx.world.activation(phone.id, &starts[n], sim, starts[n + 1..].iter().find(cuts))
 }

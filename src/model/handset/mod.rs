@@ -4,14 +4,17 @@
 //! handset.
 
 mod activity;
+mod backup;
 mod book;
 mod cache;
 mod channel;
 mod compose;
+mod content;
 mod life;
 mod lookup;
 mod outbox;
 mod receive;
+mod script;
 mod spell;
 
 pub(super) use book::{Notes, book_answer, creations, each_entry, listed};
@@ -197,6 +200,7 @@ impl Phone<'_> {
             ToHandset::LookupFailed => self.lookup_failed(cx, argument as u16),
             ToHandset::UploadBook => self.book_due(cx),
             ToHandset::BookAnswer => self.book_answer(cx, argument),
+            ToHandset::Backup => self.back_up(cx, argument),
         }
     }
 

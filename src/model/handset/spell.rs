@@ -15,6 +15,13 @@ const SECOND: u64 = Duration::SECOND.as_micros();
 impl Phone<'_> {
     /// The first spell: what is left of one without data.
     pub(super) fn start_spells(&mut self, cx: &mut Context<'_, '_>) {
+        if let Some(script) = &cx.world.script {
+            self.h.access = script.access(self.id);
+            let [_, nat] = cx.world.draws.pair(Stream::Access, self.id.0.into(), 0);
+            self.learn_translation(cx, nat);
+            self.begin(cx, Duration::from_micros(1));
+            return;
+        }
         let [whether, when] = cx.world.draws.pair(Stream::Spell, self.id.0.into(), 0);
         let left = if cx.world.geography.on_at_start.hits(whether) {
             Duration::from_micros(1 + below(when, START_UP.as_micros()))
@@ -27,6 +34,12 @@ impl Phone<'_> {
 
     /// The spell is over: data come or go.
     pub(super) fn spell_ends(&mut self, cx: &mut Context<'_, '_>) {
+        if cx.world.script.is_some() {
+            // The one spell of a script never ends; this is its beginning.
+            self.connect(cx);
+            self.poll_content(cx);
+            return;
+        }
         self.h.spell += 1;
         let n = u64::from(self.h.spell);
         let [length, kind] = cx.world.draws.pair(Stream::Spell, self.id.0.into(), n);
@@ -47,12 +60,18 @@ impl Phone<'_> {
             self.h.access = Access::BlackHole;
             stay = geography.black_hole_stay.draw(length);
         }
-        let carrier = cx.world.sim_carrier(self.id, 0);
-        let life = Duration::from_micros(geography.nat[carrier.index()].draw(nat));
-        self.h.nat_s = (life.as_micros() / SECOND).min(u64::from(u16::MAX)) as u16;
+        self.learn_translation(cx, nat);
         self.begin(cx, Duration::from_micros(1 + stay));
         self.h.tries = 0;
         self.connect(cx);
+        self.poll_content(cx);
+    }
+
+    /// How long the carrier's network remembers an idle channel in this spell.
+    fn learn_translation(&mut self, cx: &Context<'_, '_>, bits: u64) {
+        let carrier = cx.world.sim_carrier(self.id, 0);
+        let life = Duration::from_micros(cx.world.geography.nat[carrier.index()].draw(bits));
+        self.h.nat_s = (life.as_micros() / SECOND).min(u64::from(u16::MAX)) as u16;
     }
 
     fn begin(&mut self, cx: &mut Context<'_, '_>, length: Duration) {

@@ -3,6 +3,7 @@
 //! A data centre knows what was told to it; it never reads the state of a handset.
 
 mod book;
+mod cloud;
 mod holdings;
 mod lookup;
 mod registry;
@@ -105,6 +106,8 @@ impl Site {
             ToSite::ProbeRemote => self.probe_here(cx, argument),
             ToSite::Book => self.compare_book(cx, argument),
             ToSite::ForwardedSms => self.take_forwarded(cx, argument),
+            ToSite::Stored => Self::stored(cx, argument),
+            ToSite::Cards => Self::cards(cx, argument),
         }
     }
 

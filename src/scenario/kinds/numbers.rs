@@ -93,7 +93,7 @@ pub(in crate::scenario) struct NumberKind {
 impl Kind for NumberKind {
     type Value = f64;
     fn expected(&self) -> String {
-        if self.least > 0.0 {
+        if self.least > 0.0 && self.least < 1.0 {
             format!("a number above 0, at most {:e}", self.most)
         } else {
             format!("a number from {} to {:e}", self.least, self.most)

@@ -9,10 +9,12 @@ mod countermeasures;
 mod countries;
 mod firmware;
 mod holdings;
+mod micloud;
 mod network;
 mod observers;
 mod policy;
 mod population;
+mod script;
 mod sites;
 mod smsc;
 mod study;
@@ -90,7 +92,9 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
     let before = reader.report.found();
     let (countries, carriers) = countries::read(reader, &names, reference_currency);
     let readable = reader.report.found() == before;
-    let people = workload.trace.as_ref().map(|trace| trace.people);
+    let traced = workload.trace.as_ref().map(|trace| trace.people);
+    let script = script::read(reader, &names, &carriers, traced.is_some(), span);
+    let people = script.as_ref().map(|script| script.handsets().max(1)).or(traced);
     let population = population::read(reader, &names, people);
     if readable {
         countries::check_lines(root, &countries, &population, reader);
@@ -115,6 +119,9 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         carriers,
         sites,
         workload,
+        micloud: micloud::read(reader, script.as_ref()),
+        content: micloud::content(reader),
+        script,
         reference_currency,
     };
     policy::check(&scenario, reader);

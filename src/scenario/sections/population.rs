@@ -14,7 +14,7 @@ use crate::scenario::reader::{Item, Kind, Reader};
 /// Most simulated handsets: identifiers have 28 bits, a few of which name other things.
 const MOST_HANDSETS: u64 = (1 << 28) - 4096;
 
-/// Reads `[population]`; a trace says how many handsets there are.
+/// Reads `[population]`; a trace or a script says how many handsets there are.
 pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, people: Option<u32>) -> Population {
     reader.table("population", "who takes part", |population| {
         let before = population.report.found();
@@ -23,13 +23,13 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, people: Option<u3
         let handsets = people.unwrap_or(written);
         let many = CountKind { least: 1, most: 100_000_000_000 };
         let represents = population.or("represents", "handsets that they stand for", &many, u64::from(handsets));
-        if population.report.found() == before && represents < u64::from(handsets) {
+        if people.is_none() && population.report.found() == before && represents < u64::from(handsets) {
             let message = format!("is {represents}, and {handsets} handsets are simulated");
             let help =
                 "`represents` counts what the simulated handsets stand for; leave it out for one each".to_owned();
             population.wrong("represents", &message, "at least as many as are simulated", Some(help));
         }
-        // People of a trace stand for themselves.
+        // People of a trace or a script stand for themselves.
         let represents = people.map_or(represents, u64::from);
         Population {
             handsets,

@@ -31,8 +31,10 @@ const EFFECTS: [&str; 11] = [
     "ban",
 ];
 
-struct TimeKind<'s> {
-    start: &'s StudyStart,
+/// A time of the study.
+pub(super) struct TimeKind<'s> {
+    /// When the study starts.
+    pub(super) start: &'s StudyStart,
 }
 
 impl Kind for TimeKind<'_> {

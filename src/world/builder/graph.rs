@@ -46,16 +46,13 @@ pub(super) fn layout(scenario: &Scenario) -> Layout {
     for (i, country) in scenario.countries.iter().enumerate() {
         let lines = (country.lines as f64 / scale) as u64;
         let outsiders = lines.saturating_sub(u64::from(handsets[i])).clamp(1, u64::from(u32::MAX / 16)) as u32;
+        let (handsets, outsiders) = match &scenario.script {
+            Some(script) => super::script::counts(script, i),
+            None => (handsets[i], outsiders),
+        };
         let carriers = scenario.carriers.iter().filter(|c| c.country == i).count() as u16;
-        ranges.push(CountryRange {
-            first_handset,
-            handsets: handsets[i],
-            first_outsider,
-            outsiders,
-            first_carrier,
-            carriers,
-        });
-        first_handset += handsets[i];
+        ranges.push(CountryRange { first_handset, handsets, first_outsider, outsiders, first_carrier, carriers });
+        first_handset += handsets;
         first_outsider += outsiders;
         first_carrier += carriers;
     }

@@ -1,20 +1,23 @@
 //! Builds the world from a scenario: the one room in which the file's floats become whole numbers.
 
 mod client;
+mod cloud;
 mod firmware;
 mod graph;
 mod network;
 mod numbers;
 mod people;
+mod script;
 mod services;
 
 use super::contacts::Contacts;
 use super::standing::Still;
-use super::{Change, Geography, Holding, Layout, Stream, TableCache, TraceDemand, World};
+use super::{Change, Demand, Geography, Holding, Layout, Stream, TableCache, TraceDemand, World};
 use crate::ledger::{ExposureShape, Keeping, Kept, Readers, Sample, Seats};
 use crate::random::{Draws, StreamName};
 use crate::scenario::{Deleted, Effect, Keep, Scenario};
 use crate::units::{CountryId, Duration, Instant, Probability};
+use std::sync::Arc;
 
 /// Longest jitter of a packet, and longest spell: laws are cut there.
 const LONGEST_JITTER: Duration = Duration::from_secs(60);
@@ -26,19 +29,27 @@ impl World {
         let draws = Draws::new(seed, replication, Stream::COUNT);
         let mut tables = TableCache::default();
         let layout = graph::layout(scenario);
-        let (trace, contacts) = match &scenario.workload.trace {
-            Some(trace) => {
-                let (demand, recorded) = TraceDemand::new(trace.people, &trace.messages);
-                (Some(demand), Contacts::Recorded(recorded))
+        let (written, contacts) = match (&scenario.workload.trace, &scenario.script) {
+            (_, Some(script)) => {
+                let (script, books) = script::script(scenario, script);
+                (Some(Demand::Script(Arc::new(script))), Contacts::Recorded(books))
             }
-            None => (None, Contacts::Generated(graph::generated(scenario, &layout, &draws))),
+            (Some(trace), None) => {
+                let (demand, recorded) = TraceDemand::new(trace.people, &trace.messages);
+                (Some(Demand::Trace(demand)), Contacts::Recorded(recorded))
+            }
+            (None, None) => (None, Contacts::Generated(graph::generated(scenario, &layout, &draws))),
+        };
+        let script = match &written {
+            Some(Demand::Script(script)) => Some(Arc::clone(script)),
+            Some(Demand::Trace(_)) | None => None,
         };
         let geography = network::geography(scenario, &mut tables);
         let scale_1024 = scenario.population.represents * 1024 / u64::from(scenario.population.handsets);
-        let conversations = people::conversations(scenario, trace, &mut tables);
+        let conversations = people::conversations(scenario, written, &mut tables);
         let smsc = services::smsc(scenario, &conversations.clocks, scale_1024, &mut tables);
         let lookahead = network::lookahead(scenario);
-        let owners = people::owners(scenario, &layout, &draws, &mut tables);
+        let owners = people::owners(scenario, &layout, &draws, script.clone(), &mut tables);
         let mut world = Self {
             roamers: owners.roamers(&draws, &layout),
             owners,
@@ -51,12 +62,15 @@ impl World {
             warm_up: Instant::START + scenario.warm_up,
             horizon: Instant::START + scenario.duration,
             agenda: agenda(scenario),
+            micloud: cloud::micloud(scenario, &mut tables),
+            content: cloud::content(scenario),
             exposure: scenario.ledger.exposure,
             kept: kept(scenario),
             exposed: exposed(scenario, &layout, &geography, &draws),
             load_step: scenario.ledger.load_step,
             contacts,
             conversations,
+            script,
             geography,
             smsc,
             lookahead,

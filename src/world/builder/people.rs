@@ -9,7 +9,8 @@ use crate::world::geography::Window;
 use crate::world::lives::{Lives, Sale, sales_of};
 use crate::world::owners::{Customs, Owners};
 use crate::world::tariff::{Gateway, Prices, Tariffs};
-use crate::world::{ActivationRules, ActivityClock, Layout, MessageId, TableCache, TraceDemand, clock};
+use crate::world::{ActivationRules, ActivityClock, Demand, Layout, MessageId, Script, TableCache, clock};
+use std::sync::Arc;
 
 /// What happens to handsets and SIMs.
 fn lives(scenario: &Scenario) -> Lives {
@@ -44,7 +45,13 @@ fn lives(scenario: &Scenario) -> Lives {
     }
 }
 
-pub(super) fn owners(scenario: &Scenario, layout: &Layout, draws: &Draws, tables: &mut TableCache) -> Owners {
+pub(super) fn owners(
+    scenario: &Scenario,
+    layout: &Layout,
+    draws: &Draws,
+    script: Option<Arc<Script>>,
+    tables: &mut TableCache,
+) -> Owners {
     let p = &scenario.population;
     let customs = scenario.countries.iter().enumerate().map(|(i, country)| Customs {
         carriers: cumulative(scenario.carriers.iter().filter(|c| c.country == i).map(|c| c.share)),
@@ -64,6 +71,7 @@ pub(super) fn owners(scenario: &Scenario, layout: &Layout, draws: &Draws, tables
         numbers: scenario.client.numbers,
         updates: firmware::updates(scenario, layout, draws),
         places: scenario.countries.len(),
+        script,
     }
 }
 
@@ -115,7 +123,7 @@ pub(super) fn tariffs(scenario: &Scenario) -> Tariffs {
     }
 }
 
-pub(super) fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tables: &mut TableCache) -> Conversations {
+pub(super) fn conversations(scenario: &Scenario, written: Option<Demand>, tables: &mut TableCache) -> Conversations {
     let w = &scenario.workload;
     let clocks = scenario.countries.iter().enumerate().map(|(i, country)| {
         let crowds: Vec<clock::Crowd> = scenario
@@ -163,7 +171,7 @@ pub(super) fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tab
         looks: (w.opens_per_day * 1e6) as u64,
         creates: (w.new_contacts_per_month / days_a_month * 1e6) as u64,
         strangers: Probability::from_share(w.strangers),
-        trace,
+        written,
     }
 }
 
