@@ -7,6 +7,7 @@ mod calendar;
 mod interval;
 mod metric;
 mod record;
+mod replications;
 mod summary;
 mod tables;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use calendar::Calendar;
 pub use interval::{Interval, interval};
 pub use metric::{METRICS, Metric, Unit, glossary, measure, readable_on_wire};
 pub use record::{CountryFacts, Facts, RunRecord, StationFacts, StationKind};
+pub use replications::{FigureRow, figures_of};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
 pub use tables::{
     Amounts, CostRow, DayKey, DayRow, DeliveryRow, ExposureRow, LoadRow, QueueRow, ReachRow, RunKey, Tables, tables,

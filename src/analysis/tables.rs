@@ -3,6 +3,7 @@
 //! Counts are scaled up to the real population; measured days only. Knows no file and no chart.
 
 use super::metric::data_cost;
+use super::replications::{FigureRow, figures_of};
 use super::{Calendar, RunRecord, StationKind};
 use crate::ledger::{Bill, Cause, Crossing, End, LoadStep, Path, Traffic};
 
@@ -13,6 +14,8 @@ pub struct Tables {
     pub calendar: Calendar,
     /// Code of the reference currency.
     pub reference: String,
+    /// Every figure of every run.
+    pub replications: Vec<FigureRow>,
     /// Latency distributions.
     pub delivery: Vec<DeliveryRow>,
     /// Messages by day.
@@ -198,6 +201,7 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
     let mut all = Tables {
         calendar: Calendar::of(first),
         reference: first.reference_currency.to_string(),
+        replications: runs.iter().flat_map(figures_of).collect(),
         delivery: Vec::new(),
         days: Vec::new(),
         cost: Vec::new(),

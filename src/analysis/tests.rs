@@ -37,6 +37,7 @@ fn empty(facts: &Facts) -> Ledger {
         handsets: 10,
         exposure: true,
         composed: false,
+        fates: false,
     })
 }
 

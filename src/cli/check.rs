@@ -43,6 +43,7 @@ pub(super) fn options(arguments: &MachineArguments) -> Options {
         shards: arguments.shards.map(|n| n as usize),
         window: arguments.window,
         composed: false,
+        fates: false,
     }
 }
 

@@ -27,11 +27,13 @@ pub struct Options {
     pub window: Option<Duration>,
     /// Whether every composed message is listed.
     pub composed: bool,
+    /// Whether it is listed what became of every message between owners.
+    pub fates: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: 1, list: ListKind::Wheel, shards: None, window: None, composed: false }
+        Self { threads: 1, list: ListKind::Wheel, shards: None, window: None, composed: false, fates: false }
     }
 }
 
@@ -104,7 +106,8 @@ pub fn run_one(
     progress: &(dyn Fn(engine::Progress) + Sync),
 ) -> Finished {
     let world = World::build(scenario, seed, replication);
-    let ecosystem = Ecosystem::new(world, options.shards.unwrap_or(options.threads), options.composed);
+    let ecosystem =
+        Ecosystem::new(world, options.shards.unwrap_or(options.threads), options.composed).listing_fates(options.fates);
     let states = ecosystem.states();
     let engine_options = engine::Options {
         threads: options.threads,

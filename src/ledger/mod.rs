@@ -6,12 +6,14 @@
 mod cost;
 mod delivery;
 mod exposure;
+mod fate;
 mod load;
 mod presence;
 
 pub use cost::{Bill, Costs};
 pub use delivery::{Cause, Day, Deliveries, End, Path, Tally, Traffic};
 pub use exposure::{Crossing, Exposure, Hop, Identifier, People, Protection, Whose};
+pub use fate::{Fate, Way};
 pub use load::{Load, LoadStep, StationLoad};
 pub use presence::Presence;
 
@@ -32,6 +34,8 @@ pub struct Ledger {
     pub presence: Presence,
     /// Composed messages in the order of the shard, where the run was asked to keep them.
     pub composed: Option<Vec<Composed>>,
+    /// What became of messages between owners, in the order of ids once a run is finished, where it was asked to list it.
+    pub fates: Option<Vec<Fate>>,
 }
 
 /// One composed message, for comparing the generator with recorded traces.
@@ -92,6 +96,8 @@ pub struct Shape {
     pub exposure: bool,
     /// Whether composed messages are listed.
     pub composed: bool,
+    /// Whether fates of messages between owners are listed.
+    pub fates: bool,
 }
 
 impl Ledger {
@@ -105,6 +111,7 @@ impl Ledger {
             load: Load::new(shape.stations, shape.load_step, steps as usize),
             presence: Presence::new(shape.days),
             composed: shape.composed.then(Vec::new),
+            fates: shape.fates.then(Vec::new),
         }
     }
 
@@ -119,9 +126,13 @@ impl Ledger {
             mine.extend_from_slice(theirs);
             mine.sort_unstable();
         }
+        if let (Some(mine), Some(theirs)) = (&mut self.fates, &other.fates) {
+            mine.extend_from_slice(theirs);
+            mine.sort_unstable();
+        }
     }
 
-    /// A hash of everything recorded, for the fingerprint. The listing of composed messages is left out: it is a view.
+    /// A hash of everything recorded, for the fingerprint. Listings of single messages are left out: they are views.
     pub fn hash(&self, mut mix: impl FnMut(u64, u64) -> u64) -> u64 {
         let mut state = 0;
         let mut absorb = |word: u64| state = mix(state, word);
@@ -140,6 +151,7 @@ impl Ledger {
             + self.exposure.bytes()
             + self.load.bytes()
             + self.composed.as_ref().map_or(0, |c| c.capacity() * size_of::<Composed>())
+            + self.fates.as_ref().map_or(0, |f| f.capacity() * size_of::<Fate>())
     }
 }
 

@@ -92,6 +92,9 @@ impl Shard {
     pub(super) fn finish(&mut self, world: &World) {
         use super::handset::Channel;
         let end = world.horizon;
+        if let Some(fates) = &mut self.ledger.fates {
+            fates.extend(self.pool.outgoing().map(|outgoing| outgoing.fate(world, None)));
+        }
         for (i, record) in self.records.iter().enumerate() {
             if record.channel == Channel::Up {
                 record.count_pings(world, HandsetId(self.first + i as u32), &mut self.ledger, end);

@@ -63,6 +63,19 @@ fn table(header: &[&str], lines: impl Iterator<Item = Line>) -> Vec<u8> {
     writer.into_inner().expect("memory takes every record")
 }
 
+/// `replications.csv`: every figure of every run, in full, so that differences of pairs can be taken from it.
+pub(super) fn replications(tables: &Tables) -> Vec<u8> {
+    let header = ["arm", "replication", "metric", "unit", "value"];
+    let line = |row: &crate::analysis::FigureRow| {
+        let line = Line::of(&row.run).text(&row.metric).text(&row.unit);
+        match row.value {
+            Some(value) => line.number(value),
+            None => line.text(""),
+        }
+    };
+    table(&header, tables.replications.iter().map(line))
+}
+
 /// `delivery.csv`: latency distributions by path.
 pub(super) fn delivery(tables: &Tables) -> Vec<u8> {
     let header = ["arm", "replication", "path", "latency_upper_s", "messages", "share_at_or_below"];

@@ -76,6 +76,7 @@ impl ResultFiles<'_> {
         let mut files = vec![
             file("summary.json", json(self.summary)),
             file("scenario.resolved.toml", self.resolved.as_bytes().to_vec()),
+            file("replications.csv", csv_files::replications(self.tables)),
             file("delivery.csv", csv_files::delivery(self.tables)),
             file("days.csv", csv_files::days(self.tables)),
             file("cost.csv", csv_files::cost(self.tables)),

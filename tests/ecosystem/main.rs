@@ -9,6 +9,7 @@ mod behaviour;
 mod conservation;
 mod determinism;
 mod domain_oracles;
+mod fates;
 mod fingerprints;
 mod population;
 mod worlds;

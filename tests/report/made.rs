@@ -109,6 +109,7 @@ pub(crate) fn shape(facts: &Facts, exposure: bool) -> Shape {
         handsets: 20_000,
         exposure,
         composed: false,
+        fates: false,
     }
 }
 
