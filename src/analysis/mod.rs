@@ -3,9 +3,12 @@
 //! Knows no world and no model: a run hands over its ledger and the few facts needed to read it. Knows no file format
 //! either: everything here is plain values.
 
+mod account;
 mod calendar;
+mod compare;
 mod interval;
 mod metric;
+mod reason;
 mod record;
 mod replications;
 mod summary;
@@ -14,9 +17,12 @@ mod tables;
 mod tests;
 mod workload;
 
+pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
 pub use calendar::Calendar;
-pub use interval::{Interval, interval};
+pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
+pub use interval::{Interval, interval, variance, welch};
 pub use metric::{METRICS, Metric, Unit, glossary, measure, readable_on_wire};
+pub use reason::{Absence, Reason, Side, TURN_BITS};
 pub use record::{CountryFacts, Facts, RunRecord, StationFacts, StationKind};
 pub use replications::{FigureRow, figures_of};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};

@@ -104,7 +104,7 @@ fn name_in_panics(seed: u64, command: &str) {
 }
 
 /// Refuses a study that the machine has no memory for, where the machine tells.
-fn enough_memory(study: &Study, options: &Options) -> Result<(), Failure> {
+pub(super) fn enough_memory(study: &Study, options: &Options) -> Result<(), Failure> {
     let needed = experiment::memory(study, options);
     match available() {
         Some(available) if needed > available => {

@@ -3,6 +3,10 @@
 //! Builds each world, lets the engine run it, closes its books. Knows no file and no clock: whoever wants wall times
 //! measures from outside.
 
+mod compare;
+
+pub use compare::{compare_arms, joined};
+
 use crate::analysis::{CountryFacts, Facts, RunRecord, StationFacts, StationKind};
 use crate::engine;
 use crate::model::{Ecosystem, Finished};

@@ -14,23 +14,27 @@ pub fn safe_cell(text: &str) -> Cow<'_, str> {
 }
 
 /// One line of a table.
-struct Line(Vec<String>);
+pub(super) struct Line(Vec<String>);
 
 impl Line {
+    pub(super) fn empty() -> Self {
+        Self(Vec::new())
+    }
+
     fn of(run: &RunKey) -> Self {
-        Self(Vec::new()).text(&run.arm).number(run.replication)
+        Self::empty().text(&run.arm).number(run.replication)
     }
 
     fn day(self, day: &DayKey) -> Self {
         self.number(day.day).text(&day.date)
     }
 
-    fn text(mut self, cell: &str) -> Self {
+    pub(super) fn text(mut self, cell: &str) -> Self {
         self.0.push(safe_cell(cell).into_owned());
         self
     }
 
-    fn number(mut self, cell: impl std::fmt::Display + Copy) -> Self {
+    pub(super) fn number(mut self, cell: impl std::fmt::Display + Copy) -> Self {
         self.0.push(cell.to_string());
         self
     }
@@ -40,6 +44,14 @@ impl Line {
         // Minus zero is zero.
         let rounded: f64 = format!("{:.8e}", cell + 0.0).parse().unwrap_or(cell);
         self.number(rounded)
+    }
+
+    /// Microseconds as seconds, exactly; nothing where there is no instant.
+    pub(super) fn instant(self, micros: Option<u64>) -> Self {
+        match micros {
+            Some(micros) => self.number(micros as f64 / 1e6),
+            None => self.text(""),
+        }
     }
 
     fn measured(self, cell: Option<f64>) -> Self {
@@ -54,7 +66,7 @@ impl Line {
     }
 }
 
-fn table(header: &[&str], lines: impl Iterator<Item = Line>) -> Vec<u8> {
+pub(super) fn table(header: &[&str], lines: impl Iterator<Item = Line>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header).expect("memory takes every record");
     for line in lines {

@@ -13,7 +13,7 @@ const VALUE: usize = 12;
 const CHANGE: usize = WIDTH - LABEL - 2 * VALUE - 3;
 
 /// Which figures a person asks for first.
-const ROWS: &[(&str, &[(&str, &str)])] = &[
+pub(super) const ROWS: &[(&str, &[(&str, &str)])] = &[
     (
         "Latency",
         &[
@@ -134,7 +134,7 @@ fn spread(half: f64, unit: &str) -> String {
     format!("± {}", text.trim_start_matches('+'))
 }
 
-fn cut(text: &str, width: usize) -> String {
+pub(super) fn cut(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
     }
