@@ -12,7 +12,7 @@ mod heap;
 use std::hint::black_box;
 use std::time;
 
-use cloudmsg::engine::fingerprint::mix;
+use cloudmsg::engine::mix;
 use cloudmsg::engine::phold::{Phold, PholdEvent};
 use cloudmsg::engine::{Event as _, FutureEventList, Options, RadixWheel, ReferenceList, run};
 use cloudmsg::units::{Duration, Instant};

@@ -109,7 +109,7 @@ fn readable_on_the_last_day(arm: &str) -> f64 {
     let readable = |row: &&csv::StringRecord| {
         row[of] == *arm
             && number(row, day) >= last
-            && ["wifi", "cellular", "border"].contains(&&row[hop])
+            && ["wifi", "cellular", "visited", "border"].contains(&&row[hop])
             && ["clear", "encoded"].contains(&&row[protection])
     };
     rows.iter().filter(readable).map(|row| number(row, crossings)).sum()

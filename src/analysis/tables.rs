@@ -2,10 +2,11 @@
 //!
 //! Counts are scaled up to the real population; measured days only. Knows no file and no chart.
 
-use super::metric::data_cost;
+use super::metric::{data_cost, operator};
 use super::replications::{FigureRow, figures_of};
 use super::{Calendar, RunRecord, StationKind};
-use crate::ledger::{Bill, Cause, Crossing, End, LoadStep, Path, Traffic};
+use crate::ledger::{Bill, Cause, End, Hop, Identifier, LoadStep, Path, Sight, Sort, Traffic};
+use std::collections::BTreeMap;
 
 /// All tables of a study.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,10 +122,14 @@ pub struct ExposureRow {
     pub run: RunKey,
     /// On which day.
     pub day: DayKey,
-    /// Which kind.
-    pub crossing: Crossing,
+    /// On which sort of hop.
+    pub hop: Hop,
+    /// Which sort of crossing.
+    pub sort: Sort,
     /// How many.
     pub crossings: f64,
+    /// Bytes of the messages that carried them: a message with three identifiers counts under each.
+    pub bytes: f64,
 }
 
 /// How many people without the service the operator has come to know.
@@ -321,12 +326,21 @@ impl Amounts {
 
 fn crossings_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<ExposureRow>) {
     let indices = Calendar::of(&run.facts).indices(date.day);
-    for crossing in Crossing::all() {
-        let count: u64 = indices.clone().map(|day| run.ledger.exposure.crossings(day, crossing)).sum();
-        if count > 0 {
-            let crossings = count as f64 * run.facts.scale();
-            rows.push(ExposureRow { run: key.clone(), day: date.clone(), crossing, crossings });
+    let mut sums: BTreeMap<(Hop, Sort), [u64; 2]> = BTreeMap::new();
+    let exposure = &run.ledger.exposure;
+    for seat in exposure.seats() {
+        for (sort, days) in exposure.crossings(seat) {
+            let [crossings, bytes] = sums.entry((seat.hop(), sort)).or_default();
+            for day in &days[indices.clone()] {
+                *crossings += day.count;
+                *bytes += day.bytes;
+            }
         }
+    }
+    for ((hop, sort), [crossings, bytes]) in sums.into_iter().filter(|(_, [crossings, _])| *crossings > 0) {
+        let scaled = |n: u64| n as f64 * run.facts.scale();
+        let (crossings, bytes) = (scaled(crossings), scaled(bytes));
+        rows.push(ExposureRow { run: key.clone(), day: date.clone(), hop, sort, crossings, bytes });
     }
 }
 
@@ -335,7 +349,10 @@ fn reached(run: &RunRecord, key: &RunKey, rows: &mut Vec<ReachRow>) {
         return;
     }
     let calendar = Calendar::of(&run.facts);
-    let by_day = &run.ledger.exposure.operator_nonusers_by_day;
+    let exposure = &run.ledger.exposure;
+    let [_, others] = exposure.owners_and_others();
+    let known = exposure.seen_at(exposure.seats().filter(|&seat| operator(seat)), Sight::Of(Identifier::Msisdn));
+    let by_day = known.by_day(others, exposure.days());
     let mut known = 0;
     for day in calendar.days() {
         let new: u64 = by_day[calendar.indices(day)].iter().sum();

@@ -1,7 +1,10 @@
 //! A ledger made by hand: every figure here was worked out on paper.
 
 use super::*;
-use crate::ledger::{Cause, Crossing, Days, End, Hop, Identifier, Ledger, Path, Protection, Shape, Traffic, Whose};
+use crate::ledger::{
+    Cause, Consent, Days, Edge, End, ExposureShape, Form, Identifier, Item, Ledger, Parcel, Path, Protection, Readers,
+    Sample, Seat, Seats, Shape, Sort, Traffic, Whose,
+};
 use crate::units::{Currency, Duration, Instant, Micros};
 
 const CNY: Currency = Currency(*b"CNY");
@@ -36,6 +39,12 @@ fn empty(facts: &Facts) -> Ledger {
         outsiders: 20,
         handsets: 10,
         exposure: true,
+        exposed: ExposureShape {
+            seats: Seats { places: 1, carriers: 0, sites: 1 },
+            readers: Readers { undoes_hash: true, undoes_salted: true },
+            people: Sample::ALL,
+            edges: Sample::ALL,
+        },
         composed: false,
         fates: false,
     })
@@ -84,25 +93,26 @@ fn bills(ledger: &mut Ledger) {
 }
 
 fn crossings(ledger: &mut Ledger) {
-    let mut cross = |whose, protected, hop, times| {
-        for _ in 0..times {
-            let crossing = Crossing { identifier: Identifier::Msisdn, whose, protected, hop };
-            ledger.exposure.cross(at(30), crossing, 100);
+    let handsets = 10;
+    let mut cross = |hours, seat, whose, protected, people: &[u32]| {
+        for &person in people {
+            let consent = if whose == Whose::NonUser { Consent::Never } else { Consent::DefaultOn };
+            let sort = Sort { identifier: Identifier::Msisdn, whose, consent, protected };
+            let person = if whose == Whose::NonUser { handsets + person } else { person };
+            let items = [Item { sort, person: Some(person), count: 1 }];
+            let edge = (whose != Whose::Own).then_some(Edge { owner: 1, slot: person, kept: true });
+            ledger.exposure.carry(at(hours), seat, &Parcel { form: Form::Lookup, bytes: 100, items: &items, edge });
         }
     };
-    cross(Whose::NonUser, Protection::Clear, Hop::Wifi, 6);
-    cross(Whose::NonUser, Protection::Tls, Hop::Wifi, 2);
-    cross(Whose::NonUser, Protection::Clear, Hop::Operator, 6);
-    cross(Whose::NonUser, Protection::Blind, Hop::Operator, 2);
-    cross(Whose::User, Protection::Clear, Hop::Operator, 4);
-    cross(Whose::Own, Protection::Clear, Hop::Operator, 1);
-    for person in [3, 4, 3] {
-        ledger.exposure.operator_learns_nonuser(at(30), person);
-        ledger.exposure.wire_shows_nonuser(at(30), 3);
-    }
-    ledger.exposure.operator_learns_nonuser(at(60), 5);
-    ledger.exposure.operator_learns_nonuser(at(1), 6);
-    ledger.exposure.operator_learns_owner(at(30), 9);
+    let (wifi, operator) = (Seat::Wifi(0), Seat::Operator(0));
+    cross(30, wifi, Whose::NonUser, Protection::Clear, &[3; 6]);
+    cross(30, wifi, Whose::NonUser, Protection::Tls, &[4; 2]);
+    cross(1, operator, Whose::NonUser, Protection::Clear, &[6]);
+    cross(30, operator, Whose::NonUser, Protection::Clear, &[3, 4, 3, 4, 3]);
+    cross(60, operator, Whose::NonUser, Protection::Clear, &[5]);
+    cross(30, operator, Whose::NonUser, Protection::Blind, &[7; 2]);
+    cross(30, operator, Whose::User, Protection::Clear, &[9; 4]);
+    cross(30, operator, Whose::Own, Protection::Clear, &[1]);
 }
 
 fn load(ledger: &mut Ledger) {

@@ -42,12 +42,11 @@
 //!
 //! [`Event`], [`Model`], [`Outbox`]: what a model writes against. [`FutureEventList`]: the contract of [`RadixWheel`],
 //! which is fast, and [`ReferenceList`], which is plain and holds the wheel to its trajectory. [`run`]: the loop.
-//! [`fingerprint`]: mixing functions. [`phold`]: the customary benchmark, and the smallest example of a model.
+//! [`phold`]: the customary benchmark, and the smallest example of a model.
 
 mod chunk;
 mod crew;
 mod event;
-pub mod fingerprint;
 mod list;
 mod model;
 mod outbox;
@@ -59,8 +58,8 @@ mod shard;
 mod trajectory;
 mod wheel;
 
+pub use crate::units::{mix, mix2};
 pub use event::Event;
-pub use fingerprint::{mix, mix2};
 pub use list::FutureEventList;
 pub use model::Model;
 pub use outbox::Outbox;

@@ -3,10 +3,10 @@
 //! Knows no messaging. Delays are 0.1 s + Exp(1 s), so about as many events are pending as there are processes.
 
 use super::event::Event;
-use super::fingerprint::{mix, mix2};
 use super::model::Model;
 use super::outbox::Outbox;
 use crate::units::{Duration, Instant};
+use crate::units::{mix, mix2};
 
 /// Bits of the target.
 const TARGET_BITS: u32 = 28;

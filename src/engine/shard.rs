@@ -6,11 +6,11 @@ use std::hint::black_box;
 use std::sync::Mutex;
 
 use super::event::Event;
-use super::fingerprint::mix2;
 use super::list::FutureEventList;
 use super::model::Model;
 use super::outbox::{Desk, Mail, Outbox, Sender};
 use crate::units::Instant;
+use crate::units::mix2;
 
 /// How many events are touched together: about as many loads as a core can have under way.
 const AHEAD: usize = 24;

@@ -4,9 +4,9 @@
 
 use proptest::prelude::*;
 
-use super::fingerprint::mix2;
 use super::phold::PholdEvent;
 use super::{Event, FutureEventList, RadixWheel, ReferenceList};
+use crate::units::mix2;
 use crate::units::{Duration, Instant};
 
 /// One thing done to a list.

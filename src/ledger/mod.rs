@@ -12,7 +12,10 @@ mod presence;
 
 pub use cost::{Bill, Costs};
 pub use delivery::{Cause, Day, Deliveries, End, Path, Tally, Traffic};
-pub use exposure::{Crossing, Exposure, Hop, Identifier, People, Protection, Whose};
+pub use exposure::{
+    Consent, CrossingTally, Edge, Edges, Exposure, ExposureShape, FirstSeen, Form, Hop, Identifier, Item, Parcel,
+    Protection, Readers, Sample, Seat, Seats, Sight, Sort, Whose,
+};
 pub use fate::{Fate, Way};
 pub use load::{Load, LoadStep, StationLoad};
 pub use presence::Presence;
@@ -94,6 +97,8 @@ pub struct Shape {
     pub handsets: u32,
     /// Whether crossings are recorded.
     pub exposure: bool,
+    /// How much of them.
+    pub exposed: ExposureShape,
     /// Whether composed messages are listed.
     pub composed: bool,
     /// Whether fates of messages between owners are listed.

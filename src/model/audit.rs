@@ -3,7 +3,7 @@
 use super::event::{Event, ToCentre};
 use super::shard::Shard;
 use crate::engine::Event as _;
-use crate::ledger::{End, Ledger, Tally};
+use crate::ledger::{End, Identifier, Ledger, Seat, Tally};
 use crate::units::CarrierId;
 use crate::world::{Party, World};
 use std::fmt;
@@ -34,6 +34,17 @@ pub enum Breach {
         /// Eligible messages.
         eligible: u64,
     },
+    /// Crossings of an identifier at a seat are not the messages there times what they carry.
+    Crossings {
+        /// Where.
+        seat: Seat,
+        /// Of what.
+        identifier: Identifier,
+        /// Crossings.
+        crossed: u64,
+        /// Messages times what they carry.
+        carried: u64,
+    },
 }
 
 impl fmt::Display for Breach {
@@ -45,6 +56,9 @@ impl fmt::Display for Breach {
             Self::Littles { row, station } => write!(f, "station {station} of load row {row} breaks Little's law"),
             Self::Fallbacks { fallbacks, eligible } => {
                 write!(f, "{fallbacks} fallbacks of {eligible} eligible messages")
+            }
+            Self::Crossings { seat, identifier, crossed, carried } => {
+                write!(f, "{} crossed {seat:?} {crossed} times, but messages carried {carried}", identifier.name())
             }
         }
     }
@@ -85,5 +99,12 @@ pub fn breaches(ledger: &Ledger, in_flight: u64) -> Vec<Breach> {
             }
         }
     }
+    let crossings = ledger.exposure.imbalances().into_iter();
+    breaches.extend(crossings.map(|(seat, identifier, crossed, carried)| Breach::Crossings {
+        seat,
+        identifier,
+        crossed,
+        carried,
+    }));
     breaches
 }

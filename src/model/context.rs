@@ -3,9 +3,9 @@
 use super::Ecosystem;
 use super::event::{Event, Kind, ToHandset};
 use crate::engine::Outbox;
-use crate::ledger::{Crossing, Hop, Identifier, Ledger, Protection, Whose};
+use crate::ledger::Ledger;
 use crate::units::{CarrierId, Duration, HandsetId, Instant, Probability};
-use crate::world::{Access, MessageId, Party, Stream, World};
+use crate::world::{Access, MessageId, Stream, World};
 
 /// The surroundings of one event.
 pub(super) struct Context<'a, 'o> {
@@ -93,57 +93,6 @@ impl Context<'_, '_> {
             let country = self.world.layout.country(handset);
             self.ledger.costs.bill_mut(self.now, country.index()).data_bytes += bytes;
         }
-    }
-
-    /// Whose an identifier is, seen from the handset that sends it.
-    pub(super) fn whose(&self, party: Party) -> Whose {
-        match party {
-            Party::Outsider(_) => Whose::NonUser,
-            Party::Owner(handset) if self.world.enabled(handset, self.now) => Whose::User,
-            Party::Owner(_) => Whose::SwitchedOff,
-        }
-    }
-
-    /// A message with an identifier leaves or reaches a handset over its access and, abroad, over a border.
-    pub(super) fn crosses_wire(&mut self, wire: Wire, identifier: Identifier, whose: Whose, protected: Protection) {
-        if !self.ledger.exposure.recording() {
-            return;
-        }
-        let hop = if wire.access.cellular() { Hop::Cellular } else { Hop::Wifi };
-        let mut cross = |hop| {
-            self.ledger.exposure.cross(self.now, Crossing { identifier, whose, protected, hop }, wire.bytes);
-        };
-        cross(hop);
-        if wire.abroad {
-            cross(Hop::Border);
-        }
-    }
-
-    /// A message with an identifier reaches the operator, who opens what ends at the service.
-    pub(super) fn reaches_operator(&mut self, identifier: Identifier, whose: Whose, protected: Protection, bytes: u64) {
-        if self.ledger.exposure.recording() {
-            let crossing = Crossing { identifier, whose, protected: at_operator(protected), hop: Hop::Operator };
-            self.ledger.exposure.cross(self.now, crossing, bytes);
-        }
-    }
-}
-
-/// Where a message of a handset crosses.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Wire {
-    /// The handset's access.
-    pub(super) access: Access,
-    /// Whether the data centre is in another place.
-    pub(super) abroad: bool,
-    /// Bytes of the message.
-    pub(super) bytes: u64,
-}
-
-/// What is left of a protection at the operator: transport and field encryption end there.
-fn at_operator(protected: Protection) -> Protection {
-    match protected {
-        Protection::Clear | Protection::Encoded | Protection::Tls | Protection::FieldEncrypted => Protection::Clear,
-        Protection::Hash | Protection::SaltedHash | Protection::Bucket | Protection::Blind => protected,
     }
 }
 

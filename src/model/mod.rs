@@ -7,6 +7,7 @@
 mod audit;
 mod context;
 mod event;
+mod exposure;
 mod handset;
 mod service;
 mod shard;
@@ -81,6 +82,7 @@ impl Ecosystem {
             outsiders: world.layout.outsiders().into(),
             handsets,
             exposure: world.exposure,
+            exposed: world.exposed,
             composed,
             fates: false,
         };

@@ -4,13 +4,17 @@
 
 use super::context::Context;
 use super::event::{Event, ToCentre, ToHandset};
+use super::exposure::edge;
 use super::handset::{Phone, follow_up, reply, sms_path};
 use super::station::Occupancy;
 use crate::engine::mix2;
-use crate::ledger::{Composed, Crossing, End, Hop, Identifier, Load, Protection, StationLoad, Traffic, Whose};
+use crate::ledger::{Composed, End, Form, Identifier, Load, Parcel, Protection, StationLoad, Traffic};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
 use crate::world::{ActivityClock, Envelope, MessageId, Party, Relation, Stream, World, segments};
 use rustc_hash::FxHashMap;
+
+/// Bytes of a segment (3GPP TS 23.040).
+const SMS_BYTES: u64 = 140;
 
 /// An SMS that a message centre has not got rid of.
 #[derive(Clone, Copy, Debug)]
@@ -295,20 +299,17 @@ pub(super) fn fate(cx: &Context<'_, '_>, envelope: &Envelope, arrived: Instant, 
 
 /// What an SMS shows to carriers: both numbers and the text, in clear.
 fn expose(cx: &mut Context<'_, '_>, envelope: &Envelope) {
-    if !cx.ledger.exposure.recording() {
+    if !cx.recording() {
         return;
     }
-    let abroad = cx.world.relation(envelope) != Relation::OnNet;
-    let (from, to) = match envelope.sender {
-        Party::Owner(_) => (Whose::Own, cx.whose(envelope.receiver)),
-        Party::Outsider(_) => (Whose::NonUser, Whose::Own),
-    };
-    for (identifier, whose) in [(Identifier::Msisdn, from), (Identifier::Msisdn, to), (Identifier::Content, from)] {
-        for hop in [Hop::MessageCentre, Hop::Interconnect] {
-            if hop == Hop::MessageCentre || abroad {
-                let crossing = Crossing { identifier, whose, protected: Protection::Clear, hop };
-                cx.ledger.exposure.cross(cx.now, crossing, 140);
-            }
-        }
-    }
+    // Seen from the handset that the conversation is counted at.
+    let owner = envelope.message.initiator();
+    let shown = |identifier, party| cx.item(identifier, party, owner, Protection::Clear);
+    let items = [
+        shown(Identifier::Msisdn, envelope.sender),
+        shown(Identifier::Msisdn, envelope.receiver),
+        shown(Identifier::Content, envelope.sender),
+    ];
+    let edge = Some(edge(cx, owner, envelope.slot_at(owner)));
+    cx.at_the_centres(envelope, &Parcel { form: Form::Sms, bytes: SMS_BYTES, items: &items, edge });
 }

@@ -123,11 +123,23 @@ pub(super) fn cost(tables: &Tables) -> Vec<u8> {
 
 /// `exposure.csv`: crossings by day; only those that happened.
 pub(super) fn exposure(tables: &Tables) -> Vec<u8> {
-    let header = ["arm", "replication", "day", "date", "identifier", "whose", "protection", "hop", "crossings"];
+    let header = [
+        "arm",
+        "replication",
+        "day",
+        "date",
+        "hop",
+        "identifier",
+        "whose",
+        "consent",
+        "protection",
+        "crossings",
+        "message_bytes",
+    ];
     let line = |row: &crate::analysis::ExposureRow| {
-        let c = row.crossing;
-        let line = Line::of(&row.run).day(&row.day).text(c.identifier.name()).text(c.whose.name());
-        line.text(c.protected.name()).text(c.hop.name()).real(row.crossings)
+        let line = Line::of(&row.run).day(&row.day).text(row.hop.name()).text(row.sort.identifier.name());
+        let line = line.text(row.sort.whose.name()).text(row.sort.consent.name()).text(row.sort.protected.name());
+        line.real(row.crossings).real(row.bytes)
     };
     table(&header, tables.exposure.iter().map(line))
 }

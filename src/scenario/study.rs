@@ -90,6 +90,8 @@ pub struct Scenario {
     pub timeline: Vec<Intervention>,
     /// Reference currency of cost totals.
     pub reference_currency: Currency,
+    /// What those who listen are able to do.
+    pub observers: super::Observers,
     /// What is recorded.
     pub ledger: LedgerOptions,
 }
@@ -101,4 +103,8 @@ pub struct LedgerOptions {
     pub exposure: bool,
     /// Steps by which the load of stations is kept.
     pub load_step: Duration,
+    /// People followed at each seat at most; beyond, a sample stands for all.
+    pub people: u64,
+    /// Owners whose acquaintances are followed at most.
+    pub owners: u64,
 }

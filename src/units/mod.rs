@@ -4,11 +4,13 @@
 //! events or files.
 
 mod ids;
+mod mix;
 mod money;
 mod probability;
 mod time;
 
 pub use ids::{CarrierId, CountryId, HandsetId, PersonId, SiteId};
+pub use mix::{mix, mix2};
 pub use money::{Currency, Micros};
 pub use probability::Probability;
 pub use time::{Duration, Instant};

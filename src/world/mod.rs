@@ -28,7 +28,7 @@ pub use curve::InverseCurve;
 pub use envelope::Envelope;
 pub use geography::{Access, Geography, Path, Window};
 pub use message::MessageId;
-pub use owners::Owners;
+pub use owners::{Owners, Standing};
 pub use places::Layout;
 pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules, UpdateRules};
 pub use segments::{Alphabet, segments, segments_of};
@@ -37,6 +37,7 @@ pub use tables::TableCache;
 pub use tariff::{Relation, Tariffs};
 pub use trace::TraceDemand;
 
+use crate::ledger::ExposureShape;
 use crate::random::Draws;
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId};
 
@@ -87,6 +88,8 @@ pub struct World {
     pub scale_1024: u64,
     /// Whether crossings are recorded.
     pub exposure: bool,
+    /// How much of them.
+    pub exposed: ExposureShape,
     /// Steps by which the load of stations is kept.
     pub load_step: Duration,
     /// Handsets that are abroad for the whole study, one bit each: asked at every packet.
@@ -128,6 +131,16 @@ impl World {
     /// Whether an owner has the service switched on and bound at an instant: truth, not what anybody believes.
     pub fn enabled(&self, handset: HandsetId, at: Instant) -> bool {
         self.owners.enabled(&self.draws, handset, at)
+    }
+
+    /// Whether an owner has the service switched on at an instant, and by whom.
+    pub fn standing(&self, handset: HandsetId, at: Instant) -> Standing {
+        self.owners.standing(&self.draws, handset, at)
+    }
+
+    /// The carrier whose network a handset's data take at home.
+    pub fn data_carrier(&self, handset: HandsetId) -> CarrierId {
+        self.owners.data_carrier(&self.draws, &self.layout, handset)
     }
 
     /// Whether `person` looks up a number that the account host does not recognise though it is a user's.

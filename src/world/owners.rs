@@ -22,6 +22,17 @@ pub struct Customs {
     pub malformed: Probability,
 }
 
+/// Whether an owner has the service switched on, and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// By the owner.
+    Chosen,
+    /// By default: nobody asked.
+    Default,
+    /// It is off.
+    Off,
+}
+
 /// The owners' decisions.
 #[derive(Clone, Debug)]
 pub struct Owners {
@@ -82,18 +93,25 @@ impl Owners {
 
     /// Whether the service is switched on at an instant, bound or not.
     pub fn switched_on(&self, draws: &Draws, handset: HandsetId, at: Instant) -> bool {
+        self.standing(draws, handset, at) != Standing::Off
+    }
+
+    /// Whether the service is switched on at an instant, and by whom.
+    pub fn standing(&self, draws: &Draws, handset: HandsetId, at: Instant) -> Standing {
         let joined = self.joined(draws, handset);
         if joined > at {
-            return false;
+            return Standing::Off;
         }
         let reset = self.reset(draws, handset).filter(|&r| r <= at);
         let started = reset.unwrap_or(joined);
         let switch = draws.bits(Stream::Choice, handset.0.into(), 0);
         if self.on_by_default(draws, handset, started) {
-            !self.opted_out.hits(switch)
-        } else {
+            if self.opted_out.hits(switch) { Standing::Off } else { Standing::Default }
+        } else if self.opt_in.hits(!switch) {
             // The other end of the same bits: those who would have switched it off are the last to switch it on.
-            self.opt_in.hits(!switch)
+            Standing::Chosen
+        } else {
+            Standing::Off
         }
     }
 
@@ -130,6 +148,13 @@ impl Owners {
         let sim = u64::from(dual) & draws.bits(Stream::SecondSim, handset.0.into(), 1 + conversation);
         let bits = draws.bits(Stream::Carrier, handset.0.into(), sim & 1);
         CarrierId(layout.range(country).first_carrier + pick(&customs.carriers, bits))
+    }
+
+    /// The carrier of an owner's first SIM, which carries the data.
+    pub fn data_carrier(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> CarrierId {
+        let country = layout.country(handset);
+        let bits = draws.bits(Stream::Carrier, handset.0.into(), 0);
+        CarrierId(layout.range(country).first_carrier + pick(&self.customs[country.index()].carriers, bits))
     }
 
     /// The carrier of a person without the service.

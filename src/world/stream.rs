@@ -84,4 +84,6 @@ streams! {
     SmsReach,
     /// Which turns have the same writer as the one before.
     Again,
+    /// Which people are followed where there are too many for all.
+    Followed,
 }

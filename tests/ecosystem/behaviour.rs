@@ -2,7 +2,7 @@
 
 use crate::worlds::{finish, shipped, small, study};
 use cloudmsg::experiment::Options;
-use cloudmsg::ledger::{Cause, Crossing, End, Hop, Identifier, Ledger, Path, Tally, Traffic, Whose};
+use cloudmsg::ledger::{Cause, End, Hop, Identifier, Ledger, Path, Sight, Tally, Traffic, Whose};
 use cloudmsg::units::Duration;
 
 /// A few days of 600 owners who know many owners. Few handsets that stand for very many would fill a node with one
@@ -139,12 +139,15 @@ fn most_looked_up_numbers_are_of_non_users() {
         study(&shipped("baseline"), &["population.handsets=600", "study.duration=4 days"]).arms.remove(0).scenario;
     let ledger = finish(&scenario, 4, 0, &Options::default()).ledger;
     let of = |whose: Whose| -> u64 {
-        let kinds = Crossing::all()
-            .filter(|c| c.identifier == Identifier::Msisdn && c.hop == Hop::Operator && c.whose == whose);
-        kinds.map(|kind| (1..ledger.exposure.days()).map(|day| ledger.exposure.crossings(day, kind)).sum::<u64>()).sum()
+        ledger
+            .exposure
+            .measured(|hop, sort| sort.identifier == Identifier::Msisdn && hop == Hop::Operator && sort.whose == whose)
     };
     let (non_users, users, off) = (of(Whose::NonUser), of(Whose::User), of(Whose::SwitchedOff));
-    let (people, owners) = (ledger.exposure.operator_nonusers.len(), ledger.exposure.operator_owners.len());
+    let [owners, others] = ledger.exposure.owners_and_others();
+    let seen = |sight| ledger.exposure.seen_at(ledger.exposure.seats().filter(|s| s.hop() == Hop::Operator), sight);
+    let people = seen(Sight::Of(Identifier::Msisdn)).count(others);
+    let owners = seen(Sight::Known).count(owners);
     println!("numbers seen by the operator: {non_users} of non-users, {users} of users, {off} of owners who are off");
     println!("different people: {people} non-users, {owners} owners");
     assert!(non_users > 3 * (users + off) && people > 3 * owners);

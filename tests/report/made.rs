@@ -2,7 +2,8 @@
 
 use cloudmsg::analysis::{CountryFacts, Facts, RunRecord, StationFacts, StationKind, StudyFacts};
 use cloudmsg::ledger::{
-    Cause, Crossing, Days, End, Hop, Identifier, Ledger, Path, Protection, Shape, StationLoad, Traffic, Whose,
+    Cause, Consent, Days, End, ExposureShape, Form, Identifier, Item, Ledger, Parcel, Path, Protection, Readers,
+    Sample, Seat, Seats, Shape, Sort, StationLoad, Traffic, Whose,
 };
 use cloudmsg::units::{Currency, Duration, Instant, Micros};
 
@@ -108,6 +109,12 @@ pub(crate) fn shape(facts: &Facts, exposure: bool) -> Shape {
         outsiders: facts.nonusers,
         handsets: 20_000,
         exposure,
+        exposed: ExposureShape {
+            seats: Seats { places: 2, carriers: 2, sites: 2 },
+            readers: Readers { undoes_hash: true, undoes_salted: true },
+            people: Sample::ALL,
+            edges: Sample::ALL,
+        },
         composed: false,
         fates: false,
     }
@@ -167,16 +174,18 @@ fn crossings(ledger: &mut Ledger, noise: &mut Noise, at: Instant, activity: f64,
         let whose = if noise.next() < 0.7 { Whose::NonUser } else { Whose::User };
         let secret = noise.next() < updated;
         let protected = if secret { Protection::FieldEncrypted } else { Protection::Clear };
-        for hop in [Hop::Wifi, Hop::Border, Hop::Operator] {
-            ledger.exposure.cross(at, Crossing { identifier: Identifier::Msisdn, whose, protected, hop }, 180);
-        }
-        if whose == Whose::NonUser {
-            if noise.next() > updated * 0.3 {
-                ledger.exposure.operator_learns_nonuser(at, person);
-            }
-            if !secret {
-                ledger.exposure.wire_shows_nonuser(at, person);
-            }
+        let consent = if whose == Whose::NonUser { Consent::Never } else { Consent::DefaultOn };
+        let person = if whose == Whose::NonUser { 20_000 + person } else { person % 20_000 };
+        for seat in [Seat::Wifi(0), Seat::Border(0, 1), Seat::Operator(0)] {
+            let hidden = seat == Seat::Operator(0) && noise.next() <= updated * 0.3;
+            let protected = match seat {
+                Seat::Operator(_) if hidden => Protection::Blind,
+                Seat::Operator(_) => Protection::Clear,
+                _ => protected,
+            };
+            let sort = Sort { identifier: Identifier::Msisdn, whose, consent, protected };
+            let items = [Item { sort, person: Some(person), count: 1 }];
+            ledger.exposure.carry(at, seat, &Parcel { form: Form::Lookup, bytes: 180, items: &items, edge: None });
         }
         ledger.presence.count(at, 1, |p| &mut p.lookups);
         ledger.presence.count(at, 1, |p| &mut p.cache_hits);

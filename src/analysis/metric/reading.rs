@@ -3,7 +3,7 @@
 //! Knows how a ledger is laid out; knows no metric by name.
 
 use crate::analysis::{Calendar, CountryFacts, RunRecord, StationFacts, StationKind};
-use crate::ledger::{Bill, Crossing, LoadStep, Path, Tally};
+use crate::ledger::{Bill, Hop, LoadStep, Path, Sort, Tally};
 use hdrhistogram::Histogram;
 
 /// A run, ready to be measured.
@@ -56,10 +56,9 @@ impl<'a> Reading<'a> {
     }
 
     /// Simulated crossings of the measured days; nothing where they were not recorded.
-    pub(super) fn crossings(&self, counts: impl Fn(Crossing) -> bool) -> Option<u64> {
+    pub(super) fn crossings(&self, counts: impl Fn(Hop, Sort) -> bool) -> Option<u64> {
         let exposure = &self.run.ledger.exposure;
-        let of_kind = |kind| (1..exposure.days()).map(|day| exposure.crossings(day, kind)).sum::<u64>();
-        exposure.recording().then(|| Crossing::all().filter(|&kind| counts(kind)).map(of_kind).sum())
+        exposure.recording().then(|| exposure.measured(counts))
     }
 
     /// Rows of one kind of station with the steps that are measured; empty where the kind does not exist.

@@ -3,8 +3,8 @@
 //! Pings are counted by arithmetic; an event is spent only where one would go unanswered.
 
 use super::{Channel, GENERATION, Handset, Phone};
-use crate::ledger::{Identifier, Ledger, Whose};
-use crate::model::context::{Context, Wire, packet_key};
+use crate::ledger::{Form, Identifier, Item, Ledger, Parcel};
+use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite};
 use crate::units::{Duration, HandsetId, Instant};
 use crate::world::{Access, Stream, World};
@@ -45,12 +45,19 @@ impl Phone<'_> {
         };
         self.h.channel = Channel::Connecting;
         cx.data(self.id, self.h.access, cx.world.channel.connect_bytes);
-        let wire = Wire { access: self.h.access, abroad: here != there, bytes: cx.world.channel.connect_bytes };
-        for identifier in [Identifier::Account, Identifier::Imei, Identifier::Imsi] {
-            cx.crosses_wire(wire, identifier, Whose::Own, cx.world.client.protection);
-        }
+        self.show_hello(cx, home);
         let caller = Caller { handset: self.id, word: self.h.generation, access: self.h.access };
         cx.send(cx.now + delay, cx.world.site_process(home), ToSite::Hello, caller.pack());
+    }
+
+    /// What a connection set-up shows: the account, and which handset and SIM are online.
+    fn show_hello(&self, cx: &mut Context<'_, '_>, site: usize) {
+        if !cx.recording() {
+            return;
+        }
+        let items = introduced(cx, self.id);
+        let parcel = Parcel { form: Form::Hello, bytes: cx.world.channel.connect_bytes, items: &items, edge: None };
+        cx.on_the_wire(self.id, self.h.access, site, &parcel);
     }
 
     /// Waits for the next attempt after one has failed; it takes `known` to know that it has.
@@ -230,4 +237,10 @@ impl Phone<'_> {
         self.h.heard = cx.now;
         Some(at + delay)
     }
+}
+
+/// What a connection set-up shows of the handset.
+pub(in crate::model) fn introduced(cx: &Context<'_, '_>, handset: HandsetId) -> [Item; 3] {
+    let own = |identifier| cx.own(identifier, handset, cx.world.client.protection);
+    [Identifier::Account, Identifier::Imei, Identifier::Imsi].map(own)
 }

@@ -4,10 +4,11 @@ use super::cache::Belief;
 use super::outbox::{Outgoing, Sms};
 use super::receive::follow_up;
 use super::{Channel, Phone};
-use crate::ledger::{Cause, Composed, Identifier, Traffic, Whose};
-use crate::model::context::{Context, Wire};
+use crate::ledger::{Cause, Composed, Form, Identifier, Item, Parcel, Traffic};
+use crate::model::context::Context;
 use crate::model::event::{ToCentre, ToHandset};
-use crate::units::Micros;
+use crate::model::exposure::edge;
+use crate::units::{HandsetId, Micros};
 use crate::world::{Access, Envelope, MessageId, Party, Stream, segments};
 
 impl Phone<'_> {
@@ -134,16 +135,16 @@ impl Phone<'_> {
     pub(super) fn expose_message(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
         let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
         cx.data(self.id, self.h.access, bytes);
-        if !cx.world.exposure || !self.h.access.carries() {
-            return;
+        if cx.recording() && self.h.access.carries() {
+            let items = submitted(cx, envelope, self.id);
+            let edge = Some(edge(cx, self.id, envelope.slot_at(self.id)));
+            cx.on_the_wire(
+                self.id,
+                self.h.access,
+                self.h.site.into(),
+                &Parcel { form: Form::Submit, bytes, items: &items, edge },
+            );
         }
-        let abroad = cx.world.sites[usize::from(self.h.site)].place != self.place(cx.world);
-        let wire = Wire { access: self.h.access, abroad, bytes };
-        let whose = cx.whose(envelope.receiver);
-        let protected = cx.world.client.protection;
-        cx.crosses_wire(wire, Identifier::Msisdn, whose, protected);
-        cx.crosses_wire(wire, Identifier::Account, Whose::Own, protected);
-        cx.crosses_wire(wire, Identifier::Content, Whose::Own, protected);
     }
 
     /// Lists the message where the run keeps a list.
@@ -157,4 +158,14 @@ impl Phone<'_> {
             list.push(Composed { at: cx.now.as_micros(), source: self.id.0, target });
         }
     }
+}
+
+/// What a cloud message shows of its writer and its reader.
+pub(in crate::model) fn submitted(cx: &Context<'_, '_>, envelope: &Envelope, writer: HandsetId) -> [Item; 3] {
+    let protected = cx.world.client.protection;
+    [
+        cx.item(Identifier::Msisdn, envelope.receiver, writer, protected),
+        cx.own(Identifier::Account, writer, protected),
+        cx.own(Identifier::Content, writer, protected),
+    ]
 }

@@ -2,8 +2,8 @@
 
 use super::Phone;
 use super::cache::Cache;
-use crate::ledger::{Identifier, Whose};
-use crate::model::context::{Context, Wire};
+use crate::ledger::{Form, Identifier, Parcel};
+use crate::model::context::Context;
 use crate::model::event::ToHandset;
 use crate::units::Instant;
 
@@ -47,16 +47,19 @@ impl Phone<'_> {
         let country = cx.world.layout.country(self.id);
         let price = cx.world.tariffs.activation(country);
         cx.ledger.costs.bill_mut(cx.now, country.index()).activation += price;
-        if !self.h.access.carries() {
+        self.show_start(cx);
+    }
+
+    /// What a handset says of itself when it starts: own number, device, carrier; protected as numbers are.
+    fn show_start(&self, cx: &mut Context<'_, '_>) {
+        if !cx.recording() || !self.h.access.carries() {
             return;
         }
-        let home = cx.world.home(country, cx.now);
-        let abroad = cx.world.sites[home].place != self.place(cx.world);
+        let site = cx.world.home(cx.world.layout.country(self.id), cx.now);
         let protected = cx.world.owners.protection(&cx.world.draws, self.id, cx.now);
-        let bytes = cx.world.client.lookup_bytes;
-        for identifier in [Identifier::Msisdn, Identifier::Imei] {
-            cx.crosses_wire(Wire { access: self.h.access, abroad, bytes }, identifier, Whose::Own, protected);
-            cx.reaches_operator(identifier, Whose::Own, protected, bytes);
-        }
+        let items = [Identifier::Msisdn, Identifier::Imei, Identifier::Network].map(|i| cx.own(i, self.id, protected));
+        let parcel = Parcel { form: Form::StartUp, bytes: cx.world.client.lookup_bytes, items: &items, edge: None };
+        cx.on_the_wire(self.id, self.h.access, site, &parcel);
+        cx.at_the_operator(site, &parcel);
     }
 }

@@ -2,11 +2,11 @@
 
 use super::cache::Belief;
 use super::{Channel, Phone};
-use crate::ledger::{Identifier, Protection, Whose};
-use crate::model::context::{Context, Wire, packet_key};
+use crate::ledger::{Form, Identifier, Item, Parcel};
+use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite, answered};
-use crate::units::Duration;
-use crate::world::Party;
+use crate::model::exposure::edge;
+use crate::units::{Duration, HandsetId};
 
 impl Phone<'_> {
     /// The client wants to know about a contact, because their thread or card is opened, or they wrote.
@@ -53,7 +53,7 @@ impl Phone<'_> {
         if cx.world.geography.names_fail(here, cx.now) || !self.h.access.carries() {
             return;
         }
-        self.expose_lookup(cx, slot, here != there);
+        self.expose_lookup(cx, slot, home);
         let key = packet_key(self.id, ToSite::Lookup, cx.now.as_micros());
         if let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) {
             let caller = Caller { handset: self.id, word: slot, access: self.h.access };
@@ -62,20 +62,13 @@ impl Phone<'_> {
     }
 
     /// The number on the wire, as protected as this handset's firmware does it.
-    fn expose_lookup(&mut self, cx: &mut Context<'_, '_>, slot: u16, abroad: bool) {
+    fn expose_lookup(&mut self, cx: &mut Context<'_, '_>, slot: u16, site: usize) {
         let bytes = cx.world.client.lookup_bytes;
         cx.data(self.id, self.h.access, bytes);
-        if !cx.world.exposure {
-            return;
-        }
-        let party = cx.world.contacts.party(self.id, slot.into());
-        let protected = cx.world.owners.protection(&cx.world.draws, self.id, cx.now);
-        let wire = Wire { access: self.h.access, abroad, bytes };
-        let whose = cx.whose(party);
-        cx.crosses_wire(wire, Identifier::Msisdn, whose, protected);
-        cx.crosses_wire(wire, Identifier::Account, Whose::Own, protected);
-        if let (Party::Outsider(person), Protection::Clear | Protection::Encoded) = (party, protected) {
-            cx.ledger.exposure.wire_shows_nonuser(cx.now, person.0);
+        if cx.recording() {
+            let items = [looked_up(cx, self.id, slot)];
+            let edge = Some(edge(cx, self.id, slot.into()));
+            cx.on_the_wire(self.id, self.h.access, site, &Parcel { form: Form::Lookup, bytes, items: &items, edge });
         }
     }
 
@@ -139,12 +132,18 @@ impl Phone<'_> {
         }
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.probes);
         let site = usize::from(self.h.site);
-        let (place, caller) = (self.place(cx.world), Caller { handset: self.id, word: slot, access: self.h.access });
+        let caller = Caller { handset: self.id, word: slot, access: self.h.access };
         if let Some(at) = self.channel_sends(cx, cx.now, ToSite::Probe, cx.now.as_micros()) {
-            let whose = cx.whose(cx.world.contacts.party(self.id, slot.into()));
-            let wire = Wire { access: self.h.access, abroad: cx.world.sites[site].place != place, bytes: 0 };
-            cx.crosses_wire(wire, Identifier::Account, whose, cx.world.client.protection);
+            self.show_probe(cx, slot, site);
             cx.send(at, cx.world.site_process(site), ToSite::Probe, caller.pack());
+        }
+    }
+
+    fn show_probe(&self, cx: &mut Context<'_, '_>, slot: u16, site: usize) {
+        if cx.recording() {
+            let items = [probed(cx, self.id, slot)];
+            let parcel = Parcel { form: Form::Probe, bytes: 0, items: &items, edge: None };
+            cx.on_the_wire(self.id, self.h.access, site, &parcel);
         }
     }
 
@@ -156,4 +155,16 @@ impl Phone<'_> {
             self.cache.believe(slot, belief, cx.now, cx.world.client.presence_known, None);
         }
     }
+}
+
+/// What a look-up shows: the contact's number, as protected as the asker's firmware does it.
+pub(in crate::model) fn looked_up(cx: &Context<'_, '_>, asker: HandsetId, slot: u16) -> Item {
+    let party = cx.world.contacts.party(asker, slot.into());
+    cx.item(Identifier::Msisdn, party, asker, cx.world.owners.protection(&cx.world.draws, asker, cx.now))
+}
+
+/// What a presence probe shows: the contact's account.
+pub(in crate::model) fn probed(cx: &Context<'_, '_>, asker: HandsetId, slot: u16) -> Item {
+    let party = cx.world.contacts.party(asker, slot.into());
+    cx.item(Identifier::Account, party, asker, cx.world.client.protection)
 }

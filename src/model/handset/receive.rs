@@ -3,9 +3,10 @@
 use super::Phone;
 use super::cache::Belief;
 use super::outbox::Receipt;
-use crate::ledger::{Identifier, Whose};
-use crate::model::context::{Context, Wire};
+use crate::ledger::{Form, Identifier, Parcel};
+use crate::model::context::Context;
 use crate::model::event::{ToCentre, ToHandset, ToSite};
+use crate::model::exposure::edge;
 use crate::units::{Duration, Instant};
 use crate::world::{Access, Envelope, MessageId, Party, Stream};
 
@@ -86,13 +87,17 @@ impl Phone<'_> {
     fn expose_receipt(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
         let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
         cx.data(self.id, self.h.access, bytes);
-        if !cx.world.exposure {
-            return;
+        if cx.recording() {
+            let shown = |identifier| cx.item(identifier, envelope.sender, self.id, cx.world.client.protection);
+            let items = [Identifier::Msisdn, Identifier::Content].map(shown);
+            let edge = Some(edge(cx, self.id, envelope.slot_at(self.id)));
+            cx.on_the_wire(
+                self.id,
+                self.h.access,
+                self.h.site.into(),
+                &Parcel { form: Form::Deliver, bytes, items: &items, edge },
+            );
         }
-        let abroad = cx.world.sites[usize::from(self.h.site)].place != self.place(cx.world);
-        let wire = Wire { access: self.h.access, abroad, bytes };
-        cx.crosses_wire(wire, Identifier::Msisdn, Whose::User, cx.world.client.protection);
-        cx.crosses_wire(wire, Identifier::Content, Whose::User, cx.world.client.protection);
     }
 }
 

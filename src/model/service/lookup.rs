@@ -1,9 +1,11 @@
 //! The account and look-up service, and the presence service.
 
 use super::{LOOKUP, PRESENCE, Site};
-use crate::ledger::Identifier;
+use crate::ledger::{Form, Parcel};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite, answer};
+use crate::model::exposure::edge;
+use crate::model::handset::{looked_up, probed};
 use crate::units::HandsetId;
 use crate::world::Party;
 
@@ -21,9 +23,8 @@ impl Site {
             return;
         };
         cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
-        let party = cx.world.contacts.party(handset, slot.into());
-        Self::learn(cx, handset, party);
-        let known = match party {
+        self.learn(cx, handset, slot);
+        let known = match cx.world.contacts.party(handset, slot.into()) {
             Party::Owner(other) => cx.world.enabled(other, cx.now) && !cx.world.malformed(handset, slot.into()),
             Party::Outsider(_) => false,
         };
@@ -31,18 +32,12 @@ impl Site {
     }
 
     /// The operator now knows a number, whoever it belongs to, unless it is protected even from them.
-    fn learn(cx: &mut Context<'_, '_>, handset: HandsetId, party: Party) {
-        if !cx.world.exposure {
-            return;
-        }
-        let protected = cx.world.owners.protection(&cx.world.draws, handset, cx.now);
-        let whose = cx.whose(party);
-        cx.reaches_operator(Identifier::Msisdn, whose, protected, cx.world.client.lookup_bytes);
-        if protected.operator_reads() {
-            match party {
-                Party::Outsider(person) => cx.ledger.exposure.operator_learns_nonuser(cx.now, person.0),
-                Party::Owner(owner) => cx.ledger.exposure.operator_learns_owner(cx.now, owner.0),
-            }
+    fn learn(&self, cx: &mut Context<'_, '_>, handset: HandsetId, slot: u16) {
+        if cx.recording() {
+            let items = [looked_up(cx, handset, slot)];
+            let edge = Some(edge(cx, handset, slot.into()));
+            let bytes = cx.world.client.lookup_bytes;
+            cx.at_the_operator(self.index, &Parcel { form: Form::Lookup, bytes, items: &items, edge });
         }
     }
 
@@ -55,8 +50,10 @@ impl Site {
         let Party::Owner(other) = cx.world.contacts.party(handset, slot.into()) else {
             unreachable!("only users are probed")
         };
-        let whose = cx.whose(Party::Owner(other));
-        cx.reaches_operator(Identifier::Account, whose, cx.world.client.protection, 0);
+        if cx.recording() {
+            let items = [probed(cx, handset, slot)];
+            cx.at_the_operator(self.index, &Parcel { form: Form::Probe, bytes: 0, items: &items, edge: None });
+        }
         let home = cx.world.home(cx.world.layout.country(other), cx.now);
         if home == self.index {
             self.probe_here(cx, argument);

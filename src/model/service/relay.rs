@@ -2,10 +2,11 @@
 
 use super::registry::Connection;
 use super::{RELAY, Site, group_of};
-use crate::ledger::{Identifier, Whose};
+use crate::ledger::{Form, Parcel};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite};
-use crate::model::handset::GENERATION;
+use crate::model::exposure::edge;
+use crate::model::handset::{GENERATION, introduced, submitted};
 use crate::model::station::Served;
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, Envelope, Job, MessageId};
@@ -24,9 +25,7 @@ impl Site {
             // Overtaken by a later attempt: the handset has moved on.
             return;
         }
-        for identifier in [Identifier::Account, Identifier::Imei, Identifier::Imsi] {
-            cx.reaches_operator(identifier, Whose::Own, cx.world.client.protection, cx.world.channel.connect_bytes);
-        }
+        self.show_hello(cx, handset);
         let rules = &cx.world.sites[self.index].relay;
         let up = self.dispatcher.len() as u32;
         let roomy = |load: u32| rules.has_room(up, self.held, load);
@@ -122,10 +121,7 @@ impl Site {
             Self::close(cx, &envelope);
             return;
         };
-        let bytes = cx.world.client.message_bytes;
-        let whose = cx.whose(envelope.receiver);
-        cx.reaches_operator(Identifier::Msisdn, whose, cx.world.client.protection, bytes);
-        cx.reaches_operator(Identifier::Content, Whose::Own, cx.world.client.protection, bytes);
+        self.show_submitted(cx, &envelope);
         let back = (sender, connection.access);
         let Some(served) = self.work(cx, connection.node) else {
             if !self.downlink(cx, back, cx.now, ToHandset::Bounce, message.bits()) {
@@ -135,6 +131,26 @@ impl Site {
         };
         self.downlink(cx, back, served.leaves, ToHandset::ServerAck, message.bits());
         cx.send(served.leaves, cx.world.site_process(self.index), ToSite::Route, message.bits());
+    }
+
+    /// What the operator learns of who connects.
+    fn show_hello(&self, cx: &mut Context<'_, '_>, handset: HandsetId) {
+        if cx.recording() {
+            let items = introduced(cx, handset);
+            let bytes = cx.world.channel.connect_bytes;
+            cx.at_the_operator(self.index, &Parcel { form: Form::Hello, bytes, items: &items, edge: None });
+        }
+    }
+
+    /// What the operator sees of a message.
+    fn show_submitted(&self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
+        if cx.recording() {
+            let sender = envelope.writer();
+            let items = submitted(cx, envelope, sender);
+            let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
+            let edge = Some(edge(cx, sender, envelope.slot_at(sender)));
+            cx.at_the_operator(self.index, &Parcel { form: Form::Submit, bytes, items: &items, edge });
+        }
     }
 
     /// The sender's node has handled a message: on to the data centre of its receiver.

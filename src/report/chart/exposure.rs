@@ -20,7 +20,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     let readable = |arm: &&str| {
         let rows = &figures.tables.exposure;
         let values = by_day(figures, rows, arm, |row| {
-            (&row.run, &row.day, if readable_on_wire(row.crossing) { row.crossings } else { 0.0 })
+            (&row.run, &row.day, if readable_on_wire(row.hop, row.sort) { row.crossings } else { 0.0 })
         });
         line(figures, &values)
     };

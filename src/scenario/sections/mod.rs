@@ -6,6 +6,7 @@ mod arms;
 mod client;
 mod countries;
 mod network;
+mod observers;
 mod population;
 mod sites;
 mod smsc;
@@ -20,7 +21,7 @@ pub(super) use arms::read_study;
 use super::document::{Table, Value};
 use super::reader::Reader;
 use super::study::{LedgerOptions, Scenario, StudyStart};
-use crate::scenario::kinds::DurationKind;
+use crate::scenario::kinds::{CountKind, DurationKind};
 use crate::units::{Currency, Duration};
 
 /// Names that other sections refer to, in the order of their indices.
@@ -99,6 +100,7 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         smsc: smsc::read(reader),
         timeline: timeline::read(reader, &names, span, &sites),
         ledger: ledger(reader, span.duration),
+        observers: observers::read(reader),
         population,
         countries,
         carriers,
@@ -113,6 +115,12 @@ const STEPS: [Duration; 5] =
     [Duration::MINUTE, Duration::from_secs(300), Duration::from_secs(900), Duration::HOUR, Duration::from_secs(21_600)];
 const MOST_STEPS: u64 = 1_000;
 
+/// People followed at each seat at most: a byte each where many are seen. Owners whose acquaintances are followed: some
+/// seventeen bytes for each acquaintance. Beyond, a sample stands for all.
+const PEOPLE: u64 = 1 << 22;
+const OWNERS: u64 = 1 << 15;
+const FOLLOWED: CountKind = CountKind { least: 1, most: 1 << 32 };
+
 fn ledger(reader: &mut Reader<'_, '_>, duration: Duration) -> LedgerOptions {
     let fits = |step: &&Duration| duration.as_micros().div_ceil(step.as_micros()) <= MOST_STEPS;
     let load_step = *STEPS.iter().find(fits).unwrap_or(&STEPS[STEPS.len() - 1]);
@@ -125,6 +133,13 @@ fn ledger(reader: &mut Reader<'_, '_>, duration: Duration) -> LedgerOptions {
             &super::kinds::FlagKind,
             true,
         ),
+        people: ledger.or("people", "people followed at each seat at most", &FOLLOWED, PEOPLE),
+        owners: ledger.or("owners", "owners whose acquaintances are followed at most", &FOLLOWED, OWNERS),
     };
-    reader.optional_table("ledger", "what is recorded", read).unwrap_or(LedgerOptions { exposure: true, load_step })
+    reader.optional_table("ledger", "what is recorded", read).unwrap_or(LedgerOptions {
+        exposure: true,
+        load_step,
+        people: PEOPLE,
+        owners: OWNERS,
+    })
 }

@@ -7,7 +7,8 @@ mod people;
 mod services;
 
 use super::contacts::Contacts;
-use super::{Change, Stream, TableCache, TraceDemand, World};
+use super::{Change, Geography, Layout, Stream, TableCache, TraceDemand, World};
+use crate::ledger::{ExposureShape, Readers, Sample, Seats};
 use crate::random::{Draws, StreamName};
 use crate::scenario::{Effect, Scenario};
 use crate::units::{CountryId, Duration, Instant, Probability};
@@ -46,6 +47,7 @@ impl World {
             horizon: Instant::START + scenario.duration,
             agenda: agenda(scenario),
             exposure: scenario.ledger.exposure,
+            exposed: exposed(scenario, &layout, &geography, &draws),
             load_step: scenario.ledger.load_step,
             draws,
             layout,
@@ -57,6 +59,23 @@ impl World {
             stragglers: network::stragglers(scenario),
             scale_1024,
         }
+    }
+}
+
+/// What of crossings is recorded.
+fn exposed(scenario: &Scenario, layout: &Layout, geography: &Geography, draws: &Draws) -> ExposureShape {
+    let undo = scenario.observers.undo();
+    let (owners, outsiders) = (u64::from(layout.handsets()), u64::from(layout.outsiders()));
+    let [people, edges] = draws.pair(Stream::Followed, 0, 0);
+    ExposureShape {
+        seats: Seats {
+            places: geography.places as u16,
+            carriers: layout.carriers(),
+            sites: scenario.sites.len() as u16,
+        },
+        readers: Readers { undoes_hash: undo, undoes_salted: undo },
+        people: Sample::within(owners + outsiders, scenario.ledger.people, people),
+        edges: Sample::within(owners, scenario.ledger.owners, edges),
     }
 }
 

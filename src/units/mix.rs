@@ -1,8 +1,6 @@
-//! The mixing functions behind the fingerprint of a run.
+//! Mixing: numbers into well-spread numbers, behind fingerprints and keyed samples.
 //!
-//! Knows neither events nor states: it turns numbers into well-spread numbers. The fingerprint itself is a wrapping sum
-//! of [`mix2`] over all handled events, so shards add theirs in any order; that the order of events matters shows
-//! through the states, whose digests go in.
+//! Knows neither what is mixed nor why.
 
 /// Separates the two arguments of [`mix2`]: the fractional bits of the golden ratio.
 const KEY: u64 = 0x9e37_79b9_7f4a_7c15;

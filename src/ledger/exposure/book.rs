@@ -1,0 +1,224 @@
+//! What one seat saw: crossings and messages by day, people, and who knows whom.
+//!
+//! Rows are made when a sort of crossing first happens. Knows not which seat it is of.
+
+use super::crossing::{Edge, Form, Identifier, Item, Parcel, Sort, Whose};
+use super::people::{Edges, FirstSeen, Sample};
+use super::seat::Readers;
+
+/// Sorts of sight: an identifier of somebody, and for numbers also those that handsets told of themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// Somebody's identifier, whoever told it.
+    Of(Identifier),
+    /// A number that came from its own handset: it can be linked with what else came from there.
+    OwnNumber,
+    /// An owner's number that came from somebody else's handset.
+    Known,
+    /// The number of a person without the service who stood in an owner's phonebook when the study began.
+    KeptNumber,
+}
+
+impl Sight {
+    const COUNT: usize = Identifier::ALL.len() + 3;
+
+    const fn index(self) -> usize {
+        match self {
+            Self::Of(identifier) => identifier as usize,
+            Self::OwnNumber => Identifier::ALL.len(),
+            Self::Known => Identifier::ALL.len() + 1,
+            Self::KeptNumber => Identifier::ALL.len() + 2,
+        }
+    }
+}
+
+/// Crossings and messages of one row on one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Crossings, or messages.
+    pub count: u64,
+    /// Bytes of the messages that carried them.
+    pub bytes: u64,
+}
+
+/// How large a seat's book is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Size {
+    pub(super) days: usize,
+    pub(super) people: u32,
+    pub(super) sample: Sample,
+    pub(super) edges: Sample,
+    pub(super) readers: Readers,
+}
+
+/// The book of one seat.
+#[derive(Clone, Debug)]
+pub(super) struct SeatBook {
+    /// Row of each sort of crossing, from 1; 0 where it has not happened.
+    rows: Vec<u16>,
+    /// Sort of each row.
+    sorts: Vec<u16>,
+    /// By row, then by day.
+    crossings: Vec<Tally>,
+    /// By form, then by day.
+    messages: Vec<Tally>,
+    /// Identifiers in messages of forms that carry now more, now less, by identifier.
+    loose: Vec<u64>,
+    seen: Vec<Option<Box<FirstSeen>>>,
+    edges: Option<Box<Edges>>,
+}
+
+/// The same counts, in whatever order the rows were made.
+impl PartialEq for SeatBook {
+    fn eq(&self, other: &Self) -> bool {
+        let days = self.messages.len() / Form::ALL.len();
+        (&self.messages, &self.loose, &self.seen, &self.edges)
+            == (&other.messages, &other.loose, &other.seen, &other.edges)
+            && self.crossings(days) == other.crossings(days)
+    }
+}
+
+impl Eq for SeatBook {}
+
+impl SeatBook {
+    pub(super) fn new(size: Size) -> Self {
+        Self {
+            rows: vec![0; Sort::COUNT],
+            sorts: Vec::new(),
+            crossings: Vec::new(),
+            messages: vec![Tally::default(); Form::ALL.len() * size.days],
+            loose: vec![0; Identifier::ALL.len()],
+            seen: vec![None; Sight::COUNT],
+            edges: None,
+        }
+    }
+
+    fn row(&mut self, sort: Sort, days: usize) -> usize {
+        let index = sort.index();
+        if self.rows[index] == 0 {
+            self.sorts.push(index as u16);
+            self.rows[index] = self.sorts.len() as u16;
+            self.crossings.resize(self.sorts.len() * days, Tally::default());
+        }
+        usize::from(self.rows[index]) - 1
+    }
+
+    /// A message passes on a day; `learns` where what it shows is also kept by person.
+    pub(super) fn carry(&mut self, size: Size, day: u8, learns: bool, parcel: &Parcel<'_>) {
+        let message = &mut self.messages[parcel.form as usize * size.days + usize::from(day)];
+        message.count += 1;
+        message.bytes += parcel.bytes;
+        for item in parcel.items {
+            let row = self.row(item.sort, size.days);
+            let crossing = &mut self.crossings[row * size.days + usize::from(day)];
+            crossing.count += item.count;
+            crossing.bytes += parcel.bytes;
+            if parcel.form.carries(item.sort.identifier).is_none() {
+                self.loose[item.sort.identifier as usize] += item.count;
+            }
+            if learns && size.readers.reads(item.sort.protected) {
+                self.learn(size, day, item, parcel.edge);
+            }
+        }
+    }
+
+    fn learn(&mut self, size: Size, day: u8, item: &Item, edge: Option<Edge>) {
+        let own = item.sort.whose == Whose::Own;
+        if let Some(person) = item.person {
+            self.sight(Sight::Of(item.sort.identifier), size).see(person, day);
+            if item.sort.identifier == Identifier::Msisdn && item.sort.whose != Whose::NonUser {
+                let sight = if own { Sight::OwnNumber } else { Sight::Known };
+                self.sight(sight, size).see(person, day);
+            }
+        }
+        let (false, Identifier::Msisdn, Some(edge)) = (own, item.sort.identifier, edge) else { return };
+        self.edges.get_or_insert_with(|| Box::new(Edges::new(size.edges))).see(edge.owner, edge.slot, day);
+        if let (true, Whose::NonUser, Some(person)) = (edge.kept, item.sort.whose, item.person) {
+            self.sight(Sight::KeptNumber, size).see(person, day);
+        }
+    }
+
+    fn sight(&mut self, sight: Sight, size: Size) -> &mut FirstSeen {
+        self.seen[sight.index()].get_or_insert_with(|| Box::new(FirstSeen::new(size.people, size.sample)))
+    }
+
+    pub(super) fn seen(&self, sight: Sight) -> Option<&FirstSeen> {
+        self.seen[sight.index()].as_deref()
+    }
+
+    pub(super) fn edges(&self) -> Option<&Edges> {
+        self.edges.as_deref()
+    }
+
+    /// Sorts of crossings that happened, with their days, in the order of sorts.
+    pub(super) fn crossings(&self, days: usize) -> Vec<(Sort, &[Tally])> {
+        let row =
+            |(row, &sort): (usize, &u16)| (Sort::of(usize::from(sort)), &self.crossings[row * days..(row + 1) * days]);
+        let mut rows: Vec<_> = self.sorts.iter().enumerate().map(row).collect();
+        rows.sort_unstable_by_key(|(sort, _)| sort.index());
+        rows
+    }
+
+    pub(super) fn messages(&self, form: Form, days: usize) -> &[Tally] {
+        &self.messages[form as usize * days..(form as usize + 1) * days]
+    }
+
+    /// Crossings of an identifier, and what they should be: messages times what each carries, and what was counted loose.
+    pub(super) fn balance(&self, identifier: Identifier, days: usize) -> (u64, u64) {
+        let of = |(sort, days): &(Sort, &[Tally])| {
+            if sort.identifier == identifier { days.iter().map(|t| t.count).sum::<u64>() } else { 0 }
+        };
+        let crossed = self.crossings(days).iter().map(of).sum();
+        let carried = |&form: &Form| {
+            form.carries(identifier).unwrap_or(0) * self.messages(form, days).iter().map(|t| t.count).sum::<u64>()
+        };
+        let due = Form::ALL.iter().map(carried).sum::<u64>() + self.loose[identifier as usize];
+        (crossed, due)
+    }
+
+    pub(super) fn merge(&mut self, other: &Self, size: Size) {
+        for (sort, theirs) in other.crossings(size.days) {
+            let row = self.row(sort, size.days);
+            add(&mut self.crossings[row * size.days..(row + 1) * size.days], theirs);
+        }
+        add(&mut self.messages, &other.messages);
+        crate::ledger::add_all(&mut self.loose, &other.loose);
+        for (mine, theirs) in self.seen.iter_mut().zip(&other.seen) {
+            match (mine, theirs) {
+                (Some(mine), Some(theirs)) => mine.merge(theirs),
+                (mine @ None, Some(theirs)) => *mine = Some(theirs.clone()),
+                (_, None) => {}
+            }
+        }
+        match (&mut self.edges, &other.edges) {
+            (Some(mine), Some(theirs)) => mine.merge(theirs),
+            (mine @ None, Some(theirs)) => *mine = Some(theirs.clone()),
+            (_, None) => {}
+        }
+    }
+
+    pub(super) fn absorb(&self, days: usize, absorb: &mut impl FnMut(u64)) {
+        for (sort, tallies) in self.crossings(days) {
+            absorb(sort.index() as u64);
+            tallies.iter().flat_map(|t| [t.count, t.bytes]).for_each(&mut *absorb);
+        }
+        self.messages.iter().filter(|t| t.count > 0).flat_map(|t| [t.count, t.bytes]).for_each(&mut *absorb);
+        self.loose.iter().for_each(|&n| absorb(n));
+        self.seen.iter().flatten().for_each(|seen| seen.absorb(absorb));
+        self.edges.iter().for_each(|edges| edges.absorb(absorb));
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let tallies = self.crossings.capacity() + self.messages.capacity();
+        let seen: usize = self.seen.iter().flatten().map(|s| s.bytes()).sum();
+        self.rows.capacity() * 2 + tallies * size_of::<Tally>() + seen + self.edges.as_ref().map_or(0, |e| e.bytes())
+    }
+}
+
+fn add(mine: &mut [Tally], theirs: &[Tally]) {
+    assert_eq!(mine.len(), theirs.len(), "ledgers of one run have one shape");
+    for (m, t) in mine.iter_mut().zip(theirs) {
+        m.count += t.count;
+        m.bytes += t.bytes;
+    }
+}

@@ -1,0 +1,197 @@
+//! Identifying data on the wire and at the operator: crossings, and the people they are about.
+//!
+//! A crossing is one message on one hop carrying one identifier. Every hop is a seat with a book of its own. Knows no
+//! network and no observer: the model says what crossed where, the analysis who sits there.
+
+mod book;
+mod crossing;
+mod people;
+mod seat;
+
+pub use book::{Sight, Tally as CrossingTally};
+pub use crossing::{Consent, Edge, Form, Identifier, Item, Parcel, Protection, Sort, Whose};
+pub use people::{Edges, FirstSeen, Sample};
+pub use seat::{Hop, Readers, Seat, Seats};
+
+use super::{Days, Shape};
+use crate::units::Instant;
+use book::{SeatBook, Size};
+
+/// How much of the exposure record is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExposureShape {
+    /// All seats.
+    pub seats: Seats,
+    /// Which protections give way.
+    pub readers: Readers,
+    /// Which people are followed.
+    pub people: Sample,
+    /// Whose acquaintances are followed.
+    pub edges: Sample,
+}
+
+/// Everything about identifying data. Empty where the scenario switches it off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exposure {
+    recording: bool,
+    calendar: Days,
+    shape: ExposureShape,
+    days: usize,
+    handsets: u32,
+    people: u32,
+    books: Vec<Option<Box<SeatBook>>>,
+}
+
+impl Exposure {
+    pub(super) fn new(shape: &Shape) -> Self {
+        let seats = if shape.exposure { shape.exposed.seats.count() } else { 0 };
+        Self {
+            recording: shape.exposure,
+            calendar: shape.days,
+            shape: shape.exposed,
+            days: if shape.exposure { shape.days.count() } else { 0 },
+            handsets: shape.handsets,
+            people: shape.handsets + shape.outsiders as u32,
+            books: vec![None; seats],
+        }
+    }
+
+    /// Whether anything is recorded at all.
+    pub fn recording(&self) -> bool {
+        self.recording
+    }
+
+    fn size(&self) -> Size {
+        let ExposureShape { readers, people: sample, edges, .. } = self.shape;
+        Size { days: self.days, people: self.people, sample, edges, readers }
+    }
+
+    /// A message passes a seat. What it shows about people is kept from the end of the warm-up on.
+    ///
+    /// # Panics
+    /// Where the study has more days than a first sight can name.
+    pub fn carry(&mut self, at: Instant, seat: Seat, parcel: &Parcel<'_>) {
+        if !self.recording {
+            return;
+        }
+        let day = self.calendar.index(at);
+        let (size, learns) = (self.size(), self.calendar.phase(at) == 1);
+        let book = self.books[self.shape.seats.index(seat)].get_or_insert_with(|| Box::new(SeatBook::new(size)));
+        let day = u8::try_from(day).expect("a study has at most 255 days, because an instant has 44 bits");
+        book.carry(size, day, learns, parcel);
+    }
+
+    fn book(&self, seat: Seat) -> Option<&SeatBook> {
+        self.books.get(self.shape.seats.index(seat))?.as_deref()
+    }
+
+    /// Seats at which anything crossed, in the order of their numbers.
+    pub fn seats(&self) -> impl Iterator<Item = Seat> {
+        let open = |seat: &Seat| self.book(*seat).is_some();
+        let all = self.recording.then(|| self.shape.seats.all());
+        all.into_iter().flatten().filter(open)
+    }
+
+    /// Sorts of crossings at a seat, each with its days, indexed as [`Days`] says.
+    pub fn crossings(&self, seat: Seat) -> Vec<(Sort, &[CrossingTally])> {
+        self.book(seat).map(|book| book.crossings(self.days)).unwrap_or_default()
+    }
+
+    /// Messages of a form at a seat by day; empty where nothing crossed.
+    pub fn messages(&self, seat: Seat, form: Form) -> &[CrossingTally] {
+        self.book(seat).map_or(&[], |book| book.messages(form, self.days))
+    }
+
+    /// Crossings of some kinds over the measured days.
+    pub fn measured(&self, counts: impl Fn(Hop, Sort) -> bool) -> u64 {
+        let measured = |days: &[CrossingTally]| days[1..].iter().map(|t| t.count).sum::<u64>();
+        let at = |seat: Seat| {
+            let sorts = self.crossings(seat).into_iter().filter(|(sort, _)| counts(seat.hop(), *sort));
+            sorts.map(|(_, days)| measured(days)).sum::<u64>()
+        };
+        self.seats().map(at).sum()
+    }
+
+    /// Who was seen at a seat, and when first; none where nobody was.
+    pub fn seen(&self, seat: Seat, sight: Sight) -> Option<&FirstSeen> {
+        self.book(seat)?.seen(sight)
+    }
+
+    /// Who was seen to know whom at a seat.
+    pub fn edges(&self, seat: Seat) -> Option<&Edges> {
+        self.book(seat)?.edges()
+    }
+
+    /// People seen at any of some seats.
+    pub fn seen_at(&self, seats: impl IntoIterator<Item = Seat>, sight: Sight) -> FirstSeen {
+        let mut all = FirstSeen::new(self.people, self.shape.people);
+        for seen in seats.into_iter().filter_map(|seat| self.seen(seat, sight)) {
+            all.merge(seen);
+        }
+        all
+    }
+
+    /// Edges seen at any of some seats.
+    pub fn edges_at(&self, seats: impl IntoIterator<Item = Seat>) -> Edges {
+        let mut all = Edges::new(self.shape.edges);
+        for edges in seats.into_iter().filter_map(|seat| self.edges(seat)) {
+            all.merge(edges);
+        }
+        all
+    }
+
+    /// The owners among the people, and the others.
+    pub fn owners_and_others(&self) -> [std::ops::Range<u32>; 2] {
+        [0..self.handsets, self.handsets..self.people]
+    }
+
+    /// How this record was cut.
+    pub fn shape(&self) -> &ExposureShape {
+        &self.shape
+    }
+
+    /// Days recorded; 0 where recording is off.
+    pub fn days(&self) -> usize {
+        self.days
+    }
+
+    /// Seats and identifiers whose crossings are not the messages times what they carry; none in a sound run.
+    ///
+    /// # Panics
+    /// Never: a seat of the list has a book.
+    pub fn imbalances(&self) -> Vec<(Seat, Identifier, u64, u64)> {
+        let mut found = Vec::new();
+        for seat in self.seats() {
+            let book = self.book(seat).expect("a seat of the list has a book");
+            for &identifier in Identifier::ALL {
+                let (crossed, due) = book.balance(identifier, self.days);
+                if crossed != due {
+                    found.push((seat, identifier, crossed, due));
+                }
+            }
+        }
+        found
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        let size = self.size();
+        for (mine, theirs) in self.books.iter_mut().zip(&other.books) {
+            match (mine, theirs) {
+                (Some(mine), Some(theirs)) => mine.merge(theirs, size),
+                (mine @ None, Some(theirs)) => *mine = Some(theirs.clone()),
+                (_, None) => {}
+            }
+        }
+    }
+
+    pub(super) fn absorb(&self, absorb: &mut impl FnMut(u64)) {
+        for (seat, book) in self.books.iter().enumerate().filter_map(|(n, book)| Some((n, book.as_ref()?))) {
+            absorb(seat as u64);
+            book.absorb(self.days, absorb);
+        }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.books.iter().flatten().map(|book| book.bytes()).sum()
+    }
+}

@@ -1,0 +1,103 @@
+//! What messages show on their way: identifiers with their protection, hop by hop.
+//!
+//! Tells the ledger the truth about whose an identifier is and whether they agreed; nobody acts on it, so that recording
+//! never changes what happens.
+
+use super::context::Context;
+use crate::ledger::{Consent, Edge, Identifier, Item, Parcel, Protection, Seat, Sort, Whose};
+use crate::units::HandsetId;
+use crate::world::{Access, Envelope, NEW_CONTACTS, Party, Relation, Standing};
+
+/// A slot of an owner's phonebook, as it shows that the one knows the other.
+pub(super) fn edge(cx: &Context<'_, '_>, owner: HandsetId, slot: u32) -> Edge {
+    Edge { owner: owner.0, slot, kept: slot < cx.world.contacts.size(owner).min(NEW_CONTACTS) }
+}
+
+impl Context<'_, '_> {
+    /// Whether it is worth working out what a message shows.
+    pub(super) fn recording(&self) -> bool {
+        self.world.exposure
+    }
+
+    /// An identifier of a party in a message of `viewer`'s handset.
+    pub(super) fn item(&self, identifier: Identifier, party: Party, viewer: HandsetId, protected: Protection) -> Item {
+        let (whose, consent, person) = match party {
+            Party::Outsider(person) => (Whose::NonUser, Consent::Never, self.world.layout.handsets() + person.0),
+            Party::Owner(handset) => {
+                let (on, consent) = match self.world.standing(handset, self.now) {
+                    Standing::Chosen => (true, Consent::OptedIn),
+                    Standing::Default => (true, Consent::DefaultOn),
+                    Standing::Off => (false, Consent::Off),
+                };
+                let whose = match (handset == viewer, on) {
+                    (true, _) => Whose::Own,
+                    (false, true) => Whose::User,
+                    (false, false) => Whose::SwitchedOff,
+                };
+                (whose, consent, handset.0)
+            }
+        };
+        Item { sort: Sort { identifier, whose, consent, protected }, person: Some(person), count: 1 }
+    }
+
+    /// An identifier of a handset's own owner.
+    pub(super) fn own(&self, identifier: Identifier, handset: HandsetId, protected: Protection) -> Item {
+        self.item(identifier, Party::Owner(handset), handset, protected)
+    }
+
+    /// A message passes between a handset and a data centre: over its access and, abroad, over the border.
+    pub(super) fn on_the_wire(&mut self, handset: HandsetId, access: Access, site: usize, parcel: &Parcel<'_>) {
+        if !self.recording() {
+            return;
+        }
+        let (here, there) = (self.world.place(handset), self.world.sites[site].place);
+        let seat = if !access.cellular() {
+            Seat::Wifi(here as u16)
+        } else if self.world.roams(handset) {
+            Seat::Visited(here as u16)
+        } else {
+            Seat::Cellular(self.world.data_carrier(handset).0)
+        };
+        self.ledger.exposure.carry(self.now, seat, parcel);
+        if here != there {
+            self.ledger.exposure.carry(self.now, Seat::border(here, there), parcel);
+        }
+    }
+
+    /// A message reaches a data centre, where transport and its protection end.
+    pub(super) fn at_the_operator(&mut self, site: usize, parcel: &Parcel<'_>) {
+        if !self.recording() {
+            return;
+        }
+        let opened =
+            |item: &Item| Item { sort: Sort { protected: item.sort.protected.at_service(), ..item.sort }, ..*item };
+        // Messages carry few identifiers; those that carry many are rare.
+        let mut few = [Item::NOTHING; 4];
+        let many: Vec<Item>;
+        let items = if parcel.items.len() <= few.len() {
+            for (opened_item, item) in few.iter_mut().zip(parcel.items) {
+                *opened_item = opened(item);
+            }
+            &few[..parcel.items.len()]
+        } else {
+            many = parcel.items.iter().map(opened).collect();
+            &many
+        };
+        self.ledger.exposure.carry(self.now, Seat::Operator(site as u16), &Parcel { items, ..*parcel });
+    }
+
+    /// An SMS passes the message centres of its sender and, beyond them, those of its receiver: all of it in clear.
+    pub(super) fn at_the_centres(&mut self, envelope: &Envelope, parcel: &Parcel<'_>) {
+        if !self.recording() {
+            return;
+        }
+        let sending = self.world.carrier(envelope.sender, envelope.message);
+        self.ledger.exposure.carry(self.now, Seat::MessageCentre(sending.0), parcel);
+        if self.world.relation(envelope) != Relation::OnNet {
+            let receiving = self.world.carrier(envelope.receiver, envelope.message);
+            let [from, to] = [envelope.sender, envelope.receiver].map(|party| self.world.country(party).index());
+            self.ledger.exposure.carry(self.now, Seat::interconnect(from, to), parcel);
+            self.ledger.exposure.carry(self.now, Seat::MessageCentre(receiving.0), parcel);
+        }
+    }
+}
