@@ -3,6 +3,7 @@
 //! Counts are scaled up to the real population; measured days only. Knows no file and no chart.
 
 use super::metric::{data_cost, operator};
+use super::ranges::RangeRow;
 use super::replications::{FigureRow, figures_of};
 use super::{Calendar, RunRecord, StationKind};
 use crate::ledger::{Bill, Cause, End, Hop, Identifier, LoadStep, Path, Sight, Sort, Traffic};
@@ -17,6 +18,8 @@ pub struct Tables {
     pub reference: String,
     /// Every figure of every run.
     pub replications: Vec<FigureRow>,
+    /// Headlines by setting, where ranges were run.
+    pub ranges: Vec<RangeRow>,
     /// Latency distributions.
     pub delivery: Vec<DeliveryRow>,
     /// Messages by day.
@@ -207,6 +210,7 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
         calendar: Calendar::of(first),
         reference: first.reference_currency.to_string(),
         replications: runs.iter().flat_map(figures_of).collect(),
+        ranges: Vec::new(),
         delivery: Vec::new(),
         days: Vec::new(),
         cost: Vec::new(),

@@ -88,6 +88,12 @@ pub struct RunArguments {
     /// Result folder [default: results/NAME]; an earlier result there is replaced.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Also run what nobody knows, setting by setting (`[unknown]`), for the headlines' second range.
+    #[arg(long)]
+    pub ranges: bool,
+    /// Replications of each of these settings.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "ranges", value_parser = clap::value_parser!(u32).range(1..))]
+    pub range_replications: u32,
     /// What to print on standard output.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub format: Format,

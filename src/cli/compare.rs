@@ -128,7 +128,7 @@ fn of_study(study: &Study, arguments: &CompareArguments, terminal: Terminal) -> 
         report::probe_file(file).map_err(machine)?;
     }
     let options = Options { fates: true, ..check::options(&arguments.machine) };
-    super::run::enough_memory(study, &options)?;
+    super::run::enough_memory(study, &options, 0)?;
     let bar = terminal.bar(arguments.quiet);
     let mut moved: Vec<(String, MovedMessage)> = Vec::new();
     let comparisons = experiment::compare_arms(study, &options, &|progress| bar.show(progress), &mut |arm, message| {

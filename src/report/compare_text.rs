@@ -138,7 +138,6 @@ fn relative(metric: &Compared) -> Option<String> {
 /// The account of single messages.
 fn moved(comparison: &Comparison, account: &Account) -> Vec<String> {
     let (from, to) = (&comparison.from, &comparison.to);
-    let count = |messages: f64| quantity(Some(messages), "messages");
     let all = format!(
         "Messages between owners, one by one: {} in all ({} simulated), {} as before.",
         count(account.all.messages),
@@ -165,25 +164,30 @@ fn moved(comparison: &Comparison, account: &Account) -> Vec<String> {
 }
 
 fn written_once(only: &Only, here: &str, there: &str) -> String {
-    let count = quantity(Some(only.count.messages), "messages");
+    let count = count(only.count.messages);
     format!("{count} written in {here} only; in {there}: {}", reasons(&only.why))
 }
 
 fn shifted(shift: &Shift, how: &str, arm: &str) -> Vec<String> {
     let Some(median) = shift.median_s else { return Vec::new() };
-    let (count, by) = (quantity(Some(shift.count.messages), "messages"), quantity(Some(median), "s"));
+    let (count, by) = (count(shift.count.messages), quantity(Some(median), "s"));
     wrapped(&format!("{count} went the same way and came {how} in {arm}, by {by} in the median"), 2)
 }
 
 /// `receiver off (0.9 M), presence unknown (0.2 M)`, the rest together.
 fn reasons(why: &[Why]) -> String {
-    let one = |why: &Why| format!("{} ({})", why.reason, quantity(Some(why.count.messages), "messages"));
+    let one = |why: &Why| format!("{} ({})", why.reason, count(why.count.messages));
     let mut parts: Vec<String> = why.iter().take(REASONS).map(one).collect();
     if let Some(rest) = why.get(REASONS..).filter(|rest| !rest.is_empty()) {
         let messages = rest.iter().map(|w| w.count.messages).sum();
-        parts.push(format!("other ({})", quantity(Some(messages), "messages")));
+        parts.push(format!("other ({})", count(messages)));
     }
     parts.join(", ")
+}
+
+/// Messages, to three digits; without decimals where they are few.
+fn count(messages: f64) -> String {
+    if messages < 999.5 { format!("{messages:.0}") } else { quantity(Some(messages), "messages") }
 }
 
 /// Text in lines of at most 80 columns, all but the first set in by four more than `indent`.

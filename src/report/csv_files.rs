@@ -88,6 +88,17 @@ pub(super) fn replications(tables: &Tables) -> Vec<u8> {
     table(&header, tables.replications.iter().map(line))
 }
 
+/// `ranges.csv`: headlines by setting, one figure a row; the study itself is the factor `base`.
+pub(super) fn ranges(tables: &Tables) -> Vec<u8> {
+    let header = ["arm", "factor", "value", "metric", "unit", "figure"];
+    let line = |row: &crate::analysis::RangeRow| {
+        let factor = if row.setting.key.is_empty() { crate::analysis::BASE } else { &row.setting.key };
+        let line = Line::empty().text(&row.arm).text(factor).text(&row.setting.value);
+        line.text(&row.metric).text(&row.unit).measured(row.figure)
+    };
+    table(&header, tables.ranges.iter().map(line))
+}
+
 /// `delivery.csv`: latency distributions by path.
 pub(super) fn delivery(tables: &Tables) -> Vec<u8> {
     let header = ["arm", "replication", "path", "latency_upper_s", "messages", "share_at_or_below"];

@@ -85,7 +85,11 @@ impl ResultFiles<'_> {
             file("load.csv", csv_files::load(self.tables)),
             file("queues.csv", csv_files::queues(self.tables)),
         ];
-        for picture in chart::PICTURES {
+        let ranges = (!self.tables.ranges.is_empty()).then_some(&chart::RANGES);
+        if ranges.is_some() {
+            files.push(file("ranges.csv", csv_files::ranges(self.tables)));
+        }
+        for picture in chart::PICTURES.iter().chain(ranges) {
             let data = chart::Figures { summary: self.summary, tables: self.tables, markers: self.markers };
             files.push(file(&format!("charts/{}.svg", picture.name), picture.svg(&data).into_bytes()));
             files.push(file(&format!("charts/{}.png", picture.name), picture.png(&data)));

@@ -21,7 +21,7 @@ pub use csv_files::safe_cell;
 pub use files::{Manifest, ResultFile, ResultFiles};
 pub use folder::{probe, probe_file, stage, write_file, write_folder};
 pub use messages_csv::moved_messages;
-pub use quantity::{quantity, quantity_change};
+pub use quantity::{quantity, quantity_change, quantity_range};
 pub use result_folder::ResultFolder;
 pub use text::{WIDTH, grouped, summary_table};
 pub use workload_table::workload_table;

@@ -20,6 +20,7 @@ mod site;
 mod study;
 mod timeline;
 mod trace;
+mod unknown;
 mod workload;
 
 pub use client::{Backoff, Client};
@@ -30,7 +31,7 @@ pub use observers::Observers;
 pub use population::{Corridor, Population};
 pub use read::read;
 pub use site::{Relay, Servers, Site};
-pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart};
+pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart, Unknown};
 pub use timeline::{Curve, Effect, Intervention, Ota};
 pub use trace::read_trace;
 pub use workload::{HourProfile, Language, Trace, TraceMessage, Workload};
