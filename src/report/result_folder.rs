@@ -126,6 +126,10 @@ fn rows(table: &Path) -> Result<Vec<(u64, FigureRow)>, String> {
         format!("{name}: {e}; a folder of an earlier version has no such table: run its scenario again")
     };
     let bytes = fs::read(table).map_err(|e| unreadable(&e))?;
+    if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+        let lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
+        return Err(format!("{name}:{lines}: the line is broken off; is the file whole?"));
+    }
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes.as_slice());
     let mut rows = Vec::new();
     for (number, record) in (1_u64..).zip(reader.records()) {

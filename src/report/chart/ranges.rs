@@ -82,7 +82,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     let each = (WIDTH - 2 * MARGIN - names) / groups.len().max(1) as i32;
     for (i, group) in (0..).zip(&groups) {
         let left = MARGIN + names + i * each;
-        panel(&mut sheet, group, &keys, (left + if i == 0 { 0 } else { MARGIN }, left + each - MARGIN / 2), unit);
+        panel(&mut sheet, group, &keys, (left + if i == 0 { 0 } else { 2 * MARGIN }, left + each - MARGIN / 2), unit);
     }
     for (row, key) in keys.iter().enumerate() {
         sheet.label(key, (MARGIN + names - 12, middle(row, keys.len())), INK, Anchor::Right);
