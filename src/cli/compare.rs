@@ -16,12 +16,15 @@ use std::path::Path;
 ///
 /// # Errors
 /// Scenarios or folders with mistakes, or that cannot be compared; a machine that cannot.
+///
+/// # Panics
+/// Never: plain values have a JSON form.
 pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<(), Failure> {
     let folders = arguments.what.iter().filter(|path| path.is_dir()).count();
     let comparisons = match (&arguments.what[..], folders) {
         ([first, rest @ ..], n) if n == arguments.what.len() => {
             refuse_settings(arguments)?;
-            of_folders(first, rest.first().map(|p| p.as_path()), arguments.arms.as_deref())?
+            of_folders(first, rest.first().map(std::path::PathBuf::as_path), arguments.arms.as_deref())?
         }
         (_, 0) => {
             let study = study_of(arguments, *terminal)?;
@@ -77,7 +80,7 @@ fn place(name: &str, arms: &[String], of: &str) -> Result<usize, Failure> {
 /// The study of the arms to run: of one file, or one arm of each of two.
 fn study_of(arguments: &CompareArguments, terminal: Terminal) -> Result<Study, Failure> {
     let named = arguments.arms.as_deref().map(two).transpose()?;
-    let names = |study: &Study| study.arms.iter().map(|arm| arm.name.clone()).collect::<Vec<_>>();
+    let arms_of = |study: &Study| study.arms.iter().map(|arm| arm.name.clone()).collect::<Vec<_>>();
     let typed = arguments.scenarios();
     let [from, rest @ ..] = &typed[..] else { unreachable!("one path or two are typed") };
     let mut first = check::read(from, terminal)?;
@@ -85,7 +88,7 @@ fn study_of(arguments: &CompareArguments, terminal: Terminal) -> Result<Study, F
     let of = from.display().to_string();
     let Some(to) = rest.first() else {
         if let Some([a, b]) = named {
-            let [a, b] = [place(a, &names(&first), &of)?, place(b, &names(&first), &of)?];
+            let [a, b] = [place(a, &arms_of(&first), &of)?, place(b, &arms_of(&first), &of)?];
             if a == b {
                 return Err(wrong(format!("--arms names `{}` twice", first.arms[a].name)));
             }
@@ -99,7 +102,7 @@ fn study_of(arguments: &CompareArguments, terminal: Terminal) -> Result<Study, F
     let (second, to) = (check::read(to, terminal)?, &to.file);
     let chosen = |study: &Study, name: Option<&str>, of: &Path| -> Result<Arm, Failure> {
         let last = study.arms.len() - 1;
-        let at = name.map_or(Ok(last), |name| place(name, &names(study), &of.display().to_string()))?;
+        let at = name.map_or(Ok(last), |name| place(name, &arms_of(study), &of.display().to_string()))?;
         Ok(study.arms[at].clone())
     };
     let arms = [chosen(&first, named.map(|n| n[0]), from)?, chosen(&second, named.map(|n| n[1]), to)?];

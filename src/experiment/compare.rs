@@ -24,30 +24,29 @@ pub fn joined(from: (&Study, &Arm), to: (&Study, &Arm), names: [String; 2]) -> R
     Ok(Study { arms, ..from.0.clone() })
 }
 
-fn differences((a, x): (&Study, &Arm), (b, y): (&Study, &Arm)) -> Vec<String> {
-    let days = |d: Duration| format!("{} days", d.as_micros() as f64 / Duration::DAY.as_micros() as f64);
-    let (p, q) = (&x.scenario.population, &y.scenario.population);
-    let rows = [
-        ("study.seed", a.seed.to_string(), b.seed.to_string()),
-        ("study.replications", a.replications.to_string(), b.replications.to_string()),
-        ("study.start", a.start.unix_seconds.to_string(), b.start.unix_seconds.to_string()),
-        ("study.duration", days(a.duration), days(b.duration)),
-        ("study.warm_up", days(a.warm_up), days(b.warm_up)),
-        ("population.handsets", p.handsets.to_string(), q.handsets.to_string()),
-        ("population.represents", p.represents.to_string(), q.represents.to_string()),
-        ("reference_currency", x.scenario.reference_currency.to_string(), y.scenario.reference_currency.to_string()),
-    ];
-    let written = |key, first: String, second: String| {
-        // An instant is said as it was written.
-        if key == "study.start" { (a.start.text.clone(), b.start.text.clone()) } else { (first, second) }
-    };
-    rows.into_iter()
-        .filter(|(_, first, second)| first != second)
-        .map(|(key, first, second)| {
-            let (first, second) = written(key, first, second);
-            format!("`{key}` is {first} in the one and {second} in the other")
-        })
+fn differences(from: (&Study, &Arm), to: (&Study, &Arm)) -> Vec<String> {
+    let pairs = shared(from).into_iter().zip(shared(to));
+    let differ = pairs.filter(|((_, first), (_, second))| first != second);
+    differ
+        .map(|((key, first), (_, second))| format!("`{key}` is {first} in the one and {second} in the other"))
         .collect()
+}
+
+/// What runs that are paired have in common, with its key.
+fn shared((study, arm): (&Study, &Arm)) -> [(&'static str, String); 8] {
+    let days = |d: Duration| format!("{} days", d.as_micros() as f64 / Duration::DAY.as_micros() as f64);
+    let people = &arm.scenario.population;
+    [
+        ("study.seed", study.seed.to_string()),
+        ("study.replications", study.replications.to_string()),
+        // As written: the offset makes the clock.
+        ("study.start", study.start.text.clone()),
+        ("study.duration", days(study.duration)),
+        ("study.warm_up", days(study.warm_up)),
+        ("population.handsets", people.handsets.to_string()),
+        ("population.represents", people.represents.to_string()),
+        ("reference_currency", arm.scenario.reference_currency.to_string()),
+    ]
 }
 
 /// Runs a study's arms and compares the first with each other one; every message that moved goes to `sink` with the name

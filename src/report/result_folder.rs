@@ -127,7 +127,7 @@ fn rows(table: &Path) -> Result<Vec<(u64, FigureRow)>, String> {
     };
     let bytes = fs::read(table).map_err(|e| unreadable(&e))?;
     if !bytes.is_empty() && !bytes.ends_with(b"\n") {
-        let lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let lines = bytes.split(|byte| *byte == b'\n').count();
         return Err(format!("{name}:{lines}: the line is broken off; is the file whole?"));
     }
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes.as_slice());

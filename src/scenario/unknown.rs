@@ -114,8 +114,8 @@ fn variant(
         mistakes.push(Diagnostic::at(&node.key, message, "expected a setting of an arm that there is"));
     }
     if !mistakes.is_empty() {
-        let note = || Some(format!("with `{key}` = {value}, one of the values in [unknown]"));
-        return Err(mistakes.into_iter().map(|m| if m.note.is_none() { m.note(note()) } else { m }).collect());
+        let with = || Some(format!("with `{key}` = {value}, one of the values in [unknown]"));
+        return Err(mistakes.into_iter().map(|m| if m.note.is_none() { m.note(with()) } else { m }).collect());
     }
     let same = |arm: &Arm, other: &Arm| format!("{:?}", arm.scenario) == format!("{:?}", other.scenario);
     let arms = study.arms.into_iter().zip(&base.arms).filter(|(arm, of_base)| !same(arm, of_base));

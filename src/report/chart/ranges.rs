@@ -25,7 +25,7 @@ struct Bars {
     colour: RGBColor,
     base: f64,
     /// By key, in the order of the file.
-    bars: Vec<(String, Bar)>,
+    of_keys: Vec<(String, Bar)>,
 }
 
 impl Bars {
@@ -33,18 +33,18 @@ impl Bars {
         let points = points(&figures.tables.ranges, HEADLINES[0], arm, less);
         let base = points.iter().find(|(setting, _)| setting.key.is_empty())?.1;
         let keys = figures.summary.swept.as_ref()?.by_key();
-        let bars = keys.iter().map(|(key, _)| ((*key).to_owned(), bar(key, base, &points))).collect();
-        Some(Self { name: name.to_owned(), colour, base, bars })
+        let of_keys = keys.iter().map(|(key, _)| ((*key).to_owned(), bar(key, base, &points))).collect();
+        Some(Self { name: name.to_owned(), colour, base, of_keys })
     }
 
     fn width(&self, key: &str) -> f64 {
-        self.bars.iter().find(|(k, _)| k == key).map_or(0.0, |(_, bar)| bar.high - bar.low)
+        self.of_keys.iter().find(|(k, _)| k == key).map_or(0.0, |(_, bar)| bar.high - bar.low)
     }
 
     /// Least and greatest of all bars.
     fn ends(&self) -> (f64, f64) {
-        let lows = self.bars.iter().map(|(_, bar)| bar.low);
-        let highs = self.bars.iter().map(|(_, bar)| bar.high);
+        let lows = self.of_keys.iter().map(|(_, bar)| bar.low);
+        let highs = self.of_keys.iter().map(|(_, bar)| bar.high);
         (lows.fold(self.base, f64::min), highs.fold(self.base, f64::max))
     }
 }
@@ -79,7 +79,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     let keys = ordered(if between.is_empty() { &of_arms } else { &between });
     let names = keys.iter().map(|key| text_width(key, TEXT)).max().unwrap_or(0) + 16;
     let groups: Vec<&[Bars]> = [&of_arms[..], &between[..]].into_iter().filter(|group| !group.is_empty()).collect();
-    let each = (WIDTH - 2 * MARGIN - names) / groups.len().max(1) as i32;
+    let each = (WIDTH - 2 * MARGIN - names) / pixels(groups.len().max(1));
     for (i, group) in (0..).zip(&groups) {
         let left = MARGIN + names + i * each;
         panel(&mut sheet, group, &keys, (left + if i == 0 { 0 } else { 2 * MARGIN }, left + each - MARGIN / 2), unit);
@@ -110,7 +110,7 @@ fn subtitle(arms: &[&str]) -> String {
 /// Keys by the length of their longest bar.
 fn ordered(bars: &[Bars]) -> Vec<String> {
     let mut keys: Vec<String> =
-        bars.first().map(|of| of.bars.iter().map(|(key, _)| key.clone()).collect()).unwrap_or_default();
+        bars.first().map(|of| of.of_keys.iter().map(|(key, _)| key.clone()).collect()).unwrap_or_default();
     let longest = |key: &String| bars.iter().map(|of| of.width(key)).fold(0.0, f64::max);
     keys.sort_by(|a, b| longest(b).total_cmp(&longest(a)));
     keys
@@ -121,8 +121,13 @@ const FIRST: i32 = TOP + 2 * LINE;
 
 /// Height of the middle of a row of bars.
 fn middle(row: usize, rows: usize) -> i32 {
-    let height = (BOTTOM - FIRST) / rows.max(1) as i32;
-    FIRST + height * row as i32 + height / 2
+    let height = (BOTTOM - FIRST) / pixels(rows.max(1));
+    FIRST + height * pixels(row) + height / 2
+}
+
+/// A count among pixels.
+fn pixels(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
 }
 
 /// One panel: a bar for each key and member of the group, with the values at both ends.
@@ -130,7 +135,7 @@ fn panel(sheet: &mut Sheet, group: &[Bars], keys: &[String], (left, right): (i32
     let ends = group.iter().map(Bars::ends);
     let (low, high) = ends.fold((f64::MAX, f64::MIN), |(low, high), (l, h)| (low.min(l), high.max(h)));
     // Room for the values beside the bars.
-    let drawn = group.iter().flat_map(|of| &of.bars).filter(|(_, bar)| bar.high > bar.low);
+    let drawn = group.iter().flat_map(|of| &of.of_keys).filter(|(_, bar)| bar.high > bar.low);
     let labels = drawn.flat_map(|(_, bar)| [short(&bar.at_low), short(&bar.at_high)]);
     let widest = labels.map(|label| text_width(&label, TEXT)).max().unwrap_or(0) + 14;
     let room = (high - low) * f64::from(widest) / f64::from((right - left - 2 * widest).max(1));
@@ -155,11 +160,11 @@ fn panel(sheet: &mut Sheet, group: &[Bars], keys: &[String], (left, right): (i32
         sheet.label(&of.name, (at, TOP + LINE / 2), of.colour, Anchor::Left);
         at += text_width(&of.name, TEXT) + MARGIN;
     }
-    let thick = ((BOTTOM - FIRST) / keys.len().max(1) as i32 / (group.len() as i32 + 1)).min(44);
+    let thick = ((BOTTOM - FIRST) / pixels(keys.len().max(1)) / (pixels(group.len()) + 1)).min(44);
     for (row, key) in keys.iter().enumerate() {
         for (n, of) in (0..).zip(group) {
-            let Some((_, bar)) = of.bars.iter().find(|(k, _)| k == key) else { continue };
-            let above = thick * (2 * n + 1 - group.len() as i32) / 2;
+            let Some((_, bar)) = of.of_keys.iter().find(|(k, _)| k == key) else { continue };
+            let above = thick * (2 * n + 1 - pixels(group.len())) / 2;
             draw_bar(sheet, &panel, bar, middle(row, keys.len()) + above, (thick - 6, of.colour));
         }
     }
