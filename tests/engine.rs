@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of messaging: the world here is a dozen logical processes that send each other numbers.
 
-use cloudmsg::engine::fingerprint::mix2;
+use cloudmsg::engine::mix2;
 use cloudmsg::engine::phold::Phold;
 use cloudmsg::engine::{Event, ListKind, Model, Options, Outbox, Outcome, Progress, run};
 use cloudmsg::units::{Duration, Instant};

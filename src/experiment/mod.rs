@@ -9,7 +9,7 @@ mod ranges;
 pub use compare::{compare_arms, joined};
 pub use ranges::{range_runs, run_with_ranges, swept};
 
-use crate::analysis::{CountryFacts, Facts, RunRecord, StationFacts, StationKind};
+use crate::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
 use crate::engine;
 use crate::ledger::Fate;
 use crate::model::{Ecosystem, Finished};
@@ -210,9 +210,16 @@ fn facts(scenario: &Scenario, world: &World) -> Facts {
             .collect(),
         stations,
         nonusers_in_phonebooks: world.contacts.nonusers_in_phonebooks(),
+        places: scenario.wide_area.places.clone(),
+        carriers: scenario.carriers.iter().map(|c| placed(&c.name, c.country)).collect(),
+        sites: scenario.sites.iter().map(|s| placed(&s.name, s.place)).collect(),
         nonusers: world.layout.outsiders().into(),
         reference_currency: scenario.reference_currency,
     }
+}
+
+fn placed(name: &str, place: usize) -> PlacedFacts {
+    PlacedFacts { name: name.to_owned(), place: place as u16 }
 }
 
 /// Bytes that the runs of a study hold at most at one time, those of its ranges included where they have `range`

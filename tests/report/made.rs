@@ -1,6 +1,6 @@
 //! A made-up but plausible study: two arms, two replications, four weeks. No simulation is behind it.
 
-use cloudmsg::analysis::{CountryFacts, Facts, RunRecord, StationFacts, StationKind, StudyFacts};
+use cloudmsg::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind, StudyFacts};
 use cloudmsg::ledger::{
     Cause, Consent, Days, End, ExposureShape, Form, Identifier, Item, Ledger, Parcel, Path, Protection, Readers,
     Sample, Seat, Seats, Shape, Sort, StationLoad, Traffic, Whose,
@@ -50,6 +50,9 @@ fn facts(days: u64) -> Facts {
             station("IN/vodafone/smsc", StationKind::Smsc, 2, 9_000.0),
         ],
         nonusers_in_phonebooks: 210_000.0,
+        places: vec!["CN".into(), "IN".into()],
+        carriers: ["mobile", "airtel"].iter().zip(0..).map(|(name, place)| placed(name, place)).collect(),
+        sites: ["beijing", "singapore"].iter().zip(0..).map(|(name, place)| placed(name, place)).collect(),
         nonusers: 400_000,
         reference_currency: Currency(*b"CNY"),
     }
@@ -120,6 +123,10 @@ pub(crate) fn shape(facts: &Facts, exposure: bool) -> Shape {
     }
 }
 
+fn placed(name: &str, place: u16) -> PlacedFacts {
+    PlacedFacts { name: name.into(), place }
+}
+
 fn uptake(days: f64) -> f64 {
     if days < 0.0 { 0.0 } else { 0.88 / (1.0 + libm::exp(-(days - 4.0))) }
 }
@@ -177,12 +184,10 @@ fn crossings(ledger: &mut Ledger, noise: &mut Noise, at: Instant, activity: f64,
         let consent = if whose == Whose::NonUser { Consent::Never } else { Consent::DefaultOn };
         let person = if whose == Whose::NonUser { 20_000 + person } else { person % 20_000 };
         for seat in [Seat::Wifi(0), Seat::Border(0, 1), Seat::Operator(0)] {
-            let hidden = seat == Seat::Operator(0) && noise.next() <= updated * 0.3;
-            let protected = match seat {
-                Seat::Operator(_) if hidden => Protection::Blind,
-                Seat::Operator(_) => Protection::Clear,
-                _ => protected,
-            };
+            let operator = seat == Seat::Operator(0);
+            let hidden = operator && noise.next() <= updated * 0.3;
+            let plain = if hidden { Protection::Blind } else { Protection::Clear };
+            let protected = if operator { plain } else { protected };
             let sort = Sort { identifier: Identifier::Msisdn, whose, consent, protected };
             let items = [Item { sort, person: Some(person), count: 1 }];
             ledger.exposure.carry(at, seat, &Parcel { form: Form::Lookup, bytes: 180, items: &items, edge: None });

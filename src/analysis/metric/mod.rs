@@ -15,7 +15,6 @@ use crate::units::Currency;
 use reading::Reading;
 
 pub(super) use cost::data as data_cost;
-pub(super) use exposure::operator;
 pub use exposure::readable_on_wire;
 
 /// What a figure is counted in.
