@@ -134,6 +134,14 @@ fn a_folder_gives_the_same_figures_as_its_scenario() {
     assert_eq!((file.sharper, &file.not_paired), (folder.sharper, &folder.not_paired));
     assert!(file.messages.is_some() && folder.messages.is_none());
     assert!(file.metrics.iter().any(|m| m.verdict != Verdict::Equal && m.low.is_some()));
+    let summary: Summary = serde_json::from_slice(&fs::read(desk.path("pair/summary.json")).unwrap()).unwrap();
+    for metric in &folder.metrics {
+        let (from, to) =
+            (summary.figure("usual", &metric.metric).unwrap(), summary.figure("hasty", &metric.metric).unwrap());
+        let difference = &summary.differences[0].metrics[&metric.metric];
+        assert_eq!((metric.from, metric.to), (from.value, to.value), "{}", metric.metric);
+        assert_eq!((metric.low, metric.high), (difference.low, difference.high), "{}", metric.metric);
+    }
     let text = desk.printed(&["compare", "pair"]);
     assert_narrow(&text);
     assert!(text.contains("3 replications paired by common random numbers"), "{text}");

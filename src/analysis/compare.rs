@@ -266,7 +266,9 @@ mod tests {
         assert_eq!(of(&[1.0, 2.0], &[0.0, 1.0]).verdict, Verdict::Less);
         assert_eq!(of(&[1.0], &[2.0]).verdict, Verdict::NoInterval);
         assert_eq!(of(&[1.0], &[1.0]).verdict, Verdict::Equal);
-        assert_eq!(of(&[], &[]).verdict, Verdict::NotMeasured);
+        let (none, some) = (sample("a", &[(0, None)]), sample("b", &[(0, Some(1.0))]));
+        let found = compare(&none, &some, None).metrics.remove(0);
+        assert_eq!((found.verdict, found.from, found.to), (Verdict::NotMeasured, None, Some(1.0)));
         assert_eq!(of(&[0.0], &[1.0]).relative, None);
     }
 

@@ -223,6 +223,13 @@ mod tests {
     }
 
     #[test]
+    fn every_headline_is_a_metric() {
+        let known =
+            |name: &&str| crate::analysis::METRICS.iter().copied().flatten().any(|metric| metric.name == **name);
+        assert!(HEADLINES.iter().all(|name| known(&name)));
+    }
+
+    #[test]
     fn what_was_not_measured_is_no_end() {
         let (_, mut rows) = made();
         rows.iter_mut().filter(|r| r.setting.value == "2").for_each(|r| r.figure = None);

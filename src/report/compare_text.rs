@@ -21,8 +21,7 @@ pub fn comparison_text(comparison: &Comparison, all: bool) -> String {
     lines.push(String::new());
     lines.extend(wrapped(&how(comparison), 0));
     lines.push(String::new());
-    let [from, to] = [&comparison.from, &comparison.to].map(|arm| cut(arm, VALUE));
-    lines.push(format!("{:LABEL$}{from:>VALUE$} → {to:>VALUE$}{:>CHANGE$}", "", "difference"));
+    lines.push(arms(comparison));
     if all {
         lines.extend(comparison.metrics.iter().flat_map(|metric| row(&metric.metric, metric)));
     } else {
@@ -42,6 +41,14 @@ pub fn comparison_text(comparison: &Comparison, all: bool) -> String {
         lines.extend(moved(comparison, account));
     }
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// The names of the arms above their figures; long ones take the room beside them.
+fn arms(comparison: &Comparison) -> String {
+    let (from, to) = (cut(&comparison.from, LABEL + VALUE), cut(&comparison.to, 2 * VALUE));
+    let room = to.chars().count().max(VALUE);
+    let rest = VALUE + CHANGE - room;
+    format!("{from:>0$} → {to:>room$}{1:>rest$}", LABEL + VALUE, "difference")
 }
 
 fn times(ratio: f64) -> String {
@@ -218,6 +225,24 @@ mod tests {
         let lines = wrapped(&text, 2);
         assert!(lines.len() > 3 && lines.iter().all(|line| line.chars().count() <= WIDTH && line.starts_with("  ")));
         assert_eq!(lines.join(" ").split_whitespace().count(), 120);
+    }
+
+    #[test]
+    fn long_names_of_arms_are_told_apart() {
+        let mut comparison = Comparison {
+            from: "opt-in-2014/before".into(),
+            to: "opt-in-2014-26-weeks/after".into(),
+            replications: [1, 1],
+            not_paired: None,
+            metrics: Vec::new(),
+            sharper: None,
+            messages: None,
+        };
+        let line = arms(&comparison);
+        assert!(line.contains("opt-in-2014/before → opt-in-2014-26-weeks/af…"), "{line}");
+        assert_eq!(line.chars().count(), WIDTH);
+        comparison.to = "after".into();
+        assert_eq!(arms(&comparison).chars().count(), WIDTH);
     }
 
     #[test]
