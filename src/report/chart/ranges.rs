@@ -76,7 +76,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         }
         [..] => Vec::new(),
     };
-    let keys = ordered(if between.is_empty() { &of_arms } else { &between });
+    let keys = ordered(&between, &of_arms);
     let names = keys.iter().map(|key| text_width(key, TEXT)).max().unwrap_or(0) + 16;
     let groups: Vec<&[Bars]> = [&of_arms[..], &between[..]].into_iter().filter(|group| !group.is_empty()).collect();
     let each = (WIDTH - 2 * MARGIN - names) / pixels(groups.len().max(1));
@@ -107,12 +107,13 @@ fn subtitle(arms: &[&str]) -> String {
     }
 }
 
-/// Keys by the length of their longest bar.
-fn ordered(bars: &[Bars]) -> Vec<String> {
+/// Keys by the length of their bar between the arms, then in them.
+fn ordered(between: &[Bars], of_arms: &[Bars]) -> Vec<String> {
     let mut keys: Vec<String> =
-        bars.first().map(|of| of.of_keys.iter().map(|(key, _)| key.clone()).collect()).unwrap_or_default();
-    let longest = |key: &String| bars.iter().map(|of| of.width(key)).fold(0.0, f64::max);
-    keys.sort_by(|a, b| longest(b).total_cmp(&longest(a)));
+        of_arms.first().map(|of| of.of_keys.iter().map(|(key, _)| key.clone()).collect()).unwrap_or_default();
+    let longest = |group: &[Bars], key: &str| group.iter().map(|of| of.width(key)).fold(0.0, f64::max);
+    keys.sort_by(|a, b| longest(of_arms, b).total_cmp(&longest(of_arms, a)));
+    keys.sort_by(|a, b| longest(between, b).total_cmp(&longest(between, a)));
     keys
 }
 
@@ -136,7 +137,7 @@ fn panel(sheet: &mut Sheet, group: &[Bars], keys: &[String], (left, right): (i32
     let (low, high) = ends.fold((f64::MAX, f64::MIN), |(low, high), (l, h)| (low.min(l), high.max(h)));
     // Room for the values beside the bars.
     let drawn = group.iter().flat_map(|of| &of.of_keys).filter(|(_, bar)| bar.high > bar.low);
-    let labels = drawn.flat_map(|(_, bar)| [short(&bar.at_low), short(&bar.at_high)]);
+    let labels = drawn.flat_map(|(_, bar)| bar.labels());
     let widest = labels.map(|label| text_width(&label, TEXT)).max().unwrap_or(0) + 14;
     let room = (high - low) * f64::from(widest) / f64::from((right - left - 2 * widest).max(1));
     let panel = Panel {
@@ -177,10 +178,21 @@ fn panel(sheet: &mut Sheet, group: &[Bars], keys: &[String], (left, right): (i32
 /// Most letters beside a bar.
 const LETTERS: usize = 15;
 
-/// A value as it fits beside a bar: of a law its first parameter.
-fn short(value: &str) -> String {
-    let inner = value.split_once('(').map_or(value, |(_, inner)| inner);
-    let first = inner.split([',', ')']).next().unwrap_or(inner).trim();
+impl Bar {
+    /// The values at both ends as they fit beside a bar: of laws the first parameter, or all where that is the same.
+    fn labels(&self) -> [String; 2] {
+        let inner = |value: &str| {
+            let inner = value.split_once('(').map_or(value, |(_, inner)| inner);
+            inner.strip_suffix(')').unwrap_or(inner).to_owned()
+        };
+        let [low, high] = [inner(&self.at_low), inner(&self.at_high)];
+        let firsts = [&low, &high].map(|value| value.split(',').next().unwrap_or_default().to_owned());
+        if firsts[0] == firsts[1] { [short(&low), short(&high)] } else { firsts.map(|first| short(&first)) }
+    }
+}
+
+fn short(first: &str) -> String {
+    let first = first.trim();
     if first.chars().count() <= LETTERS {
         return first.to_owned();
     }
@@ -193,8 +205,9 @@ fn draw_bar(sheet: &mut Sheet, panel: &Panel, bar: &Bar, y: i32, (thick, colour)
     let to = to.max(from + 2);
     sheet.area(vec![(from, top), (to, top), (to, bottom), (from, bottom)], colour, 0.85);
     if bar.high > bar.low {
-        sheet.label(&short(&bar.at_low), (from - 7, y), SOFT, Anchor::Right);
-        sheet.label(&short(&bar.at_high), (to + 7, y), SOFT, Anchor::Left);
+        let [low, high] = bar.labels();
+        sheet.label(&low, (from - 7, y), SOFT, Anchor::Right);
+        sheet.label(&high, (to + 7, y), SOFT, Anchor::Left);
     } else {
         sheet.label("no difference", (to + 7, y), SOFT, Anchor::Left);
     }
@@ -206,10 +219,14 @@ mod tests {
 
     #[test]
     fn values_are_short_beside_a_bar() {
-        assert_eq!(short("lognormal(median 20 min, sigma 1.5)"), "median 20 min");
-        assert_eq!(short("fixed(5 s)"), "5 s");
-        assert_eq!(short("0.05"), "0.05");
-        assert_eq!(short("every first Tuesday"), "every first Tu…");
+        let ends = |low: &str, high: &str| {
+            Bar { low: 0.0, high: 1.0, at_low: low.into(), at_high: high.into() }.labels().map(|label| label + "|")
+        };
+        let law = |median: u32| format!("lognormal(median {median} min, sigma 1.5)");
+        assert_eq!(ends(&law(20), &law(5)), ["median 20 min|", "median 5 min|"]);
+        assert_eq!(ends("uniform(3, 6)", "uniform(3, 12)"), ["3, 6|", "3, 12|"]);
+        assert_eq!(ends("fixed(5 s)", "0.05"), ["5 s|", "0.05|"]);
+        assert_eq!(ends("every first Tuesday", ""), ["every first Tu…|", "|"]);
     }
 
     #[test]

@@ -48,7 +48,8 @@ impl Axis {
 
     /// Amounts from `low` to `high`, with zero only where it lies between.
     pub(super) fn around(low: f64, high: f64, title: &str) -> Self {
-        let least = low.abs().max(high.abs()).max(1e-9) * 1e-3;
+        let size = low.abs().max(high.abs());
+        let least = if size > 0.0 { size * 1e-3 } else { 1.0 };
         if high - low > least {
             Self::spanning(low, high, title)
         } else {
@@ -149,6 +150,7 @@ mod tests {
         assert_eq!(labels(&Axis::amount(0.0, "")).len(), 6);
         assert_eq!(labels(&Axis::around(361e6, 379e6, "")), ["360", "365", "370", "375", "380"]);
         assert!(Axis::around(5.0, 5.0, "").ticks.len() > 1);
+        assert_eq!(labels(&Axis::around(0.0, 0.0, "")), ["−1.0", "−0.5", "0.0", "0.5", "1.0"]);
         assert_eq!(labels(&Axis::latency(0.01, 900.0, "")), ["10 ms", "100 ms", "1 s", "10 s", "100 s", "1,000 s"]);
     }
 
