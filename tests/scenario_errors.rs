@@ -159,6 +159,55 @@ fn interventions_that_contradict_each_other() {
 }
 
 #[test]
+fn sales_and_account_outages_that_contradict_each_other() {
+    let entry = |name: &str, at: &str, effect: &str| {
+        format!("[timeline.{name}]\nat = \"{at}\"\nduration = \"3 h\"\n{effect}\n")
+    };
+    let text = [
+        entry("error", "+1 day", "account_outage = { site = \"beijing\" }"),
+        entry("more-error", "+26 h", "account_outage = { site = \"beijing\" }"),
+        entry("sale", "+2 days", "sale = { share = 0.004, countries = [\"IN\", \"CN\"] }"),
+        entry("sale-everywhere", "+49 h", "sale = { share = \"1 %\" }"),
+        entry("sale-elsewhere", "+49 h", "sale = { share = \"1 %\", countries = [\"HK\"] }"),
+        "[timeline.endless]\nat = \"+3 days\"\nsale = { share = 0.1 }\n".to_owned(),
+    ];
+    insta::assert_snapshot!("endless", below_head(&text.concat()));
+    insta::assert_snapshot!(below_head(&text[..5].concat()));
+}
+
+#[test]
+fn second_sims_without_shares() {
+    let without = "[countries.XX]\nshare = 0.0";
+    let base = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base/miui-2014.toml"))
+        .expect("the base is part of the crate");
+    let hong_kong: Vec<String> = base
+        .split("[countries.HK]")
+        .nth(1)
+        .expect("the base has Hong Kong")
+        .split("[countries.TW]")
+        .next()
+        .expect("the rest begins with it")
+        .lines()
+        .filter(|line| !line.starts_with("second_sim") && !line.starts_with("share = 0.006"))
+        .map(|line| line.replace("countries.HK", "countries.XX"))
+        .collect();
+    insta::assert_snapshot!(below_head(&format!("{without}{}", hong_kong.join("\n"))));
+    insta::assert_snapshot!(
+        "of_more_than_all",
+        below_head("[countries.HK]\ncarriers.csl.second_sim = 0.9\ncarriers.smartone.second_sim = 0.2\n")
+    );
+}
+
+#[test]
+fn activations_that_cannot_be() {
+    insta::assert_snapshot!(below_head(
+        "[activation]\nform = \"smoke\"\nonce_per_sim = 1\nguard_retry = \"10 min\"\nsms_delay = 6\n\
+         [countermeasures]\ndisabled_app = 2\ndisabled_still_conects = true\n"
+    ));
+    insta::assert_snapshot!("failures", below_head("[activation]\nno_balance = 0.6\nother_failure = 0.5\n"));
+}
+
+#[test]
 fn entries_of_the_timeline_that_are_no_interventions() {
     insta::assert_snapshot!(below_head(
         "[timeline.nothing]\nat = \"+1 day\"\n\

@@ -7,6 +7,7 @@ mod account;
 mod calendar;
 mod compare;
 mod exposure_tables;
+mod holdings_tables;
 mod interval;
 mod metric;
 mod observer;
@@ -24,6 +25,7 @@ pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, S
 pub use calendar::Calendar;
 pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
 pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow};
+pub use holdings_tables::HoldingRow;
 pub use interval::{Interval, interval, variance, welch};
 pub use metric::{METRICS, Metric, Unit, glossary, measure, readable_on_wire};
 pub use observer::{Knowledge, Observer, Role, observers, together};

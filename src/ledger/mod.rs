@@ -7,6 +7,7 @@ mod cost;
 mod delivery;
 mod exposure;
 mod fate;
+mod holdings;
 mod load;
 mod presence;
 
@@ -17,8 +18,9 @@ pub use exposure::{
     Protection, Readers, Sample, Seat, Seats, Sight, Sort, Whose,
 };
 pub use fate::{Fate, Way};
+pub use holdings::{Held, Holdings, Keeping, Kept, Level, Register, Span, Store};
 pub use load::{Load, LoadStep, StationLoad};
-pub use presence::Presence;
+pub use presence::{ActivationTally, NotBound, Presence};
 
 use crate::units::{Duration, Instant};
 
@@ -31,6 +33,8 @@ pub struct Ledger {
     pub costs: Costs,
     /// Identifying data on the wire and at the operator.
     pub exposure: Exposure,
+    /// What the operator holds.
+    pub holdings: Holdings,
     /// Work of stations, step by step.
     pub load: Load,
     /// Icons and connections.
@@ -99,6 +103,10 @@ pub struct Shape {
     pub exposure: bool,
     /// How much of them.
     pub exposed: ExposureShape,
+    /// How long the operator keeps what.
+    pub kept: Kept,
+    /// Whether anything is backed up.
+    pub backups: bool,
     /// Whether composed messages are listed.
     pub composed: bool,
     /// Whether fates of messages between owners are listed.
@@ -113,6 +121,7 @@ impl Ledger {
             deliveries: Deliveries::new(shape.days),
             costs: Costs::new(shape.days, shape.countries),
             exposure: Exposure::new(shape),
+            holdings: Holdings::new(shape),
             load: Load::new(shape.stations, shape.load_step, steps as usize),
             presence: Presence::new(shape.days),
             composed: shape.composed.then(Vec::new),
@@ -125,6 +134,7 @@ impl Ledger {
         self.deliveries.merge(&other.deliveries);
         self.costs.merge(&other.costs);
         self.exposure.merge(&other.exposure);
+        self.holdings.merge(&other.holdings);
         self.load.merge(&other.load);
         self.presence.merge(&other.presence);
         if let (Some(mine), Some(theirs)) = (&mut self.composed, &other.composed) {
@@ -144,6 +154,7 @@ impl Ledger {
         self.deliveries.absorb(&mut absorb);
         self.costs.absorb(&mut absorb);
         self.exposure.absorb(&mut absorb);
+        self.holdings.absorb(&mut absorb);
         self.load.absorb(&mut absorb);
         self.presence.absorb(&mut absorb);
         state
@@ -154,6 +165,7 @@ impl Ledger {
         self.deliveries.bytes()
             + self.costs.bytes()
             + self.exposure.bytes()
+            + self.holdings.bytes()
             + self.load.bytes()
             + self.composed.as_ref().map_or(0, |c| c.capacity() * size_of::<Composed>())
             + self.fates.as_ref().map_or(0, |f| f.capacity() * size_of::<Fate>())

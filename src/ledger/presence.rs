@@ -1,6 +1,7 @@
 //! What the icons said and what was true; connections and keep-alives.
 
 use super::Days;
+use super::delivery::named;
 use crate::units::Instant;
 
 /// Icons, look-ups and connections, measured phase only.
@@ -25,8 +26,52 @@ pub struct Presence {
     pub dead_links: u64,
     /// Pings sent, counted by arithmetic.
     pub keepalives: u64,
-    /// Activations, and those that failed.
-    pub activations: [u64; 2],
+    /// Activations of SIMs.
+    pub activations: ActivationTally,
+}
+
+/// Why an activation did not bind its SIM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotBound {
+    /// The SIM could not pay for the SMS.
+    NoBalance,
+    /// It does not work on a foreign network.
+    Roaming,
+    /// The owner could not follow it.
+    Language,
+    /// Any other failure for good.
+    Other,
+    /// SMS were lost or late, or the account service was down at every poll.
+    NoAnswer,
+    /// Another start, or giving the handset up, came first.
+    Interrupted,
+}
+
+named!(NotBound: NoBalance = "no_balance", Roaming = "roaming", Language = "language", Other = "other",
+    NoAnswer = "no_answer", Interrupted = "interrupted");
+
+/// Activations by what became of them, each counted where its start is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ActivationTally {
+    /// Activations begun, one for each SIM.
+    pub started: u64,
+    /// SMS sent by handsets.
+    pub sms: u64,
+    /// SMS sent to handsets.
+    pub downlink_sms: u64,
+    /// Polls of the account service.
+    pub polls: u64,
+    /// SIMs bound.
+    pub bound: u64,
+    /// SIMs not bound when the last try was over, by cause.
+    pub not_bound: [u64; NotBound::ALL.len()],
+}
+
+impl ActivationTally {
+    /// Activations that came to their end without binding the SIM, and were not cut short.
+    pub fn failed(&self) -> u64 {
+        self.not_bound.iter().sum::<u64>() - self.not_bound[NotBound::Interrupted as usize]
+    }
 }
 
 impl Presence {
@@ -42,7 +87,7 @@ impl Presence {
             connects_failed: 0,
             dead_links: 0,
             keepalives: 0,
-            activations: [0; 2],
+            activations: ActivationTally::default(),
         }
     }
 
@@ -53,16 +98,26 @@ impl Presence {
         }
     }
 
-    fn words(&mut self) -> [&mut u64; 14] {
+    fn words(&mut self) -> [&mut u64; 23] {
         let [[gray_offline, gray_online], [blue_offline, blue_online]] = &mut self.icons;
-        let [activations, activations_failed] = &mut self.activations;
+        let a = &mut self.activations;
+        let [no_balance, roaming, language, other, no_answer, interrupted] = &mut a.not_bound;
         [
             gray_offline,
             gray_online,
             blue_offline,
             blue_online,
-            activations,
-            activations_failed,
+            &mut a.started,
+            &mut a.sms,
+            &mut a.downlink_sms,
+            &mut a.polls,
+            &mut a.bound,
+            no_balance,
+            roaming,
+            language,
+            other,
+            no_answer,
+            interrupted,
             &mut self.lookups,
             &mut self.lookups_failed,
             &mut self.cache_hits,

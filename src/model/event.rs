@@ -46,7 +46,7 @@ kinds! {
     Spell,
     /// The owner turns to the phone; argument: which activity.
     Activity,
-    /// The handset is bought or reset.
+    /// The handset starts: bought, reset, another SIM, given up; argument: which of its starts.
     Life,
     /// A message is ready to be sent.
     Compose,
@@ -95,6 +95,11 @@ kinds! {
     SmsFailed,
     /// Somebody saw this owner's icon; argument: its colour.
     IconShown,
+    // Activation and the account service.
+    /// A try of an activation is due, or a SIM is bound; argument: start, SIM, step.
+    Activation,
+    /// The account host answers a look-up with an error; argument: slot.
+    LookupFailed,
 }
 
 kinds! {

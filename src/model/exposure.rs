@@ -91,10 +91,10 @@ impl Context<'_, '_> {
         if !self.recording() {
             return;
         }
-        let sending = self.world.carrier(envelope.sender, envelope.message);
+        let sending = self.world.carrier(envelope.sender, envelope);
         self.ledger.exposure.carry(self.now, Seat::MessageCentre(sending.0), parcel);
         if self.world.relation(envelope) != Relation::OnNet {
-            let receiving = self.world.carrier(envelope.receiver, envelope.message);
+            let receiving = self.world.carrier(envelope.receiver, envelope);
             let [from, to] = [envelope.sender, envelope.receiver].map(|party| self.world.country(party).index());
             self.ledger.exposure.carry(self.now, Seat::interconnect(from, to), parcel);
             self.ledger.exposure.carry(self.now, Seat::MessageCentre(receiving.0), parcel);

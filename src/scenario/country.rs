@@ -42,8 +42,8 @@ pub struct Country {
     pub exchange: f64,
     /// Price of a mebibyte of mobile data.
     pub data_price_mib: f64,
-    /// Price of the activation SMS.
-    pub activation_price: f64,
+    /// Price of the activation SMS; none where it is billed like any SMS to its gateway.
+    pub activation_price: Option<f64>,
 }
 
 /// A mobile carrier of one country.
@@ -57,6 +57,8 @@ pub struct Carrier {
     pub mnc: String,
     /// Share of the country's handsets and lines.
     pub share: f64,
+    /// Share of the country's second SIMs.
+    pub second_sim: f64,
     /// Price of one SMS segment to the same carrier.
     pub on_net: f64,
     /// Price of one segment to another carrier of the country.

@@ -1,10 +1,12 @@
 //! The scenario language: a TOML file becomes validated values, or a list of all mistakes in it.
 
+mod activation;
 mod calendar;
 mod client;
 mod country;
 mod diagnostic;
 mod document;
+mod holdings;
 mod kinds;
 mod law_text;
 mod layers;
@@ -23,9 +25,11 @@ mod trace;
 mod unknown;
 mod workload;
 
+pub use activation::{Activation, ActivationForm, Countermeasures};
 pub use client::{Backoff, Client};
 pub use country::{Carrier, Country, Smsc};
 pub use diagnostic::{Diagnostic, Source, render};
+pub use holdings::{Deleted, Holdings, Keep};
 pub use network::{ACCESS, BorderLink, Congestion, Connectivity, Link, WideArea};
 pub use observers::Observers;
 pub use population::{Corridor, Population};

@@ -12,14 +12,24 @@ pub struct Population {
     pub represents: u64,
     /// Share of the handsets that are bought during the study, per 30 days.
     pub joins_per_month: f64,
-    /// Chance that an owner resets or replaces the handset, per 30 days.
+    /// Chance that an owner resets the handset to factory settings, per 30 days.
     pub resets_per_month: f64,
+    /// Chance that an owner replaces the handset by a new one and keeps the SIMs, per 30 days.
+    pub replacements_per_month: f64,
+    /// Chance that an owner puts another SIM in, per 30 days.
+    pub sim_swaps_per_month: f64,
+    /// Share of swapped SIMs whose number is kept.
+    pub number_kept: f64,
+    /// Chance that an owner takes a SIM out and puts it back, per 30 days.
+    pub sim_removals_per_month: f64,
+    /// Chance that an owner stops using the handset, per 30 days.
+    pub leaves_per_month: f64,
     /// Share of owners who had switched the service off before the study.
     pub opted_out: f64,
     /// Share of owners who switch it on where it is off until asked for.
     pub opt_in: f64,
-    /// Share of activations that succeed (others stay "not bound").
-    pub activation_success: f64,
+    /// Time from a start with the service off to switching it on, by those who do, in seconds.
+    pub opt_in_after: crate::random::Law,
     /// Whether the service is on without being asked, before any update.
     pub default_on: bool,
     /// Odds that a contact is an owner, against a random subscriber of the same country.

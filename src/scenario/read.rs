@@ -74,7 +74,7 @@ mod tests {
             assert_eq!(study.resolved, reread.resolved);
             assert_eq!((study.seed, study.replications), (reread.seed, reread.replications));
         }
-        assert_eq!(read_files, 8, "all files of the folder");
+        assert!(read_files >= 10, "all files of the folder");
     }
 
     #[test]

@@ -2,7 +2,10 @@
 //!
 //! Plain validated values. Knows nothing of TOML, of the world built from it, or of results.
 
-use super::{Carrier, Client, Connectivity, Country, Intervention, Population, Site, Smsc, WideArea, Workload};
+use super::{
+    Activation, Carrier, Client, Connectivity, Countermeasures, Country, Intervention, Population, Site, Smsc,
+    WideArea, Workload,
+};
 use crate::units::{Currency, Duration};
 
 /// One scenario file, read and validated: what to run and under which arms.
@@ -83,6 +86,10 @@ pub struct Scenario {
     pub warm_up: Duration,
     /// Who takes part.
     pub population: Population,
+    /// How SIMs are bound.
+    pub activation: Activation,
+    /// What owners do against the service.
+    pub countermeasures: Countermeasures,
     /// The Cloud Messaging client.
     pub client: Client,
     /// When handsets have which access.
@@ -103,6 +110,8 @@ pub struct Scenario {
     pub timeline: Vec<Intervention>,
     /// Reference currency of cost totals.
     pub reference_currency: Currency,
+    /// What the operator keeps.
+    pub holdings: super::Holdings,
     /// What those who listen are able to do.
     pub observers: super::Observers,
     /// What is recorded.

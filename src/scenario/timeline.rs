@@ -1,5 +1,6 @@
 //! What happens to the ecosystem on the way: interventions with a name, a time and an effect.
 
+use super::Deleted;
 use crate::ledger::Protection;
 use crate::units::{Duration, Instant};
 
@@ -54,10 +55,27 @@ pub enum Effect {
     },
     /// An update of the client reaches handsets one after the other.
     Ota(Ota),
+    /// The operator deletes what it holds, whenever it was collected.
+    Deletion {
+        /// What.
+        what: Vec<Deleted>,
+    },
     /// A country is served by another data centre.
     Migration {
         /// Index of the country.
         country: usize,
+        /// Index of the site.
+        site: usize,
+    },
+    /// More people than usual buy handsets.
+    Sale {
+        /// Share of the countries' handsets.
+        share: f64,
+        /// Indices of the countries.
+        countries: Vec<usize>,
+    },
+    /// The account service of a data centre answers "server error".
+    AccountOutage {
         /// Index of the site.
         site: usize,
     },

@@ -71,7 +71,7 @@ impl World {
         let (sender, receiver) = (envelope.sender, envelope.receiver);
         if self.country(sender) != self.country(receiver) {
             Relation::International
-        } else if self.carrier(sender, envelope.message) == self.carrier(receiver, envelope.message) {
+        } else if self.carrier(sender, envelope) == self.carrier(receiver, envelope) {
             Relation::OnNet
         } else {
             Relation::OffNet

@@ -108,6 +108,8 @@ pub struct Geography {
     pub name_outages: Vec<(usize, Window)>,
     /// Data centres that are down.
     pub site_outages: Vec<(usize, Window)>,
+    /// Data centres whose account service answers "server error".
+    pub account_outages: Vec<(usize, Window)>,
     /// Home data centre of each country, from instants on.
     pub homes: Vec<Vec<(Instant, usize)>>,
     /// Cumulative chances of the kinds of access, by country.
@@ -149,6 +151,11 @@ impl Geography {
     /// Whether a data centre is down.
     pub fn site_down(&self, site: usize, at: Instant) -> bool {
         self.site_outages.iter().any(|&(s, window)| s == site && window.holds(at))
+    }
+
+    /// Whether the account service of a data centre answers "server error".
+    pub fn accounts_fail(&self, site: usize, at: Instant) -> bool {
+        self.account_outages.iter().any(|&(s, window)| s == site && window.holds(at))
     }
 
     /// The data centre that serves a country.

@@ -4,6 +4,7 @@
 //! Everything that depends on chance is a function of (seed, replication, stream, entity, n), so that nothing here
 //! depends on policy or on the order of events. Floats end where the world is built. Knows no event and no server state.
 
+mod activation;
 mod builder;
 mod clock;
 mod contacts;
@@ -11,35 +12,41 @@ mod conversation;
 mod curve;
 mod envelope;
 mod geography;
+mod lives;
 mod message;
 mod owners;
 mod places;
 mod rules;
 mod segments;
+mod standing;
 mod stream;
 mod tables;
 mod tariff;
 mod trace;
 
+pub use activation::{Activation, ActivationRules, ActivationSms, LADDER, Luck, POLLS, Try};
 pub use clock::ActivityClock;
 pub use contacts::{Contact, Contacts, NEW_CONTACTS, STRANGERS};
 pub use conversation::{Conversations, Intent, Text};
 pub use curve::InverseCurve;
 pub use envelope::Envelope;
 pub use geography::{Access, Geography, Path, Window};
+pub use lives::{Episode, Life, Start};
 pub use message::MessageId;
 pub use owners::{Owners, Standing};
 pub use places::Layout;
 pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules, UpdateRules};
 pub use segments::{Alphabet, segments, segments_of};
+pub use standing::Account;
 pub use stream::Stream;
 pub use tables::TableCache;
 pub use tariff::{Relation, Tariffs};
 pub use trace::TraceDemand;
 
-use crate::ledger::ExposureShape;
+use crate::ledger::{ExposureShape, Kept};
 use crate::random::Draws;
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId};
+use standing::Still;
 
 /// Somebody with a phone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +67,8 @@ pub struct World {
     pub contacts: Contacts,
     /// Who the owners are and what they decide.
     pub owners: Owners,
+    /// How SIMs are bound.
+    pub activation: ActivationRules,
     /// When people write, to whom, how much.
     pub conversations: Conversations,
     /// Links and what is cut.
@@ -90,10 +99,14 @@ pub struct World {
     pub exposure: bool,
     /// How much of them.
     pub exposed: ExposureShape,
+    /// How long the operator keeps what.
+    pub kept: Kept,
     /// Steps by which the load of stations is kept.
     pub load_step: Duration,
     /// Handsets that are abroad for the whole study, one bit each: asked at every packet.
     roamers: Vec<u64>,
+    /// Owners to whom nothing happens.
+    still: Still,
 }
 
 /// What changes at an instant of the agenda.
@@ -109,13 +122,26 @@ pub enum Change {
     NodesUp(usize, u32),
     /// A country moves to another data centre.
     Move(CountryId),
+    /// The operator deletes something it holds.
+    Deletion(Holding),
+}
+
+/// What a deletion takes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// The log of look-ups.
+    LookupLog,
+    /// Accounts of owners who have the service off.
+    AccountsOff,
+    /// Everything backed up.
+    Backups,
 }
 
 impl World {
-    /// The carrier that a party uses in this conversation.
-    pub fn carrier(&self, party: Party, message: MessageId) -> CarrierId {
+    /// The carrier that a party of a message uses in its conversation.
+    pub fn carrier(&self, party: Party, envelope: &Envelope) -> CarrierId {
         match party {
-            Party::Owner(handset) => self.owners.carrier(&self.draws, &self.layout, handset, message.conversation()),
+            Party::Owner(handset) => self.sim_carrier(handset, self.sim_towards(handset, envelope.slot_at(handset))),
             Party::Outsider(person) => self.owners.outsider_carrier(&self.draws, &self.layout, person),
         }
     }
@@ -128,19 +154,9 @@ impl World {
         }
     }
 
-    /// Whether an owner has the service switched on and bound at an instant: truth, not what anybody believes.
-    pub fn enabled(&self, handset: HandsetId, at: Instant) -> bool {
-        self.owners.enabled(&self.draws, handset, at)
-    }
-
-    /// Whether an owner has the service switched on at an instant, and by whom.
-    pub fn standing(&self, handset: HandsetId, at: Instant) -> Standing {
-        self.owners.standing(&self.draws, handset, at)
-    }
-
     /// The carrier whose network a handset's data take at home.
     pub fn data_carrier(&self, handset: HandsetId) -> CarrierId {
-        self.owners.data_carrier(&self.draws, &self.layout, handset)
+        self.sim_carrier(handset, 0)
     }
 
     /// Whether `person` looks up a number that the account host does not recognise though it is a user's.

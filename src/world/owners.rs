@@ -1,19 +1,23 @@
-//! Who the owners are and what they decide: carrier, SIMs, when the handset was bought, reset and updated, opting in.
+//! Who the owners are and what they decide: carrier, SIMs, when the handset is updated, opting in and out.
 //!
 //! Pure functions of draws, so that anybody may know the truth about anybody without reading their state, and so that
 //! nothing here depends on what happened in an arm. What the update changes is policy and differs between arms.
 
+use super::lives::{Episode, Life, Lives, Start};
 use super::rules::UpdateRules;
 use super::{Layout, Stream};
 use crate::ledger::Protection;
-use crate::random::{Draws, below};
+use crate::random::{Draws, Table, below};
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
+use std::sync::Arc;
 
 /// What a country's owners have in common.
 #[derive(Clone, Debug)]
 pub struct Customs {
     /// Chance of each carrier or an earlier one.
     pub carriers: Vec<Probability>,
+    /// The same of second SIMs.
+    pub second_carriers: Vec<Probability>,
     /// Two SIMs in use.
     pub dual_sim: Probability,
     /// Abroad for the whole study.
@@ -38,20 +42,20 @@ pub enum Standing {
 pub struct Owners {
     /// By country.
     pub customs: Vec<Customs>,
-    /// Bought during the study.
-    pub joins: Probability,
-    /// Reset or replaced during the study.
-    pub resets: Probability,
-    /// Length of the study.
-    pub length: Duration,
+    /// What happens to handsets and SIMs.
+    pub lives: Lives,
     /// On without being asked, before any update.
     pub default_on: bool,
     /// Switched off before the study or once bought, where it is on by default.
     pub opted_out: Probability,
     /// Switched on where it is off by default.
     pub opt_in: Probability,
-    /// Activation succeeds.
-    pub activation: Probability,
+    /// Time from a start with the service off to switching it on; none where it is switched on at the start.
+    pub opt_in_after: Option<Arc<Table>>,
+    /// The application is disabled for the whole study.
+    pub disabled_app: Probability,
+    /// It keeps its channel all the same.
+    pub disabled_still_connects: bool,
     /// Protection of numbers before any update.
     pub numbers: Protection,
     /// Updates by time.
@@ -61,21 +65,29 @@ pub struct Owners {
 }
 
 impl Owners {
-    /// When the handset is first switched on; `Instant::START` for those who have it already.
-    pub fn joined(&self, draws: &Draws, handset: HandsetId) -> Instant {
-        let [whether, when] = draws.pair(Stream::Join, handset.0.into(), 0);
-        if self.joins.hits(whether) { self.within(when) } else { Instant::START }
+    /// What happens to a handset, whatever the policy.
+    pub(super) fn life(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> Life {
+        self.lives.life(draws, layout, handset, || self.two_sims(draws, layout, handset))
     }
 
-    /// When the handset is reset or replaced, if it is; never before it is bought.
-    pub fn reset(&self, draws: &Draws, handset: HandsetId) -> Option<Instant> {
-        let [whether, when] = draws.pair(Stream::Reset, handset.0.into(), 0);
-        let at = self.within(when);
-        (self.resets.hits(whether) && at > self.joined(draws, handset)).then_some(at)
-    }
-
-    fn within(&self, bits: u64) -> Instant {
-        Instant::from_micros(1 + below(bits, self.length.as_micros() - 1))
+    /// The same, with the instants at which the owner switches on what came switched off.
+    pub(super) fn starts(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> Life {
+        let mut starts = self.life(draws, layout, handset);
+        let Some(wait) = self.opt_in_after.as_ref().filter(|_| !self.disables(draws, handset)) else { return starts };
+        let life = starts;
+        for (i, start) in life.iter().enumerate() {
+            let asked = start.episode.fresh() && start.episode != Episode::HadIt;
+            if !asked || self.on_by_default(draws, handset, start.at) || !self.opts_in(draws, handset) {
+                continue;
+            }
+            let bits = draws.bits(Stream::OptInAfter, handset.0.into(), start.episode as u64);
+            let at = start.at + Duration::from_micros(wait.draw(bits));
+            let undone = |s: &&Start| s.episode.fresh() || s.episode == Episode::Left;
+            if life[i + 1..].iter().find(undone).is_none_or(|next| at < next.at) {
+                starts.insert(Start { at, episode: Episode::OptedIn, sim: None });
+            }
+        }
+        starts
     }
 
     /// When the handset takes the `n`-th update, if it does.
@@ -85,34 +97,37 @@ impl Owners {
         Some(update.at + wait)
     }
 
-    /// Whether the service is switched on and bound at an instant.
-    pub fn enabled(&self, draws: &Draws, handset: HandsetId, at: Instant) -> bool {
-        let [_, bound] = draws.pair(Stream::Choice, handset.0.into(), 0);
-        self.activation.hits(bound) && self.switched_on(draws, handset, at)
+    /// Why the service is on after a start, given why it was on before.
+    pub(super) fn switched(&self, draws: &Draws, handset: HandsetId, start: &Start, before: Standing) -> Standing {
+        match start.episode {
+            Episode::HadIt | Episode::Joined | Episode::Reset | Episode::Replaced => {
+                if self.on_by_default(draws, handset, start.at) {
+                    let out = self.opted_out.hits(draws.bits(Stream::Choice, handset.0.into(), 0));
+                    // Whoever disabled the application has no switch to find: the framework goes on.
+                    if out && !self.disables(draws, handset) { Standing::Off } else { Standing::Default }
+                } else {
+                    // Those who had the handset before the study have made up their minds.
+                    let now = self.opt_in_after.is_none() || start.episode == Episode::HadIt;
+                    let on = now && !self.disables(draws, handset) && self.opts_in(draws, handset);
+                    if on { Standing::Chosen } else { Standing::Off }
+                }
+            }
+            Episode::OptedIn => Standing::Chosen,
+            Episode::Swapped | Episode::PutBack => before,
+            Episode::Left => Standing::Off,
+        }
     }
 
-    /// Whether the service is switched on at an instant, bound or not.
-    pub fn switched_on(&self, draws: &Draws, handset: HandsetId, at: Instant) -> bool {
-        self.standing(draws, handset, at) != Standing::Off
+    /// Whether the owner would switch on what is off. The other end of the bits by which others switch it off: those who
+    /// would have switched it off are the last to switch it on.
+    fn opts_in(&self, draws: &Draws, handset: HandsetId) -> bool {
+        self.opt_in.hits(!draws.bits(Stream::Choice, handset.0.into(), 0))
     }
 
-    /// Whether the service is switched on at an instant, and by whom.
-    pub fn standing(&self, draws: &Draws, handset: HandsetId, at: Instant) -> Standing {
-        let joined = self.joined(draws, handset);
-        if joined > at {
-            return Standing::Off;
-        }
-        let reset = self.reset(draws, handset).filter(|&r| r <= at);
-        let started = reset.unwrap_or(joined);
-        let switch = draws.bits(Stream::Choice, handset.0.into(), 0);
-        if self.on_by_default(draws, handset, started) {
-            if self.opted_out.hits(switch) { Standing::Off } else { Standing::Default }
-        } else if self.opt_in.hits(!switch) {
-            // The other end of the same bits: those who would have switched it off are the last to switch it on.
-            Standing::Chosen
-        } else {
-            Standing::Off
-        }
+    /// Whether the owner has disabled the application.
+    pub(super) fn disables(&self, draws: &Draws, handset: HandsetId) -> bool {
+        self.disabled_app != Probability::ZERO
+            && self.disabled_app.hits(draws.bits(Stream::DisabledApp, handset.0.into(), 0))
     }
 
     /// Whether a handset that starts afresh at `started` comes with the service on.
@@ -140,21 +155,27 @@ impl Owners {
         numbers
     }
 
-    /// The carrier an owner uses in a conversation: of two SIMs, each conversation has its own.
-    pub fn carrier(&self, draws: &Draws, layout: &Layout, handset: HandsetId, conversation: u64) -> CarrierId {
-        let country = layout.country(handset);
-        let customs = &self.customs[country.index()];
-        let dual = customs.dual_sim.hits(draws.bits(Stream::SecondSim, handset.0.into(), 0));
-        let sim = u64::from(dual) & draws.bits(Stream::SecondSim, handset.0.into(), 1 + conversation);
-        let bits = draws.bits(Stream::Carrier, handset.0.into(), sim & 1);
-        CarrierId(layout.range(country).first_carrier + pick(&customs.carriers, bits))
+    /// Whether a handset has two SIMs in use.
+    pub(super) fn two_sims(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> bool {
+        let share = self.customs[layout.country(handset).index()].dual_sim;
+        share != Probability::ZERO && share.hits(draws.bits(Stream::SecondSim, handset.0.into(), 0))
     }
 
-    /// The carrier of an owner's first SIM, which carries the data.
-    pub fn data_carrier(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> CarrierId {
+    /// The SIM an owner uses towards the correspondent in a slot: of two numbers each correspondent knows one.
+    pub(super) fn sim_towards(&self, draws: &Draws, layout: &Layout, handset: HandsetId, slot: u32) -> u8 {
+        if !self.two_sims(draws, layout, handset) {
+            return 0;
+        }
+        (draws.bits(Stream::SecondSim, handset.0.into(), 1 + u64::from(slot)) & 1) as u8
+    }
+
+    /// The carrier of one of an owner's SIMs.
+    pub(super) fn sim_carrier(&self, draws: &Draws, layout: &Layout, handset: HandsetId, sim: u8) -> CarrierId {
         let country = layout.country(handset);
-        let bits = draws.bits(Stream::Carrier, handset.0.into(), 0);
-        CarrierId(layout.range(country).first_carrier + pick(&self.customs[country.index()].carriers, bits))
+        let customs = &self.customs[country.index()];
+        let shares = if sim == 0 { &customs.carriers } else { &customs.second_carriers };
+        let bits = draws.bits(Stream::Carrier, handset.0.into(), sim.into());
+        CarrierId(layout.range(country).first_carrier + pick(shares, bits))
     }
 
     /// The carrier of a person without the service.

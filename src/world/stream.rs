@@ -30,7 +30,7 @@ streams! {
     Carrier,
     /// Carrier of an outsider.
     OutsiderCarrier,
-    /// Two SIMs, and which one a conversation uses.
+    /// Two SIMs, and which one's number a correspondent knows.
     SecondSim,
     /// Messages sent a day.
     Rate,
@@ -40,7 +40,7 @@ streams! {
     Reset,
     /// When it takes the update.
     Update,
-    /// Whether its owner opts in, had opted out, and whether activation succeeds.
+    /// Whether its owner opts in, or opts out.
     Choice,
     /// Whether and where it roams.
     Roaming,
@@ -86,4 +86,22 @@ streams! {
     Again,
     /// Which people are followed where there are too many for all.
     Followed,
+    /// Whether and when a sale sells a handset.
+    Sale,
+    /// When it is replaced.
+    Replacement,
+    /// When a SIM is swapped, which, and whether its number is kept.
+    Swap,
+    /// When a SIM is taken out and put back, and which.
+    Removal,
+    /// When the owner gives the handset up.
+    Leave,
+    /// How long an owner takes to switch on what came switched off.
+    OptInAfter,
+    /// Whether an owner has disabled the application.
+    DisabledApp,
+    /// Why an activation fails, which way its SMS goes, whether its owner tries by hand.
+    Activation,
+    /// Loss and delay of activation SMS.
+    ActivationSms,
 }

@@ -64,7 +64,7 @@ fn conversations_are_the_same_in_all_arms() {
                     .map(|m| {
                         let envelope = world.envelope(m);
                         let same = c.same_writer(d, m);
-                        (world.text(&envelope), c.think(d, m, same), world.carrier(envelope.sender, m))
+                        (world.text(&envelope), c.think(d, m, same), world.carrier(envelope.sender, &envelope))
                     })
                     .collect();
                 (c.intent(d, first), world.envelope(first).receiver, turns, c.typing(d, first), texts)

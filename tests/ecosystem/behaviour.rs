@@ -101,7 +101,7 @@ fn black_holes_make_false_blue_icons() {
     assert!(many > none);
 }
 
-/// A pass proves: nobody pays for activation but who starts afresh, and each pays the price once.
+/// A pass proves: nobody pays for activation but who starts afresh, and each SMS costs the price.
 #[test]
 fn resets_cost_activations() {
     let of = |resets: &str| {
@@ -109,6 +109,10 @@ fn resets_cost_activations() {
             resets,
             "population.joins_per_month=0",
             "population.opted_out=0",
+            "population.replacements_per_month=0",
+            "population.sim_swaps_per_month=0",
+            "population.sim_removals_per_month=0",
+            "countries.AA.roaming=0",
             "population.handsets=60",
             "population.represents=60",
             "study.warm_up=0 s",
@@ -122,14 +126,14 @@ fn resets_cost_activations() {
         let paid = |country: usize| {
             (0..ledger.costs.days()).map(|day| ledger.costs.bill(day, country).activation.0).sum::<i64>()
         };
-        (ledger.presence.activations[0], paid(0), paid(1))
+        (ledger.presence.activations.sms, paid(0), paid(1))
     };
     assert_eq!(of("population.resets_per_month=0"), (0, 0, 0));
-    let (activations, a, b) = of("population.resets_per_month=1");
-    println!("{activations} activations cost {a} and {b} millionths");
+    let (messages, a, b) = of("population.resets_per_month=1");
+    println!("{messages} activation SMS cost {a} and {b} millionths");
     // 0.50 AAA in one country, 1 BBB in the other.
-    assert!(activations > 10 && a % 500_000 == 0 && b % 1_000_000 == 0);
-    assert_eq!(activations.cast_signed(), a / 500_000 + b / 1_000_000);
+    assert!(messages > 10 && a % 500_000 == 0 && b % 1_000_000 == 0);
+    assert_eq!(messages.cast_signed(), a / 500_000 + b / 1_000_000);
 }
 
 /// A pass proves: most numbers that reach the operator belong to people who never used the service.

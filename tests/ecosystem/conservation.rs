@@ -108,7 +108,7 @@ fn the_audit_finds_planted_faults() {
 }
 
 /// Extreme settings, each taken or not.
-const EXTREMES: [&[&str]; 18] = [
+const EXTREMES: [&[&str]; 23] = [
     &["sites.north.relay.retention=1 s", "sites.south.relay.retention=1 s"],
     &["client.delivery_timer=1 s"],
     &["client.delivery_timer=3 h"],
@@ -126,11 +126,16 @@ const EXTREMES: [&[&str]; 18] = [
     &["connectivity.on=fixed(10 s)", "connectivity.off=fixed(10 s)", "connectivity.unreachable=1.0"],
     &["client.ack_delay=fixed(70 s)"],
     &["client.fallback=false"],
+    &["population.replacements_per_month=1", "population.sim_swaps_per_month=1", "population.leaves_per_month=1"],
+    &["population.opt_in=1", "population.opt_in_after=exp(10 min)", "countries.AA.dual_sim=1"],
+    &["activation.other_failure=0.5", "activation.once_per_sim=true"],
+    &["activation.sms_loss=0.9", "activation.sms_delay=exp(1 h)", "activation.form=downlink-first"],
+    &["countermeasures.disabled_app=0.5", "countermeasures.disabled_still_connects=true"],
     &["population.homophily=1000", "workload.turns=fixed(60)", "workload.think=fixed(1 s)"],
 ];
 
 /// Interventions of the storm: the minutes in which each may begin.
-const MOMENTS: [(&str, std::ops::Range<u32>); 11] = [
+const MOMENTS: [(&str, std::ops::Range<u32>); 13] = [
     ("update", 0..200),
     ("names", 0..500),
     ("both-ways", 0..240),
@@ -142,6 +147,8 @@ const MOMENTS: [(&str, std::ops::Range<u32>); 11] = [
     ("all-nodes", 300..500),
     ("crowd", 0..500),
     ("second-update", 200..590),
+    ("accounts", 0..500),
+    ("sale", 0..500),
 ];
 
 /// Settings of one strange world: some extremes, some interventions, each at a minute of its own.

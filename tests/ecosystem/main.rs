@@ -11,5 +11,6 @@ mod determinism;
 mod domain_oracles;
 mod fates;
 mod fingerprints;
+mod lives;
 mod population;
 mod worlds;

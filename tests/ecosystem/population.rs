@@ -4,7 +4,7 @@ use crate::worlds::{shipped, study, world};
 use cloudmsg::ledger::Protection;
 use cloudmsg::scenario::Scenario;
 use cloudmsg::units::{Duration, HandsetId, Instant};
-use cloudmsg::world::{Contacts, Intent, MessageId, Party, World};
+use cloudmsg::world::{Contacts, Episode, Intent, MessageId, Party, Standing, World};
 use std::collections::BTreeSet;
 
 /// Every entry of every phonebook that is an owner has this owner in the slot it names; gives entries and owners.
@@ -205,10 +205,10 @@ fn activities_come_at_their_rates_and_hours() {
     assert!((0.35..0.55).contains(&write), "{write} conversations begun a day");
 }
 
-/// A pass proves: whether an owner has the service on changes only when the handset is bought or starts afresh; before
-/// it is bought, it is off.
+/// A pass proves: whether an owner has the service on changes only at a start that may change it; before the handset is
+/// bought and after it is given up, it is off.
 #[test]
-fn the_service_switches_only_with_a_fresh_start() {
+fn the_service_switches_only_with_a_start() {
     let (scenario, seed) = world(
         "storm",
         &[
@@ -218,43 +218,45 @@ fn the_service_switches_only_with_a_fresh_start() {
             "countries.BB.lines=1000",
             "population.joins_per_month=0.999",
             "population.resets_per_month=1",
+            "population.opt_in_after=exp(2 days)",
             "study.duration=60 days",
             "timeline.second-update.enabled=false",
         ],
     );
     let world = World::build(&scenario, seed, 0);
-    let (mut changes, mut fresh, mut off_after_reset) = (0, 0, 0);
-    let micro = Duration::from_micros(1);
+    let (mut fresh, mut off_after_reset, mut asked) = (0, 0, 0);
+    let before = |at: Instant| Instant::from_micros(at.as_micros() - 1);
     for handset in (0..world.layout.handsets()).map(HandsetId) {
-        let joined = world.owners.joined(&world.draws, handset);
-        let reset = world.owners.reset(&world.draws, handset);
-        let mut starts: Vec<Instant> = [Some(joined), reset].into_iter().flatten().collect();
-        starts.push(world.horizon);
-        if joined > Instant::START {
+        let starts = world.starts(handset);
+        assert!(starts.windows(2).all(|pair| pair[0] < pair[1]), "{handset:?}: {starts:?}");
+        let on = |at: Instant| world.standing(handset, at);
+        if starts.joined() > Instant::START {
             fresh += 1;
-            let before = Instant::from_micros(joined.as_micros() - 1);
-            assert!(!world.enabled(handset, before), "{handset:?} was on before it was bought");
+            assert_eq!(on(before(starts.joined())), Standing::Off, "{handset:?} was on before it was bought");
         }
-        for span in starts.windows(2) {
-            assert!(span[0] < span[1], "{handset:?} is reset after it is bought");
-            let on = world.enabled(handset, span[0]);
-            let length = (span[1] - span[0]).as_micros();
-            for part in 0..50 {
-                let at = span[0] + Duration::from_micros(length / 50 * part);
-                assert_eq!(world.enabled(handset, at), on, "{handset:?} changed without a fresh start at {at:?}");
+        for (i, start) in starts.iter().enumerate() {
+            let until = starts.get(i + 1).map_or(world.horizon.max(start.at), |next| next.at);
+            let now = on(start.at);
+            let length = (until - start.at).as_micros();
+            for part in 0..20 {
+                let at = start.at + Duration::from_micros(length / 20 * part);
+                assert_eq!(on(at), now, "{handset:?} changed without a start at {at:?}");
             }
-            let before = Instant::from_micros(span[1].as_micros() - 1).max(span[0] + micro);
-            assert_eq!(world.enabled(handset, before), on);
-        }
-        if let Some(reset) = reset {
-            let before = Instant::from_micros(reset.as_micros() - 1);
-            let (was, is) = (world.enabled(handset, before), world.enabled(handset, reset));
-            changes += u32::from(was != is);
-            off_after_reset += u32::from(was && !is);
+            let was = if i > 0 { on(before(start.at)) } else { Standing::Off };
+            match start.episode {
+                Episode::Reset => off_after_reset += u32::from(was != Standing::Off && now == Standing::Off),
+                Episode::Swapped | Episode::PutBack => assert_eq!(was, now),
+                Episode::OptedIn => {
+                    assert_eq!((was, now), (Standing::Off, Standing::Chosen));
+                    asked += 1;
+                }
+                Episode::Left => assert_eq!((now, i + 1), (Standing::Off, starts.len()), "nothing follows"),
+                Episode::HadIt | Episode::Joined | Episode::Replaced => {}
+            }
         }
     }
-    println!("{fresh} bought, {changes} changed by a reset, {off_after_reset} of them off");
-    assert!(fresh > 100 && off_after_reset > 10);
+    println!("{fresh} bought, {off_after_reset} off after a reset, {asked} switched it on later");
+    assert!(fresh > 100 && off_after_reset > 10 && asked > 10);
 }
 
 /// A pass proves: the update reaches as many as its curve says, at any time, and its protection comes with it.

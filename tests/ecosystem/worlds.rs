@@ -86,6 +86,11 @@ pub(crate) fn shortened(trace: &str) -> Vec<Short> {
         short("flash-crowd", &["population.handsets=300"]),
         short("fleet-outage", &["population.handsets=300"]),
         short("copenhagen", &["population.handsets=300", "study.duration=2 days"]),
+        short("activation", &["population.handsets=300"]),
+        short(
+            "account-outage",
+            &["population.handsets=200", "study.duration=5 days", "timeline.server-error.duration=1 day"],
+        ),
         Short {
             name: "trace",
             fixed: &["study.duration=2 days", "population.represents=40"],

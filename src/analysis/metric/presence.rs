@@ -4,7 +4,7 @@
 
 use super::metrics;
 use super::reading::{Reading, ratio};
-use crate::ledger::Presence;
+use crate::ledger::{ActivationTally, NotBound, Presence};
 
 metrics! {
     "icon.blue_wrong", Share, "Share of blue icons that were shown for an owner who was offline.",
@@ -24,8 +24,31 @@ metrics! {
     "connections.dead_links", Count, "Push channels that were dead before the handset knew.",
         |r| r.scaled(presence(r).dead_links);
     "keepalives", Count, "Keep-alive pings sent.", |r| r.scaled(presence(r).keepalives);
-    "activations", Count, "Activations of the service, failed ones included.", |r| r.scaled(presence(r).activations[0]);
-    "activations.failed", Count, "Activations that failed.", |r| r.scaled(presence(r).activations[1]);
+    "activations", Count, "Activations of the service, one for each SIM, failed ones included.",
+        |r| r.scaled(activations(r).started);
+    "activations.failed", Count, "Activations that came to their end without binding the SIM.",
+        |r| r.scaled(activations(r).failed());
+    "activations.bound", Count, "SIMs bound.", |r| r.scaled(activations(r).bound);
+    "activations.sms", Count, "Activation SMS sent by handsets, all billed.", |r| r.scaled(activations(r).sms);
+    "activations.downlink_sms", Count, "Activation SMS sent to handsets, free of charge.",
+        |r| r.scaled(activations(r).downlink_sms);
+    "activations.polls", Count, "Polls of the account service for a binding.", |r| r.scaled(activations(r).polls);
+    "activations.no_balance", Count, "SIMs not bound because the SMS could not be paid.",
+        |r| not_bound(r, NotBound::NoBalance);
+    "activations.no_roaming", Count, "SIMs not bound because it does not work on a foreign network.",
+        |r| not_bound(r, NotBound::Roaming);
+    "activations.no_language", Count, "SIMs not bound because the owner could not follow the service's language.",
+        |r| not_bound(r, NotBound::Language);
+    "activations.no_answer", Count, "SIMs not bound because SMS were lost or late, or the account service was down.",
+        |r| not_bound(r, NotBound::NoAnswer);
+}
+
+fn activations(r: &Reading<'_>) -> ActivationTally {
+    presence(r).activations
+}
+
+fn not_bound(r: &Reading<'_>, cause: NotBound) -> Option<f64> {
+    r.scaled(activations(r).not_bound[cause as usize])
 }
 
 fn presence<'a>(r: &Reading<'a>) -> &'a Presence {

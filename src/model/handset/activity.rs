@@ -2,6 +2,7 @@
 
 use super::Phone;
 use super::cache::Belief;
+use super::life::Stage;
 use crate::model::context::Context;
 use crate::model::event::{ToCentre, ToHandset};
 use crate::units::Instant;
@@ -19,12 +20,15 @@ impl Phone<'_> {
 
     /// An activity happens.
     pub(super) fn activity(&mut self, cx: &mut Context<'_, '_>) {
+        if self.h.stage == Stage::Gone {
+            return;
+        }
         let message = MessageId::new(self.id, self.h.activity, 0);
         if let Some(next) = self.h.activity.checked_add(1) {
             self.h.activity = next;
             self.next_activity(cx);
         }
-        if !self.h.joined {
+        if self.h.stage == Stage::NotYet {
             return;
         }
         match cx.world.conversations.intent(&cx.world.draws, message) {
@@ -48,7 +52,7 @@ impl Phone<'_> {
     /// A person without the service sends a message at an instant.
     pub(in crate::model) fn outsider_writes(cx: &mut Context<'_, '_>, envelope: &Envelope, at: Instant) {
         let message = envelope.message;
-        let carrier = cx.world.carrier(envelope.sender, message);
+        let carrier = cx.world.carrier(envelope.sender, envelope);
         let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
         let arrives = at + cx.world.smsc.submit.delay(bits);
         cx.send(arrives, cx.world.centre_process(carrier), ToCentre::SmsSubmit, message.bits());

@@ -27,7 +27,7 @@ impl Handset {
 impl Phone<'_> {
     /// Tries to bring the channel up, if it is wanted and there seems to be data.
     pub(super) fn connect(&mut self, cx: &mut Context<'_, '_>) {
-        if !self.h.enabled || !self.h.access.seems_on() {
+        if !self.h.connects || !self.h.access.seems_on() {
             self.h.channel = Channel::Down;
             return;
         }

@@ -1,6 +1,7 @@
 //! A message is ready: which way it goes.
 
 use super::cache::Belief;
+use super::life::Stage;
 use super::outbox::{Outgoing, Sms};
 use super::receive::follow_up;
 use super::{Channel, Phone};
@@ -14,6 +15,9 @@ use crate::world::{Access, Envelope, MessageId, Party, Stream, segments};
 impl Phone<'_> {
     /// The owner sends a message; without any coverage they wait for it.
     pub(super) fn compose(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        if self.h.stage == Stage::Gone {
+            return;
+        }
         if self.h.access == Access::Unreachable {
             let covered = self.h.spell_end;
             self.later(cx, covered, ToHandset::Compose, message.bits());
@@ -21,9 +25,14 @@ impl Phone<'_> {
         }
         let envelope = cx.world.envelope(message);
         let receiver = envelope.receiver;
+        let slot = envelope.slot_at(self.id);
+        // Of two SIMs, the one that the other party knows must be bound.
+        let on = self.h.enabled && cx.world.enabled_towards(self.id, slot, cx.now);
         let traffic = match receiver {
             Party::Outsider(_) => Traffic::Outbound,
-            Party::Owner(other) if self.h.enabled && cx.world.enabled(other, cx.now) => Traffic::Eligible,
+            Party::Owner(other) if on && cx.world.enabled_towards(other, envelope.slot_at(other), cx.now) => {
+                Traffic::Eligible
+            }
             Party::Owner(_) => Traffic::Owners,
         };
         cx.ledger.deliveries.composed(cx.now, traffic);
@@ -32,9 +41,7 @@ impl Phone<'_> {
             self.later(cx, at, ToHandset::Compose, next.bits());
         }
         let opened = message.turn() == 0 && cx.world.conversations.typing(&cx.world.draws, message).is_some();
-        let slot = envelope.slot_at(self.id);
-        let by_ip =
-            self.h.enabled && self.h.channel == Channel::Up && self.cache.belief(slot as u16) == Some(Belief::Online);
+        let by_ip = on && self.h.channel == Channel::Up && self.cache.belief(slot as u16) == Some(Belief::Online);
         if !opened {
             // The client asks now, but decides by what it knows already.
             self.consult(cx, slot);
@@ -105,7 +112,7 @@ impl Phone<'_> {
     pub(super) fn price(&self, cx: &Context<'_, '_>, envelope: &Envelope) -> (Micros, u32) {
         let text = cx.world.text(envelope);
         let count = segments(text.alphabet, text.units);
-        let carrier = cx.world.carrier(envelope.sender, envelope.message);
+        let carrier = cx.world.carrier(envelope.sender, envelope);
         let roams = cx.world.roams(self.id);
         (cx.world.tariffs.sms(carrier, cx.world.relation(envelope), roams, count), count)
     }
@@ -124,7 +131,7 @@ impl Phone<'_> {
     /// The SMS leaves for the message centre of the sender's carrier, once there is coverage.
     fn hand_to_centre(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
         let message = envelope.message;
-        let carrier = cx.world.carrier(envelope.sender, message);
+        let carrier = cx.world.carrier(envelope.sender, envelope);
         let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
         let leaves = if self.h.access == Access::Unreachable { self.h.spell_end } else { cx.now };
         let arrives = leaves + cx.world.smsc.submit.delay(bits);

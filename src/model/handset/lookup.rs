@@ -89,6 +89,14 @@ impl Phone<'_> {
         self.next_lookup(cx);
     }
 
+    /// The account host answers with an error: the client keeps what it believed, and the worker goes on.
+    pub(super) fn lookup_failed(&mut self, cx: &mut Context<'_, '_>, slot: u16) {
+        if self.h.access.carries() && self.h.worker_slot == slot && self.h.worker_busy(cx.now) {
+            cx.ledger.presence.count(cx.now, 1, |p| &mut p.lookups_failed);
+            self.next_lookup(cx);
+        }
+    }
+
     /// The worker's look-up was never answered.
     pub(super) fn worker_times_out(&mut self, cx: &mut Context<'_, '_>) {
         if self.h.worker_deadline() == cx.now {

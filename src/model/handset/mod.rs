@@ -26,6 +26,7 @@ use crate::engine::mix2;
 use crate::ledger::End;
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, World};
+use life::Stage;
 
 /// State of the push channel, as the handset sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,10 +73,12 @@ pub(super) struct Handset {
     pub(super) access: Access,
     /// State of the push channel.
     pub(super) channel: Channel,
-    /// Whether it has been bought.
-    pub(super) joined: bool,
-    /// Whether the service is on and bound.
+    /// Whether it takes part.
+    stage: Stage,
+    /// Whether the service is on, its application in use, and a SIM bound.
     pub(super) enabled: bool,
+    /// Whether it keeps a push channel: the service is in use, or a disabled application keeps it all the same.
+    connects: bool,
 }
 
 /// Length of a tick in microseconds: instants that need not be exact are kept in 32 bits.
@@ -102,8 +105,9 @@ impl Handset {
             tries: 0,
             access: Access::NoData,
             channel: Channel::Down,
-            joined: false,
+            stage: Stage::NotYet,
             enabled: false,
+            connects: false,
         }
     }
 
@@ -138,9 +142,10 @@ impl Handset {
             | u64::from(self.generation) << 32
             | (self.access as u64) << 44
             | (self.channel as u64) << 47
-            | u64::from(self.joined) << 49
-            | u64::from(self.enabled) << 50
-            | u64::from(self.tries) << 51;
+            | (self.stage as u64) << 49
+            | u64::from(self.enabled) << 51
+            | u64::from(self.tries) << 52
+            | u64::from(self.connects) << 60;
         times ^ mix2(counts ^ u64::from(self.worker_slot).rotate_left(13) ^ u64::from(self.site) << 29, small)
     }
 }
@@ -161,7 +166,7 @@ impl Phone<'_> {
         match event.kind() {
             ToHandset::Spell => self.spell_ends(cx),
             ToHandset::Activity => self.activity(cx),
-            ToHandset::Life => self.life(cx),
+            ToHandset::Life => self.life(cx, argument as usize),
             ToHandset::Compose => self.compose(cx, message),
             ToHandset::Retry => self.retry(cx, argument as u16),
             ToHandset::LinkDead => self.link_dead(cx, argument as u16),
@@ -184,6 +189,8 @@ impl Phone<'_> {
             ToHandset::SmsExpired => self.sms_ended(cx, message, End::Expired),
             ToHandset::SmsFailed => self.sms_ended(cx, message, End::Failed),
             ToHandset::IconShown => self.icon_shown(cx, argument == 1),
+            ToHandset::Activation => self.activation(cx, argument),
+            ToHandset::LookupFailed => self.lookup_failed(cx, argument as u16),
         }
     }
 

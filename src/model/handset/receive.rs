@@ -13,7 +13,8 @@ use crate::world::{Access, Envelope, MessageId, Party, Stream};
 impl Phone<'_> {
     /// A cloud message arrives, if the channel still carries it.
     pub(super) fn deliver(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        if !self.channel_receives(cx) {
+        // A disabled application has nobody to show it to and acknowledges nothing.
+        if !self.channel_receives(cx) || !self.h.enabled {
             return;
         }
         let envelope = cx.world.envelope(message);
@@ -41,7 +42,7 @@ impl Phone<'_> {
     /// An attempt to deliver an SMS reaches the handset, if it is covered; the message centre learns which.
     pub(super) fn sms_deliver(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let envelope = cx.world.envelope(message);
-        let carrier = cx.world.carrier(envelope.sender, message);
+        let carrier = cx.world.carrier(envelope.sender, &envelope);
         let centre = cx.world.centre_process(carrier);
         let reported = cx.now + cx.world.smsc.deliver.floor;
         if self.h.access == Access::Unreachable {

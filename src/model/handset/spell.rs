@@ -47,7 +47,7 @@ impl Phone<'_> {
             self.h.access = Access::BlackHole;
             stay = geography.black_hole_stay.draw(length);
         }
-        let carrier = cx.world.owners.carrier(&cx.world.draws, &cx.world.layout, self.id, 0);
+        let carrier = cx.world.sim_carrier(self.id, 0);
         let life = Duration::from_micros(geography.nat[carrier.index()].draw(nat));
         self.h.nat_s = (life.as_micros() / SECOND).min(u64::from(u16::MAX)) as u16;
         self.begin(cx, Duration::from_micros(1 + stay));

@@ -7,13 +7,20 @@ use crate::model::event::{Caller, ToHandset, ToSite, answer};
 use crate::model::exposure::edge;
 use crate::model::handset::{looked_up, probed};
 use crate::units::HandsetId;
-use crate::world::Party;
+use crate::world::{Contact, Party};
 
 impl Site {
     /// A handset asks whether a number is a user's. Answers that cannot be given are left to the handset's time-out.
     pub(super) fn look_up(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
         let Caller { handset, word: slot, access } = Caller::unpack(argument);
         if !self.arrives(cx, handset) {
+            return;
+        }
+        let Contact { party, slot_there } = cx.world.contacts.contact(handset, slot.into());
+        if cx.world.geography.accounts_fail(self.index, cx.now) {
+            // "Server error", at once: nothing is looked up, but the number has been said.
+            self.learn(cx, handset, slot);
+            self.downlink(cx, (handset, access), cx.now, ToHandset::LookupFailed, slot.into());
             return;
         }
         let rules = &cx.world.sites[self.index].lookup;
@@ -24,8 +31,11 @@ impl Site {
         };
         cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
         self.learn(cx, handset, slot);
-        let known = match cx.world.contacts.party(handset, slot.into()) {
-            Party::Owner(other) => cx.world.enabled(other, cx.now) && !cx.world.malformed(handset, slot.into()),
+        let known = match party {
+            // Of two numbers, the one that the caller knows.
+            Party::Owner(other) => {
+                cx.world.registered_towards(other, slot_there, cx.now) && !cx.world.malformed(handset, slot.into())
+            }
             Party::Outsider(_) => false,
         };
         self.downlink(cx, (handset, access), served.leaves, ToHandset::LookupAnswer, answer(slot, known));
@@ -38,6 +48,7 @@ impl Site {
             let edge = Some(edge(cx, handset, slot.into()));
             let bytes = cx.world.client.lookup_bytes;
             cx.at_the_operator(self.index, &Parcel { form: Form::Lookup, bytes, items: &items, edge });
+            cx.keep_lookup(&items[0]);
         }
     }
 

@@ -38,7 +38,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, reference: Curren
         && let Some(table) = reader.node("countries").and_then(Node::table)
     {
         let shares = countries.iter().map(|country| (country.code.as_str(), country.share));
-        check_sum(reader, shares_of(table), "countries", &shares.collect::<Vec<_>>());
+        check_sum(reader, shares_of(table, "share"), "countries", &shares.collect::<Vec<_>>());
     }
     (countries, carriers)
 }
@@ -77,9 +77,9 @@ fn one(
         currency,
         exchange,
         data_price_mib: country.required("data_price", "price of data", &PriceKind { currency, per_mib: true }),
-        activation_price: country.required("activation_price", "price of the activation SMS", &price(currency)),
+        activation_price: country.optional("activation_price", "price of the activation SMS", &price(currency)),
     };
-    let carriers = carriers(country, index, currency);
+    let carriers = carriers(country, index, currency, value.dual_sim);
     (value, carriers)
 }
 
@@ -101,7 +101,7 @@ fn access(country: &mut Reader<'_, '_>) -> [f64; 5] {
     shares
 }
 
-fn carriers(country: &mut Reader<'_, '_>, index: usize, currency: Currency) -> Vec<Carrier> {
+fn carriers(country: &mut Reader<'_, '_>, index: usize, currency: Currency, dual_sim: f64) -> Vec<Carrier> {
     let before = country.report.found();
     let read = country.named("carriers", "mobile carriers", |name, carrier| {
         let [on_net, off_net, international, roaming] = carrier.table("sms", "prices of one SMS segment", |sms| {
@@ -117,6 +117,7 @@ fn carriers(country: &mut Reader<'_, '_>, index: usize, currency: Currency) -> V
             country: index,
             mnc: carrier.required("mnc", "mobile network code", &DigitsKind),
             share: carrier.required("share", "share of the country's lines", &ShareKind),
+            second_sim: carrier.or("second_sim", "share of the country's second SIMs", &ShareKind, 0.0),
             on_net,
             off_net,
             international,
@@ -138,15 +139,32 @@ fn carriers(country: &mut Reader<'_, '_>, index: usize, currency: Currency) -> V
             );
         } else {
             let shares: Vec<(&str, f64)> = carriers.iter().map(|one| (one.name.as_str(), one.share)).collect();
-            check_sum(country, shares_of(table), "carriers", &shares);
+            check_sum(country, shares_of(table, "share"), "carriers", &shares);
+            check_second_sims(country, table, &carriers, dual_sim);
         }
     }
     carriers
 }
 
+/// Second SIMs have tariffs of their own: their shares must be there where such SIMs are, and sum to one.
+fn check_second_sims(country: &mut Reader<'_, '_>, table: &Table, carriers: &[Carrier], dual_sim: f64) {
+    let shares: Vec<(&str, f64)> = carriers.iter().map(|one| (one.name.as_str(), one.second_sim)).collect();
+    if shares_of(table, "second_sim").next().is_some() {
+        check_sum(country, shares_of(table, "second_sim"), "carriers.*.second_sim", &shares);
+    } else if dual_sim > 0.0 {
+        let help = "add `second_sim`, a share of the second SIMs, to the carriers; or set `dual_sim = 0`".to_owned();
+        country.wrong(
+            "dual_sim",
+            "is a dual-SIM share without tariffs of a second SIM",
+            "`second_sim` at some carrier of this country",
+            Some(help),
+        );
+    }
+}
+
 /// The shares of named sub-tables.
-fn shares_of(table: &Table) -> impl Iterator<Item = &Node> {
-    table.values().filter_map(|node| node.table()?.get("share"))
+fn shares_of<'d>(table: &'d Table, key: &'static str) -> impl Iterator<Item = &'d Node> {
+    table.values().filter_map(move |node| node.table()?.get(key))
 }
 
 /// Reports shares below `key` that do not sum to one, at the one of their `nodes` that was written last.

@@ -2,9 +2,12 @@
 //!
 //! Knows the language's keys; knows neither TOML's syntax nor where files lie.
 
+mod activation;
 mod arms;
 mod client;
+mod countermeasures;
 mod countries;
+mod holdings;
 mod network;
 mod observers;
 mod population;
@@ -94,12 +97,15 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         start: span.start.clone(),
         duration: span.duration,
         warm_up: span.warm_up,
+        activation: activation::read(reader),
+        countermeasures: countermeasures::read(reader),
         client: client::read(reader),
         connectivity: network::read(reader),
         wide_area: wide_area::read(reader, &names),
         smsc: smsc::read(reader),
         timeline: timeline::read(reader, &names, span, &sites),
         ledger: ledger(reader, span.duration),
+        holdings: holdings::read(reader),
         observers: observers::read(reader),
         population,
         countries,

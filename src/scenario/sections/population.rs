@@ -3,9 +3,10 @@
 //! Knows countries by name only.
 
 use super::Names;
+use crate::random::Law;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::kinds::find_name;
-use crate::scenario::kinds::{CountKind, FACTOR, FlagKind, LawKind, NumberKind, ShareKind};
+use crate::scenario::kinds::{CountKind, FACTOR, FlagKind, LawKind, NumberKind, ShareKind, TIMES};
 use crate::scenario::law_text::LawUnit;
 use crate::scenario::population::{Corridor, Population};
 use crate::scenario::reader::{Item, Kind, Reader};
@@ -35,12 +36,22 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, people: Option<u3
             represents,
             joins_per_month: population.required("joins_per_month", "share of handsets bought in 30 days", &ShareKind),
             resets_per_month: population.required("resets_per_month", "chance of a reset in 30 days", &ShareKind),
+            replacements_per_month: monthly(population, "replacements_per_month", "chance of a new handset in 30 days"),
+            sim_swaps_per_month: monthly(population, "sim_swaps_per_month", "chance of another SIM in 30 days"),
+            number_kept: population.or("number_kept", "share of swapped SIMs that keep the number", &ShareKind, 1.0),
+            sim_removals_per_month: monthly(
+                population,
+                "sim_removals_per_month",
+                "chance that a SIM is taken out and put back in 30 days",
+            ),
+            leaves_per_month: monthly(population, "leaves_per_month", "chance of giving the handset up in 30 days"),
             opted_out: population.required("opted_out", "share that had switched the service off", &ShareKind),
             opt_in: population.required("opt_in", "share that switches on what is off", &ShareKind),
-            activation_success: population.required(
-                "activation_success",
-                "share of activations that succeed",
-                &ShareKind,
+            opt_in_after: population.or(
+                "opt_in_after",
+                "time from a start with the service off to switching it on",
+                &TIMES,
+                Law::Fixed(0.0),
             ),
             default_on: population.required("default_on", "whether the service is on without being asked", &FlagKind),
             homophily: population.required("homophily", "odds that a contact is an owner", &FACTOR),
@@ -58,6 +69,11 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, people: Option<u3
             corridors: corridors(population, names),
         }
     })
+}
+
+/// A chance in 30 days that is none where the file does not say.
+fn monthly(population: &mut Reader<'_, '_>, key: &'static str, about: &'static str) -> f64 {
+    population.or(key, about, &ShareKind, 0.0)
 }
 
 fn corridors(population: &mut Reader<'_, '_>, names: &Names) -> Vec<Corridor> {

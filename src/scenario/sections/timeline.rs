@@ -3,12 +3,13 @@
 //! Knows countries, places and sites by name; which effects contradict each other stands beside.
 
 use super::client::PROTECTION;
+use super::holdings::DELETED;
 use super::timeline_checks::{Entry, check};
 use super::{Names, Span};
 use crate::scenario::calendar;
 use crate::scenario::document::Value;
 use crate::scenario::kinds::{
-    ChoiceKind, CountKind, CurveKind, FlagKind, ListKind, NameKind, NumberKind, SOME_TIME, from_text,
+    ChoiceKind, CountKind, CurveKind, FlagKind, ListKind, NameKind, NumberKind, SOME_TIME, ShareKind, from_text,
 };
 use crate::scenario::reader::{Item, Kind, Reader, Report};
 use crate::scenario::site::Site;
@@ -17,8 +18,18 @@ use crate::scenario::timeline::{Effect, Intervention, Ota};
 use crate::units::Instant;
 
 /// Keys of effects.
-const EFFECTS: [&str; 7] =
-    ["partition", "name_outage", "site_outage", "node_outage", "flash_crowd", "ota", "migration"];
+const EFFECTS: [&str; 10] = [
+    "partition",
+    "name_outage",
+    "site_outage",
+    "node_outage",
+    "flash_crowd",
+    "ota",
+    "migration",
+    "sale",
+    "account_outage",
+    "deletion",
+];
 
 struct TimeKind<'s> {
     start: &'s StudyStart,
@@ -63,7 +74,7 @@ fn one(name: &str, entry: &mut Reader<'_, '_>, names: &Names, span: &Span, sites
     let enabled = entry.or("enabled", "whether it happens", &FlagKind, true);
     let at = entry.required("at", "when it begins", &TimeKind { start: &span.start });
     let effect = effect(entry, names, sites);
-    let lasts = !matches!(effect, Some(Effect::Ota(_) | Effect::Migration { .. }));
+    let lasts = !matches!(effect, Some(Effect::Ota(_) | Effect::Migration { .. } | Effect::Deletion { .. }));
     let until = if lasts { until(entry, at, span) } else { no_end(entry, at) };
     if enabled {
         let end = Instant::START + span.duration;
@@ -119,7 +130,7 @@ fn no_end(entry: &mut Reader<'_, '_>, at: Instant) -> Instant {
         entry.known(key);
         if entry.has(key) {
             let help = Some(format!("take `{key}` out; write a second entry to change it back"));
-            entry.wrong(key, "ends what stays: updates and migrations have no end", "no end", help);
+            entry.wrong(key, "ends what stays: updates, migrations and deletions have no end", "no end", help);
         }
     }
     at
@@ -141,6 +152,16 @@ fn effect(entry: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Option<E
         entry.optional_table("migration", "a country is served elsewhere", |own| Effect::Migration {
             country: own.required("country", "the country", &country(names)),
             site: own.required("site", "the data centre from then on", &site(names)),
+        }),
+        entry.optional_table("deletion", "the operator deletes what it holds", |own| Effect::Deletion {
+            what: own.required("what", "what is deleted", &DELETED),
+        }),
+        entry.optional_table("sale", "more people than usual buy handsets", |own| Effect::Sale {
+            share: own.required("share", "share of the countries' handsets", &ShareKind),
+            countries: countries(own, names),
+        }),
+        entry.optional_table("account_outage", "the account service fails", |own| Effect::AccountOutage {
+            site: own.required("site", "the data centre", &site(names)),
         }),
     ];
     let mut found = effects.into_iter().flatten();
@@ -201,12 +222,17 @@ fn node_outage(own: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Effec
 
 fn flash_crowd(own: &mut Reader<'_, '_>, names: &Names) -> Effect {
     let factor = own.required("factor", "times the usual rate", &NumberKind { least: 1e-6, most: 1e4 });
+    Effect::FlashCrowd { factor, countries: countries(own, names) }
+}
+
+/// Countries by name, each once.
+fn countries(own: &mut Reader<'_, '_>, names: &Names) -> Vec<usize> {
     let listed = ListKind { item: country(names), least: 1, most: names.countries.len().max(1) };
     let all = (0..names.countries.len()).collect();
     let mut countries = own.or("countries", "which countries; all where left out", &listed, all);
     countries.sort_unstable();
     countries.dedup();
-    Effect::FlashCrowd { factor, countries }
+    countries
 }
 
 fn ota(own: &mut Reader<'_, '_>) -> Effect {

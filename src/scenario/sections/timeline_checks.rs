@@ -53,6 +53,13 @@ fn contradiction(earlier: &Intervention, later: &Intervention, names: &Names) ->
             let shared = a.iter().find(|country| b.contains(country)).filter(|_| overlap)?;
             Some(format!("overlap in {}", names.countries[*shared]))
         }
+        (Effect::AccountOutage { site: a }, Effect::AccountOutage { site: b }) => {
+            (overlap && a == b).then(|| format!("overlap at `{}`", names.sites[*a]))
+        }
+        (Effect::Sale { countries: a, .. }, Effect::Sale { countries: b, .. }) => {
+            let shared = a.iter().find(|country| b.contains(country)).filter(|_| overlap)?;
+            Some(format!("overlap in {}", names.countries[*shared]))
+        }
         (Effect::Ota(_), Effect::Ota(_)) => together.then(|| "are two updates at the same instant".to_owned()),
         (Effect::Migration { country: a, .. }, Effect::Migration { country: b, .. }) => {
             (together && a == b).then(|| format!("move {} at the same instant", names.countries[*a]))
@@ -64,14 +71,20 @@ fn contradiction(earlier: &Intervention, later: &Intervention, names: &Names) ->
             | Effect::NodeOutage { .. }
             | Effect::FlashCrowd { .. }
             | Effect::Ota(_)
-            | Effect::Migration { .. },
+            | Effect::Migration { .. }
+            | Effect::Deletion { .. }
+            | Effect::Sale { .. }
+            | Effect::AccountOutage { .. },
             Effect::Partition { .. }
             | Effect::NameOutage { .. }
             | Effect::SiteOutage { .. }
             | Effect::NodeOutage { .. }
             | Effect::FlashCrowd { .. }
             | Effect::Ota(_)
-            | Effect::Migration { .. },
+            | Effect::Migration { .. }
+            | Effect::Deletion { .. }
+            | Effect::Sale { .. }
+            | Effect::AccountOutage { .. },
         ) => None,
     }
 }
@@ -86,6 +99,9 @@ fn cuts(effect: &Effect) -> Vec<(usize, usize)> {
         | Effect::NodeOutage { .. }
         | Effect::FlashCrowd { .. }
         | Effect::Ota(_)
-        | Effect::Migration { .. } => Vec::new(),
+        | Effect::Migration { .. }
+        | Effect::Deletion { .. }
+        | Effect::Sale { .. }
+        | Effect::AccountOutage { .. } => Vec::new(),
     }
 }

@@ -7,10 +7,11 @@ mod people;
 mod services;
 
 use super::contacts::Contacts;
-use super::{Change, Geography, Layout, Stream, TableCache, TraceDemand, World};
-use crate::ledger::{ExposureShape, Readers, Sample, Seats};
+use super::standing::Still;
+use super::{Change, Geography, Holding, Layout, Stream, TableCache, TraceDemand, World};
+use crate::ledger::{ExposureShape, Keeping, Kept, Readers, Sample, Seats};
 use crate::random::{Draws, StreamName};
-use crate::scenario::{Effect, Scenario};
+use crate::scenario::{Deleted, Effect, Keep, Scenario};
 use crate::units::{CountryId, Duration, Instant, Probability};
 
 /// Longest jitter of a packet, and longest spell: laws are cut there.
@@ -35,10 +36,11 @@ impl World {
         let conversations = people::conversations(scenario, trace, &mut tables);
         let smsc = services::smsc(scenario, &conversations.clocks, scale_1024, &mut tables);
         let lookahead = network::lookahead(scenario);
-        let owners = people::owners(scenario);
-        Self {
+        let owners = people::owners(scenario, &mut tables);
+        let mut world = Self {
             roamers: owners.roamers(&draws, &layout),
             owners,
+            activation: people::activation(scenario, &mut tables),
             tariffs: people::tariffs(scenario),
             client: client::client(scenario, &mut tables),
             channel: client::channel(scenario, &mut tables),
@@ -47,6 +49,7 @@ impl World {
             horizon: Instant::START + scenario.duration,
             agenda: agenda(scenario),
             exposure: scenario.ledger.exposure,
+            kept: kept(scenario),
             exposed: exposed(scenario, &layout, &geography, &draws),
             load_step: scenario.ledger.load_step,
             draws,
@@ -58,7 +61,27 @@ impl World {
             lookahead,
             stragglers: network::stragglers(scenario),
             scale_1024,
-        }
+            still: Still::default(),
+        };
+        world.still = Still::of(&world);
+        world
+    }
+}
+
+/// How long the operator keeps what.
+fn kept(scenario: &Scenario) -> Kept {
+    let hours = |keep: Keep| match keep {
+        Keep::ForGood => Keeping::ForGood,
+        Keep::For(time) => Keeping::Hours((time.as_micros() / Duration::HOUR.as_micros()) as u32),
+    };
+    Kept { log: scenario.holdings.lookup_log.map(hours), accounts: hours(scenario.holdings.accounts) }
+}
+
+const fn holding(what: Deleted) -> Holding {
+    match what {
+        Deleted::LookupLog => Holding::LookupLog,
+        Deleted::AccountsOff => Holding::AccountsOff,
+        Deleted::Backups => Holding::Backups,
     }
 }
 
@@ -106,7 +129,14 @@ fn agenda(scenario: &Scenario) -> Vec<(Instant, Change)> {
             Effect::Migration { country, .. } => {
                 agenda.push((event.at, Change::Move(CountryId(*country as u16))));
             }
-            Effect::NameOutage { .. } | Effect::FlashCrowd { .. } | Effect::Ota(_) => {}
+            Effect::Deletion { what } => {
+                agenda.extend(what.iter().map(|what| (event.at, Change::Deletion(holding(*what)))));
+            }
+            Effect::NameOutage { .. }
+            | Effect::FlashCrowd { .. }
+            | Effect::Ota(_)
+            | Effect::Sale { .. }
+            | Effect::AccountOutage { .. } => {}
         }
     }
     agenda.retain(|(at, _)| *at < horizon);

@@ -74,6 +74,7 @@ pub(super) fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geograp
     let mut homes: Vec<Vec<(Instant, usize)>> =
         scenario.countries.iter().map(|c| vec![(Instant::START, c.home)]).collect();
     let (mut cuts, mut name_outages, mut site_outages) = (Vec::new(), Vec::new(), Vec::new());
+    let mut account_outages = Vec::new();
     for event in &scenario.timeline {
         let when = window(event.at, event.until);
         match &event.effect {
@@ -86,7 +87,12 @@ pub(super) fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geograp
             Effect::NameOutage { place } => name_outages.push((*place, when)),
             Effect::SiteOutage { site } => site_outages.push((*site, when)),
             Effect::Migration { country, site } => homes[*country].push((event.at, *site)),
-            Effect::NodeOutage { .. } | Effect::FlashCrowd { .. } | Effect::Ota(_) => {}
+            Effect::AccountOutage { site } => account_outages.push((*site, when)),
+            Effect::NodeOutage { .. }
+            | Effect::FlashCrowd { .. }
+            | Effect::Ota(_)
+            | Effect::Sale { .. }
+            | Effect::Deletion { .. } => {}
         }
     }
     let (on, off) = (c.on.mean(), c.off.mean());
@@ -98,6 +104,7 @@ pub(super) fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geograp
         cuts,
         name_outages,
         site_outages,
+        account_outages,
         homes,
         access_mix: scenario
             .countries

@@ -2,24 +2,65 @@
 
 use super::{LONGEST_SPELL, cumulative};
 use crate::random::Law;
-use crate::scenario::{Effect, Scenario};
-use crate::units::{Duration, Micros, Probability};
+use crate::scenario::{ActivationForm, Effect, Scenario};
+use crate::units::{CountryId, Duration, Micros, Probability};
 use crate::world::conversation::{Conversations, LanguageRules};
 use crate::world::curve::InverseCurve;
+use crate::world::geography::Window;
+use crate::world::lives::{Lives, Sale, sales_of};
 use crate::world::owners::{Customs, Owners};
 use crate::world::rules::UpdateRules;
-use crate::world::tariff::{Prices, Tariffs};
-use crate::world::{ActivityClock, MessageId, TableCache, TraceDemand, clock};
+use crate::world::tariff::{Gateway, Prices, Tariffs};
+use crate::world::{ActivationRules, ActivityClock, MessageId, TableCache, TraceDemand, clock};
 
-pub(super) fn owners(scenario: &Scenario) -> Owners {
+/// What happens to handsets and SIMs.
+fn lives(scenario: &Scenario) -> Lives {
     let p = &scenario.population;
     let months = scenario.duration.as_micros() as f64 / (30.0 * Duration::DAY.as_micros() as f64);
+    // People of a trace are there, and stay, for what was recorded.
     let recorded = scenario.workload.trace.is_some();
     // A growth of g a month makes 1 - (1 + g)^-m of those who take part in m months newcomers.
     let joins = if recorded { 0.0 } else { 1.0 - libm::pow(1.0 + p.joins_per_month, -months) };
-    let resets = 1.0 - libm::exp(-p.resets_per_month * months);
+    let once = |per_month: f64| Probability::from_share(1.0 - libm::exp(-per_month * months));
+    let sales: Vec<(Sale, Vec<usize>)> = scenario
+        .timeline
+        .iter()
+        .filter(|_| !recorded)
+        .filter_map(|event| match &event.effect {
+            Effect::Sale { share, countries } => {
+                let window = Window { from: event.at, until: event.until };
+                Some((Sale { window, share: Probability::from_share(*share) }, countries.clone()))
+            }
+            Effect::Partition { .. }
+            | Effect::NameOutage { .. }
+            | Effect::SiteOutage { .. }
+            | Effect::NodeOutage { .. }
+            | Effect::FlashCrowd { .. }
+            | Effect::Ota(_)
+            | Effect::Migration { .. }
+            | Effect::Deletion { .. }
+            | Effect::AccountOutage { .. } => None,
+        })
+        .collect();
+    let by_country = (0..scenario.countries.len()).map(|i| sales_of(CountryId(i as u16), &sales));
+    Lives {
+        joins: Probability::from_share(joins),
+        sales: if sales.is_empty() { Vec::new() } else { by_country.collect() },
+        resets: once(p.resets_per_month),
+        replacements: once(p.replacements_per_month),
+        swaps: once(p.sim_swaps_per_month),
+        number_kept: Probability::from_share(p.number_kept),
+        removals: once(p.sim_removals_per_month),
+        leaves: once(if recorded { 0.0 } else { p.leaves_per_month }),
+        length: scenario.duration,
+    }
+}
+
+pub(super) fn owners(scenario: &Scenario, tables: &mut TableCache) -> Owners {
+    let p = &scenario.population;
     let customs = scenario.countries.iter().enumerate().map(|(i, country)| Customs {
         carriers: cumulative(scenario.carriers.iter().filter(|c| c.country == i).map(|c| c.share)),
+        second_carriers: cumulative(scenario.carriers.iter().filter(|c| c.country == i).map(|c| c.second_sim)),
         dual_sim: Probability::from_share(country.dual_sim),
         roaming: Probability::from_share(country.roaming),
         malformed: Probability::from_share(country.malformed),
@@ -36,20 +77,45 @@ pub(super) fn owners(scenario: &Scenario) -> Owners {
         | Effect::SiteOutage { .. }
         | Effect::NodeOutage { .. }
         | Effect::FlashCrowd { .. }
-        | Effect::Migration { .. } => None,
+        | Effect::Migration { .. }
+        | Effect::Deletion { .. }
+        | Effect::Sale { .. }
+        | Effect::AccountOutage { .. } => None,
     });
     Owners {
         customs: customs.collect(),
-        joins: Probability::from_share(joins),
-        resets: Probability::from_share(resets),
-        length: scenario.duration,
+        lives: lives(scenario),
         default_on: p.default_on,
         opted_out: Probability::from_share(p.opted_out),
         opt_in: Probability::from_share(p.opt_in),
-        activation: Probability::from_share(p.activation_success),
+        opt_in_after: (p.opt_in_after.quantile(1.0) > 0.0).then(|| tables.time(&p.opt_in_after, LONGEST_SPELL)),
+        disabled_app: Probability::from_share(scenario.countermeasures.disabled_app),
+        disabled_still_connects: scenario.countermeasures.disabled_still_connects,
         numbers: scenario.client.numbers,
         updates: updates.collect(),
         places: scenario.countries.len(),
+    }
+}
+
+/// How SIMs are bound.
+pub(super) fn activation(scenario: &Scenario, tables: &mut TableCache) -> ActivationRules {
+    let a = &scenario.activation;
+    let share = Probability::from_share;
+    let downlink = match a.form {
+        ActivationForm::Uplink => 0.0,
+        ActivationForm::DownlinkFirst => 1.0 - (1.0 - a.server_knows) * (1.0 - a.sim_knows),
+    };
+    ActivationRules {
+        once_per_sim: a.once_per_sim,
+        guard_retry: a.guard_retry,
+        delay: tables.time(&a.sms_delay, LONGEST_SPELL),
+        loss: share(a.sms_loss),
+        no_balance: share(a.no_balance),
+        any_failure: share(a.no_balance + a.other_failure),
+        works_roaming: a.works_roaming,
+        language_barrier: share(a.language_barrier),
+        manual_retry: share(a.manual_retry),
+        downlink: share(downlink),
     }
 }
 
@@ -66,7 +132,16 @@ pub(super) fn tariffs(scenario: &Scenario) -> Tariffs {
                 roaming: micros(c.roaming),
             })
             .collect(),
-        activation: scenario.countries.iter().map(|c| micros(c.activation_price)).collect(),
+        activation: scenario
+            .countries
+            .iter()
+            .enumerate()
+            .map(|(i, c)| match c.activation_price {
+                Some(price) => Gateway::Priced(micros(price)),
+                None if scenario.sites[c.home].place == i => Gateway::Domestic,
+                None => Gateway::International,
+            })
+            .collect(),
     }
 }
 
@@ -86,7 +161,10 @@ pub(super) fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tab
                 | Effect::SiteOutage { .. }
                 | Effect::NodeOutage { .. }
                 | Effect::Ota(_)
-                | Effect::Migration { .. } => None,
+                | Effect::Migration { .. }
+                | Effect::Deletion { .. }
+                | Effect::Sale { .. }
+                | Effect::AccountOutage { .. } => None,
             })
             .collect();
         ActivityClock::new(
