@@ -12,6 +12,7 @@ fn main() -> ExitCode {
     let outcome = match &arguments.verb {
         Verb::Run(run) => cli::run(run, &terminal),
         Verb::Check(check) => cli::check(check, &terminal),
+        Verb::Compare(compare) => cli::compare(compare, &terminal),
         Verb::Workload(workload) => cli::workload(workload, &terminal),
     };
     terminal.conclude(outcome)

@@ -238,13 +238,17 @@ fn every_command_is_understood() {
             continue;
         };
         let arguments = Arguments::try_parse_from(std::iter::once("cloudmsg".to_owned()).chain(words(typed)));
-        let scenario = match arguments.unwrap_or_else(|e| panic!("{line}\n{e}")).verb {
-            Verb::Run(run) => run.scenario,
-            Verb::Check(check) => check.scenario,
-            Verb::Workload(workload) => workload.scenario,
+        let scenarios = match arguments.unwrap_or_else(|e| panic!("{line}\n{e}")).verb {
+            Verb::Run(run) => vec![run.scenario],
+            Verb::Check(check) => vec![check.scenario],
+            Verb::Compare(compare) => compare.scenarios(),
+            Verb::Workload(workload) => vec![workload.scenario],
         };
         let here = |s: String| s.replace("path=sms.csv", &format!("path={}", desk.path().join("sms.csv").display()));
-        read(&desk.path().join(&scenario.file), &scenario.overrides().into_iter().map(here).collect::<Vec<_>>());
+        // Result folders are read, not scenarios.
+        for scenario in scenarios.iter().filter(|s| s.file.extension().is_some()) {
+            read(&desk.path().join(&scenario.file), &scenario.overrides().into_iter().map(here).collect::<Vec<_>>());
+        }
         understood += 1;
     }
     assert!(understood >= 5, "the README shows how to run it");

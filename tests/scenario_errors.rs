@@ -532,3 +532,24 @@ proptest::proptest! {
         proptest::prop_assert!(!drawn.is_empty());
     }
 }
+
+#[test]
+fn unknowns_that_are_no_settings() {
+    insta::assert_snapshot!(below_head(
+        "[unknown]\n\"population.opt_in\" = 0.05\n\"study.seed\" = [1, 2]\n\"client.ping\" = []\n\
+         \"population.\" = [1]\npopulation.opt_in = [0.1]\n"
+    ));
+}
+
+#[test]
+fn values_of_unknowns_that_are_wrong_in_the_study() {
+    insta::assert_snapshot!(below_head(
+        "[unknown]\n\"population.opt_in\" = [0.05, 1.5]\n\"client.pong\" = [\"5 s\"]\n\
+         \"client.ping\" = [\"600 s\", \"5\"]\n\"arm.other.client.fallback\" = [false]\n"
+    ));
+}
+
+#[test]
+fn unknowns_of_one_arm() {
+    insta::assert_snapshot!(below_head("[arm.one]\nunknown.client.ping = [\"5 s\"]\n[arm.two]\n"));
+}

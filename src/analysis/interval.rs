@@ -26,16 +26,41 @@ pub fn interval(observations: &[f64]) -> Option<Interval> {
     if n == 1 {
         return Some(Interval { mean, bounds: None });
     }
-    let squares: f64 = observations.iter().map(|x| (x - mean) * (x - mean)).sum();
-    let standard_error = libm::sqrt(squares / (n - 1) as f64 / n as f64);
-    let half = student_t(n - 1) * standard_error;
+    let standard_error = libm::sqrt(variance(observations)? / n as f64);
+    let half = student_t((n - 1) as f64) * standard_error;
     Some(Interval { mean, bounds: Some((mean - half, mean + half)) })
+}
+
+/// The difference of the means of two independent samples, `to` less `from`, with Welch's interval; nothing where one is
+/// empty.
+pub fn welch(from: &[f64], to: &[f64]) -> Option<Interval> {
+    let mean = interval(to)?.mean - interval(from)?.mean;
+    let (Some(a), Some(b)) = (variance(from), variance(to)) else { return Some(Interval { mean, bounds: None }) };
+    let [n, m] = [from.len() as f64, to.len() as f64];
+    let (a, b) = (a / n, b / m);
+    if a + b <= 0.0 {
+        return Some(Interval { mean, bounds: Some((mean, mean)) });
+    }
+    let freedom = (a + b) * (a + b) / (a * a / (n - 1.0) + b * b / (m - 1.0));
+    let half = student_t(freedom) * libm::sqrt(a + b);
+    Some(Interval { mean, bounds: Some((mean - half, mean + half)) })
+}
+
+/// The variance of the law that observations are drawn from, estimated; nothing from fewer than two.
+pub fn variance(observations: &[f64]) -> Option<f64> {
+    let n = observations.len();
+    if n < 2 {
+        return None;
+    }
+    let mean = observations.iter().sum::<f64>() / n as f64;
+    let squares: f64 = observations.iter().map(|x| (x - mean) * (x - mean)).sum();
+    Some(squares / (n - 1) as f64)
 }
 
 /// The two-sided quantile of Student's t, rounded to nine digits so that the last bits of a platform's logarithm do
 /// not reach a result file.
-fn student_t(freedom: usize) -> f64 {
-    let law = StudentsT::new(0.0, 1.0, freedom as f64).expect("degrees of freedom are positive");
+fn student_t(freedom: f64) -> f64 {
+    let law = StudentsT::new(0.0, 1.0, freedom).expect("degrees of freedom are positive");
     libm::round(law.inverse_cdf(0.5 + CONFIDENCE / 2.0) * 1e9) / 1e9
 }
 
@@ -45,7 +70,7 @@ mod tests {
 
     #[test]
     fn quantiles_agree_with_the_printed_table() {
-        for (freedom, printed) in [(1, 12.706), (2, 4.303), (4, 2.776), (9, 2.262), (30, 2.042)] {
+        for (freedom, printed) in [(1.0, 12.706), (2.0, 4.303), (4.0, 2.776), (9.0, 2.262), (30.0, 2.042)] {
             assert!((student_t(freedom) - printed).abs() < 5e-4, "t({freedom}) = {}", student_t(freedom));
         }
     }
@@ -55,6 +80,20 @@ mod tests {
         // Mean 2, variance 1, standard error 1/sqrt(3) = 0.57735, times 4.30265 = 2.48414.
         let (low, high) = interval(&[1.0, 2.0, 3.0]).and_then(|i| i.bounds).expect("three observations have bounds");
         assert!((low - (2.0 - 2.484_138)).abs() < 1e-5 && (high - (2.0 + 2.484_138)).abs() < 1e-5);
+    }
+
+    #[test]
+    fn two_samples_by_hand() {
+        // Means 2 and 6, variances 1 and 4, three each: standard error sqrt(5/3) = 1.29099; freedom
+        // (5/3)² / ((1/9 + 16/9) / 2) = 2.94118; t(2.94118) is 3.2182 (between t(2) and t(3) = 3.1824).
+        let found = welch(&[1.0, 2.0, 3.0], &[4.0, 6.0, 8.0]).expect("both were observed");
+        let (low, high) = found.bounds.expect("both have a variance");
+        assert!((found.mean - 4.0).abs() < 1e-12 && (low + high - 8.0).abs() < 1e-9);
+        let quantile = (high - low) / 2.0 / libm::sqrt(5.0 / 3.0);
+        assert!((3.182..3.26).contains(&quantile), "{quantile}");
+        assert_eq!(welch(&[1.0], &[4.0, 6.0]), Some(Interval { mean: 4.0, bounds: None }));
+        assert_eq!(welch(&[], &[4.0]), None);
+        assert_eq!(welch(&[1.0, 1.0], &[4.0, 4.0]), Some(Interval { mean: 3.0, bounds: Some((3.0, 3.0)) }));
     }
 
     #[test]

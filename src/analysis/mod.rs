@@ -3,26 +3,36 @@
 //! Knows no world and no model: a run hands over its ledger and the few facts needed to read it. Knows no file format
 //! either: everything here is plain values.
 
+mod account;
 mod calendar;
+mod compare;
 mod exposure_tables;
 mod holdings_tables;
 mod interval;
 mod metric;
 mod observer;
+mod ranges;
+mod reason;
 mod record;
+mod replications;
 mod summary;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod workload;
 
+pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
 pub use calendar::Calendar;
+pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
 pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow};
 pub use holdings_tables::HoldingRow;
-pub use interval::{Interval, interval};
+pub use interval::{Interval, interval, variance, welch};
 pub use metric::{METRICS, Metric, Unit, glossary, measure, readable_on_wire};
 pub use observer::{Knowledge, Observer, Role, observers, together};
+pub use ranges::{BASE, HEADLINES, Range, RangeRow, RangeRun, Setting, Swept, points, range, range_rows};
+pub use reason::{Absence, Reason, Side, TURN_BITS};
 pub use record::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
+pub use replications::{FigureRow, figures_of};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};
 pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

@@ -2,13 +2,13 @@
 //!
 //! Plain data that can be written and read again. Knows no file, no world and no clock.
 
-use super::{RunRecord, interval, measure};
+use super::{Range, RunRecord, Swept, interval, measure};
 use crate::units::Duration;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Version of the layout of a summary.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// What a summary needs to know of the study beside its runs.
 #[derive(Clone, Debug)]
@@ -48,6 +48,9 @@ pub struct Summary {
     pub arms: BTreeMap<String, ArmSummary>,
     /// The first arm against each later one.
     pub differences: Vec<Difference>,
+    /// What the ranges of the headlines are over, where they were run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub swept: Option<Swept>,
 }
 
 /// Size and speed of the runs.
@@ -96,6 +99,9 @@ pub struct Figure {
     pub low: Option<f64>,
     /// Upper end of the interval.
     pub high: Option<f64>,
+    /// What the figure could be if what nobody knows were otherwise; headlines only, where ranges were run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<Range>,
 }
 
 impl Figure {
@@ -108,6 +114,7 @@ impl Figure {
             unit: unit.to_owned(),
             low: bounds.map(|b| b.0),
             high: bounds.map(|b| b.1),
+            range: None,
         }
     }
 }
@@ -148,6 +155,7 @@ pub fn summarise(study: &StudyFacts, runs: &[RunRecord]) -> Summary {
         arm_order: study.arms.clone(),
         arms: observed.iter().map(|(arm, observed)| ((*arm).to_owned(), observed.summary())).collect(),
         differences: differences(&study.arms, &observed),
+        swept: None,
     }
 }
 

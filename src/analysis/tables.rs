@@ -5,6 +5,8 @@
 use super::exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, crossings, knowledge, observed};
 use super::holdings_tables::{HoldingRow, holdings};
 use super::metric::data_cost;
+use super::ranges::RangeRow;
+use super::replications::{FigureRow, figures_of};
 use super::{Calendar, RunRecord, StationKind};
 use crate::ledger::{Bill, Cause, End, LoadStep, Path, Traffic};
 
@@ -15,6 +17,10 @@ pub struct Tables {
     pub calendar: Calendar,
     /// Code of the reference currency.
     pub reference: String,
+    /// Every figure of every run.
+    pub replications: Vec<FigureRow>,
+    /// Headlines by setting, where ranges were run.
+    pub ranges: Vec<RangeRow>,
     /// Latency distributions.
     pub delivery: Vec<DeliveryRow>,
     /// Messages by day.
@@ -178,6 +184,8 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
     let mut all = Tables {
         calendar: Calendar::of(first),
         reference: first.reference_currency.to_string(),
+        replications: runs.iter().flat_map(figures_of).collect(),
+        ranges: Vec::new(),
         delivery: Vec::new(),
         days: Vec::new(),
         cost: Vec::new(),

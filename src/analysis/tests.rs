@@ -49,8 +49,8 @@ fn empty(facts: &Facts) -> Ledger {
             edges: Sample::ALL,
         },
         kept: Kept::default(),
-        backups: false,
         composed: false,
+        fates: false,
     })
 }
 

@@ -26,6 +26,8 @@ pub enum Verb {
     Run(RunArguments),
     /// Read a scenario, print every mistake in it, or what a run would take.
     Check(CheckArguments),
+    /// Hold one arm against another: figures with verdicts, and message by message what moved.
+    Compare(CompareArguments),
     /// Measure what the generator's people write, beside a recorded trace.
     Workload(WorkloadArguments),
 }
@@ -86,6 +88,12 @@ pub struct RunArguments {
     /// Result folder [default: results/NAME]; an earlier result there is replaced.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Also run what nobody knows, setting by setting (`[unknown]`), for the headlines' second range.
+    #[arg(long)]
+    pub ranges: bool,
+    /// Replications of each of these settings.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "ranges", value_parser = clap::value_parser!(u32).range(1..))]
+    pub range_replications: u32,
     /// What to print on standard output.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub format: Format,
@@ -106,6 +114,54 @@ pub struct CheckArguments {
     /// Print the resolved scenario.
     #[arg(long)]
     pub resolved: bool,
+}
+
+/// Arguments of `compare`.
+#[derive(Clone, Debug, Args)]
+pub struct CompareArguments {
+    /// Scenario files, which are run, or result folders, which are read: one with several arms, or two.
+    #[arg(required = true, num_args = 1..=2, value_name = "FILE|DIR")]
+    pub what: Vec<PathBuf>,
+    /// Which two arms [default: the first against each other one; of two files or folders the last of each].
+    #[arg(long, value_name = "A,B")]
+    pub arms: Option<String>,
+    /// Override a key of all scenario files; may be given again.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
+    /// Replications of every arm (`study.replications`).
+    #[arg(long, value_name = "N")]
+    pub replications: Option<u32>,
+    /// Root of all random numbers (`study.seed`).
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// How to run.
+    #[command(flatten)]
+    pub machine: MachineArguments,
+    /// Every metric, not the headlines alone.
+    #[arg(long)]
+    pub all: bool,
+    /// Write every message that moved to this file; needs scenario files.
+    #[arg(long, value_name = "FILE.csv")]
+    pub messages: Option<PathBuf>,
+    /// What to print on standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub format: Format,
+    /// No progress.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+impl CompareArguments {
+    /// What was typed, as scenarios with the same settings.
+    pub fn scenarios(&self) -> Vec<ScenarioArguments> {
+        let scenario = |file: &PathBuf| ScenarioArguments {
+            file: file.clone(),
+            overrides: self.overrides.clone(),
+            replications: self.replications,
+            seed: self.seed,
+        };
+        self.what.iter().map(scenario).collect()
+    }
 }
 
 /// Arguments of `workload`.

@@ -43,7 +43,15 @@ pub(super) fn options(arguments: &MachineArguments) -> Options {
         shards: arguments.shards.map(|n| n as usize),
         window: arguments.window,
         composed: false,
+        fates: false,
     }
+}
+
+/// How many settings nobody knows.
+fn keys(study: &Study) -> usize {
+    let mut keys: Vec<&str> = study.unknowns.iter().map(|unknown| unknown.key.as_str()).collect();
+    keys.dedup();
+    keys.len()
 }
 
 fn description(study: &Study, options: &Options) -> String {
@@ -57,6 +65,18 @@ fn description(study: &Study, options: &Options) -> String {
         "runs",
         format!("{runs} ({} × {})", counted(arms.len(), "arm"), counted(study.replications as usize, "replication")),
     );
+    if !study.unknowns.is_empty() {
+        let more = experiment::range_runs(study, 1);
+        line(
+            "ranges",
+            format!(
+                "{} more ({} of {})",
+                counted(more, "run"),
+                counted(study.unknowns.len(), "value"),
+                counted(keys(study), "unknown")
+            ),
+        );
+    }
     if let Some(arm) = study.arms.first() {
         let people = &arm.scenario.population;
         line("handsets", format!("{} standing for {}", grouped(people.handsets.into()), grouped(people.represents)));
@@ -65,6 +85,6 @@ fn description(study: &Study, options: &Options) -> String {
         "time",
         format!("{} days from {}, warm-up {} of them", day(study.duration), study.start.text, day(study.warm_up)),
     );
-    line("memory", format!("about {:.0} MiB", experiment::memory(study, options) as f64 / f64::from(1 << 20)));
+    line("memory", format!("about {:.0} MiB", experiment::memory(study, options, 0) as f64 / f64::from(1 << 20)));
     text
 }

@@ -5,15 +5,18 @@
 mod arguments;
 mod check;
 mod clock;
+mod compare;
 mod failure;
 mod run;
 mod terminal;
 mod workload;
 
 pub use arguments::{
-    Arguments, CheckArguments, Format, List, MachineArguments, RunArguments, ScenarioArguments, Verb, WorkloadArguments,
+    Arguments, CheckArguments, CompareArguments, Format, List, MachineArguments, RunArguments, ScenarioArguments, Verb,
+    WorkloadArguments,
 };
 pub use check::check;
+pub use compare::compare;
 pub use failure::Failure;
 pub use run::run;
 pub use terminal::Terminal;

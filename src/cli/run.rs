@@ -6,7 +6,7 @@ use super::arguments::{Format, RunArguments};
 use super::clock::Clock;
 use super::terminal::{print, say};
 use super::{Failure, Terminal, check};
-use crate::analysis::{StudyFacts, Summary, summarise, tables};
+use crate::analysis::{StudyFacts, Summary, range_rows, summarise, tables};
 use crate::experiment::{self, Options};
 use crate::report::{self, Marker, ResultFiles};
 use crate::scenario::Study;
@@ -22,19 +22,25 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     let study = check::read(&arguments.scenario, *terminal)?;
     let options = check::options(&arguments.machine);
     let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&study.name));
+    let range = ranges(arguments, &study)?;
     report::probe(&out).map_err(|e| Failure::Machine(e.to_string()))?;
-    enough_memory(&study, &options)?;
+    enough_memory(&study, &options, range)?;
     let command = command();
     name_in_panics(study.seed, &command);
 
     let clock = Clock::start();
     let bar = terminal.bar(arguments.quiet);
-    let runs = experiment::run(&study, &options, &|progress| bar.show(progress));
+    let (runs, variants) = experiment::run_with_ranges(&study, &options, range, &|progress| bar.show(progress));
     drop(bar);
 
     let mut summary = summarise(&facts(&study), &runs);
     summary.engine.wall_s = clock.seconds();
-    let tables = tables(&runs);
+    let mut tables = tables(&runs);
+    if range > 0 {
+        let swept = experiment::swept(&study, range);
+        tables.ranges = range_rows(&summary.arm_order, &tables.replications, &swept, &variants);
+        summary.add_ranges(swept, &tables.ranges);
+    }
     let markers = markers(&study);
     let files = ResultFiles {
         summary: &summary,
@@ -48,6 +54,23 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
         say(&done(&out, &summary));
     }
     print(&printed(arguments.format, &summary))
+}
+
+/// Replications of the ranges; none where none were asked for.
+fn ranges(arguments: &RunArguments, study: &Study) -> Result<u32, Failure> {
+    let asked = if arguments.ranges { arguments.range_replications } else { 0 };
+    if asked > 0 && study.unknowns.is_empty() {
+        let text = "this study has no table [unknown], so there is nothing to take ranges over";
+        return Err(Failure::Input(format!("{}: {text}", arguments.scenario.file.display())));
+    }
+    if asked > study.replications {
+        let text = format!(
+            "--range-replications {asked}: more than the {} of the study, which they are held against",
+            study.replications
+        );
+        return Err(Failure::Input(text));
+    }
+    Ok(asked)
 }
 
 fn printed(format: Format, summary: &Summary) -> String {
@@ -104,8 +127,8 @@ fn name_in_panics(seed: u64, command: &str) {
 }
 
 /// Refuses a study that the machine has no memory for, where the machine tells.
-fn enough_memory(study: &Study, options: &Options) -> Result<(), Failure> {
-    let needed = experiment::memory(study, options);
+pub(super) fn enough_memory(study: &Study, options: &Options, range: u32) -> Result<(), Failure> {
+    let needed = experiment::memory(study, options, range);
     match available() {
         Some(available) if needed > available => {
             let mib = |bytes: u64| bytes >> 20;

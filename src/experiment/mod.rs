@@ -3,10 +3,17 @@
 //! Builds each world, lets the engine run it, closes its books. Knows no file and no clock: whoever wants wall times
 //! measures from outside.
 
+mod compare;
+mod ranges;
+
+pub use compare::{compare_arms, joined};
+pub use ranges::{range_runs, run_with_ranges, swept};
+
 use crate::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
 use crate::engine;
+use crate::ledger::Fate;
 use crate::model::{Ecosystem, Finished};
-use crate::scenario::{Scenario, Study};
+use crate::scenario::{Arm, Scenario, Study};
 use crate::units::Duration;
 use crate::world::World;
 use rayon::prelude::*;
@@ -27,11 +34,13 @@ pub struct Options {
     pub window: Option<Duration>,
     /// Whether every composed message is listed.
     pub composed: bool,
+    /// Whether it is listed what became of every message between owners.
+    pub fates: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: 1, list: ListKind::Wheel, shards: None, window: None, composed: false }
+        Self { threads: 1, list: ListKind::Wheel, shards: None, window: None, composed: false, fates: false }
     }
 }
 
@@ -46,17 +55,17 @@ pub struct Progress {
     pub events: u64,
 }
 
-/// A replication of an arm whose books do not balance: a fault of the program.
-///
-/// # Panics
-/// With the arm, the seed and the replication, so that it can be run again.
-fn refuse_breaches(study: &Study, arm: &str, replication: u32, finished: &Finished) {
-    assert!(
-        finished.breaches.is_empty(),
-        "arm {arm}, seed {}, replication {replication}: {}",
-        study.seed,
-        finished.breaches.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-    );
+/// One run of a study: an arm, or what a setting makes of it, and a replication.
+#[derive(Clone, Copy)]
+struct Job<'s> {
+    arm: &'s Arm,
+    replication: u32,
+}
+
+/// Every arm and replication, in this order.
+fn jobs(study: &Study) -> Vec<Job<'_>> {
+    let of_arm = |arm| (0..study.replications).map(move |replication| Job { arm, replication });
+    study.arms.iter().flat_map(of_arm).collect()
 }
 
 /// Runs every arm and replication; records come in the order of arms, then replications.
@@ -64,35 +73,58 @@ fn refuse_breaches(study: &Study, arm: &str, replication: u32, finished: &Finish
 /// # Panics
 /// Where a run's books do not balance, or the thread pool cannot be made.
 pub fn run(study: &Study, options: &Options, progress: &(dyn Fn(Progress) + Sync)) -> Vec<RunRecord> {
-    let points: Vec<(usize, u32)> =
-        (0..study.arms.len()).flat_map(|arm| (0..study.replications).map(move |r| (arm, r))).collect();
-    let done = Counter::new(study, points.len());
-    let abreast = points.len().min(options.threads.max(1));
+    run_jobs(study, &jobs(study), options, progress, &|_, job, finished| record(job, finished))
+}
+
+/// Runs jobs side by side; `keep` makes of each what shall be left of it, given its place.
+fn run_jobs<T: Send>(
+    study: &Study,
+    jobs: &[Job<'_>],
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+    keep: &(dyn Fn(usize, &Job<'_>, Finished) -> T + Sync),
+) -> Vec<T> {
+    let done = Counter::new(study, jobs.len());
+    let abreast = jobs.len().min(options.threads.max(1));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(abreast).build().expect("a pool of a few threads");
     let inside = (options.threads / abreast).max(1);
     let options = Options { threads: inside, ..options.clone() };
-    pool.install(|| {
-        points
-            .par_iter()
-            .enumerate()
-            .map(|(point, &(arm, replication))| {
-                let arm = &study.arms[arm];
-                let report = |p: engine::Progress| progress(done.advance(point, p));
-                let finished = run_one(&arm.scenario, study.seed, replication, &options, &report);
-                refuse_breaches(study, &arm.name, replication, &finished);
-                RunRecord {
-                    arm: arm.name.clone(),
-                    replication,
-                    fingerprint: finished.fingerprint,
-                    events: finished.events,
-                    peak_bytes: finished.bytes,
-                    wall_s: 0.0,
-                    facts: facts(&arm.scenario, &finished.world),
-                    ledger: finished.ledger,
-                }
-            })
-            .collect()
-    })
+    let one = |(place, job): (usize, &Job<'_>)| {
+        let report = |p: engine::Progress| progress(done.advance(place, p));
+        let finished = run_one(&job.arm.scenario, study.seed, job.replication, &options, &report);
+        refuse_breaches(study, job, &finished);
+        keep(place, job, finished)
+    };
+    pool.install(|| jobs.par_iter().enumerate().map(one).collect())
+}
+
+/// A replication of an arm whose books do not balance: a fault of the program.
+///
+/// # Panics
+/// With the arm, the seed and the replication, so that it can be run again.
+fn refuse_breaches(study: &Study, job: &Job<'_>, finished: &Finished) {
+    assert!(
+        finished.breaches.is_empty(),
+        "arm {}, seed {}, replication {}: {}",
+        job.arm.name,
+        study.seed,
+        job.replication,
+        finished.breaches.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    );
+}
+
+/// What is kept of a run.
+fn record(job: &Job<'_>, finished: Finished) -> RunRecord {
+    RunRecord {
+        arm: job.arm.name.clone(),
+        replication: job.replication,
+        fingerprint: finished.fingerprint,
+        events: finished.events,
+        peak_bytes: finished.bytes,
+        wall_s: 0.0,
+        facts: facts(&job.arm.scenario, &finished.world),
+        ledger: finished.ledger,
+    }
 }
 
 /// Runs one replication of one scenario.
@@ -104,7 +136,8 @@ pub fn run_one(
     progress: &(dyn Fn(engine::Progress) + Sync),
 ) -> Finished {
     let world = World::build(scenario, seed, replication);
-    let ecosystem = Ecosystem::new(world, options.shards.unwrap_or(options.threads), options.composed);
+    let ecosystem =
+        Ecosystem::new(world, options.shards.unwrap_or(options.threads), options.composed).listing_fates(options.fates);
     let states = ecosystem.states();
     let engine_options = engine::Options {
         threads: options.threads,
@@ -189,19 +222,34 @@ fn placed(name: &str, place: usize) -> PlacedFacts {
     PlacedFacts { name: name.to_owned(), place: place as u16 }
 }
 
-/// Bytes that the runs of a study hold at most at one time: an estimate from measured sizes.
-pub fn memory(study: &Study, options: &Options) -> u64 {
-    let abreast = (study.arms.len() as u64 * u64::from(study.replications)).min(options.threads as u64).max(1);
-    let largest = study.arms.iter().map(|arm| {
-        let p = &arm.scenario.population;
-        let lines: u64 = arm.scenario.countries.iter().map(|c| c.lines).sum();
-        let outsiders = match &arm.scenario.script {
-            Some(script) => script.people.len() as u64,
-            None => lines * u64::from(p.handsets) / p.represents.max(1),
-        };
-        // A record, a cache, registry entries, two pending events, pools; two bits an outsider and an owner's bit.
-        u64::from(p.handsets) * 160 + outsiders / 4
-    });
+/// Bytes that the runs of a study hold at most at one time, those of its ranges included where they have `range`
+/// replications: an estimate from measured sizes.
+pub fn memory(study: &Study, options: &Options, range: u32) -> u64 {
+    let runs = study.arms.len() as u64 * u64::from(study.replications);
+    let abreast = (runs + range_runs(study, range) as u64).min(options.threads as u64).max(1);
+    let unknown = study.unknowns.iter().filter(|_| range > 0).flat_map(|unknown| &unknown.arms);
+    let largest = study.arms.iter().chain(unknown).map(|arm| bytes(&arm.scenario)).max().unwrap_or(0);
+    // Fates stay until all runs are done.
+    let listed =
+        if options.fates { runs * study.arms.iter().map(|arm| fates(&arm.scenario)).max().unwrap_or(0) } else { 0 };
     let fixed = 64 << 20;
-    abreast * (largest.max().unwrap_or(0) + fixed)
+    abreast * (largest + fixed) + listed
+}
+
+fn bytes(scenario: &Scenario) -> u64 {
+    let p = &scenario.population;
+    let lines: u64 = scenario.countries.iter().map(|c| c.lines).sum();
+    let outsiders = match &scenario.script {
+        Some(script) => script.people.len() as u64,
+        None => lines * u64::from(p.handsets) / p.represents.max(1),
+    };
+    // A record, a cache, registry entries, two pending events, pools; two bits an outsider and an owner's bit.
+    u64::from(p.handsets) * 160 + outsiders / 4
+}
+
+/// Bytes of a run's list of fates, if a third of all that is sent went to other owners.
+fn fates(scenario: &Scenario) -> u64 {
+    let days = scenario.duration.as_micros() as f64 / Duration::DAY.as_micros() as f64;
+    let sent = f64::from(scenario.population.handsets) * scenario.workload.sent_per_day.mean() * days;
+    (sent / 3.0) as u64 * size_of::<Fate>() as u64
 }

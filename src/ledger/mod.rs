@@ -6,6 +6,7 @@
 mod cost;
 mod delivery;
 mod exposure;
+mod fate;
 mod holdings;
 mod load;
 mod presence;
@@ -17,6 +18,7 @@ pub use exposure::{
     Consent, CrossingTally, Edge, Edges, Exposure, ExposureShape, FirstSeen, Form, Hop, Identifier, Item, Parcel,
     Protection, Readers, Sample, Seat, Seats, Sight, Sort, Whose,
 };
+pub use fate::{Fate, Way};
 pub use holdings::{Held, Holdings, Keeping, Kept, Level, Register, Span, Store};
 pub use load::{Load, LoadStep, StationLoad};
 pub use presence::{ActivationTally, NotBound, Presence};
@@ -43,6 +45,8 @@ pub struct Ledger {
     pub storage: Storage,
     /// Composed messages in the order of the shard, where the run was asked to keep them.
     pub composed: Option<Vec<Composed>>,
+    /// What became of messages between owners, in the order of ids once a run is finished, where it was asked to list it.
+    pub fates: Option<Vec<Fate>>,
 }
 
 /// One composed message, for comparing the generator with recorded traces.
@@ -105,10 +109,10 @@ pub struct Shape {
     pub exposed: ExposureShape,
     /// How long the operator keeps what.
     pub kept: Kept,
-    /// Whether anything is backed up.
-    pub backups: bool,
     /// Whether composed messages are listed.
     pub composed: bool,
+    /// Whether fates of messages between owners are listed.
+    pub fates: bool,
 }
 
 impl Ledger {
@@ -124,6 +128,7 @@ impl Ledger {
             presence: Presence::new(shape.days),
             storage: Storage::new(shape.days),
             composed: shape.composed.then(Vec::new),
+            fates: shape.fates.then(Vec::new),
         }
     }
 
@@ -140,9 +145,13 @@ impl Ledger {
             mine.extend_from_slice(theirs);
             mine.sort_unstable();
         }
+        if let (Some(mine), Some(theirs)) = (&mut self.fates, &other.fates) {
+            mine.extend_from_slice(theirs);
+            mine.sort_unstable();
+        }
     }
 
-    /// A hash of everything recorded, for the fingerprint. The listing of composed messages is left out: it is a view.
+    /// A hash of everything recorded, for the fingerprint. Listings of single messages are left out: they are views.
     pub fn hash(&self, mut mix: impl FnMut(u64, u64) -> u64) -> u64 {
         let mut state = 0;
         let mut absorb = |word: u64| state = mix(state, word);
@@ -164,6 +173,7 @@ impl Ledger {
             + self.holdings.bytes()
             + self.load.bytes()
             + self.composed.as_ref().map_or(0, |c| c.capacity() * size_of::<Composed>())
+            + self.fates.as_ref().map_or(0, |f| f.capacity() * size_of::<Fate>())
     }
 }
 

@@ -84,11 +84,18 @@ impl Ecosystem {
             exposure: world.exposure,
             exposed: world.exposed,
             kept: world.kept,
-            backups: world.micloud.is_some(),
             composed,
+            fates: false,
         };
         let interventions = world.agenda.iter().map(|(at, _)| *at).collect();
         Self { world, shards, block, shard_of_block, shard_of_station, interventions, shape }
+    }
+
+    /// The same, listing what becomes of every message between owners.
+    #[must_use]
+    pub fn listing_fates(mut self, fates: bool) -> Self {
+        self.shape.fates = fates;
+        self
     }
 
     /// The world.
@@ -117,6 +124,10 @@ impl Ecosystem {
         let mut ledger = ledgers.next().expect("there is at least one shard");
         for other in ledgers {
             ledger.merge(&other);
+        }
+        if let Some(fates) = &mut ledger.fates {
+            // A single shard lists them as they come.
+            fates.sort_unstable();
         }
         let trajectory = outcome.fingerprint;
         let fingerprint = trajectory.wrapping_add(ledger.hash(engine::mix2));

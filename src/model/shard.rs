@@ -108,6 +108,9 @@ impl Shard {
                 }
             }
         }
+        if let Some(fates) = &mut self.ledger.fates {
+            fates.extend(self.pool.outgoing().map(|outgoing| outgoing.fate(world, None)));
+        }
         for (i, record) in self.records.iter().enumerate() {
             if record.channel == Channel::Up {
                 record.count_pings(world, HandsetId(self.first + i as u32), &mut self.ledger, end);

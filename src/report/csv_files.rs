@@ -14,23 +14,27 @@ pub fn safe_cell(text: &str) -> Cow<'_, str> {
 }
 
 /// One line of a table.
-struct Line(Vec<String>);
+pub(super) struct Line(Vec<String>);
 
 impl Line {
+    pub(super) fn empty() -> Self {
+        Self(Vec::new())
+    }
+
     fn of(run: &RunKey) -> Self {
-        Self(Vec::new()).text(&run.arm).number(run.replication)
+        Self::empty().text(&run.arm).number(run.replication)
     }
 
     fn day(self, day: &DayKey) -> Self {
         self.number(day.day).text(&day.date)
     }
 
-    fn text(mut self, cell: &str) -> Self {
+    pub(super) fn text(mut self, cell: &str) -> Self {
         self.0.push(safe_cell(cell).into_owned());
         self
     }
 
-    fn number(mut self, cell: impl std::fmt::Display + Copy) -> Self {
+    pub(super) fn number(mut self, cell: impl std::fmt::Display + Copy) -> Self {
         self.0.push(cell.to_string());
         self
     }
@@ -40,6 +44,14 @@ impl Line {
         // Minus zero is zero.
         let rounded: f64 = format!("{:.8e}", cell + 0.0).parse().unwrap_or(cell);
         self.number(rounded)
+    }
+
+    /// Microseconds as seconds, exactly; nothing where there is no instant.
+    pub(super) fn instant(self, micros: Option<u64>) -> Self {
+        match micros {
+            Some(micros) => self.number(micros as f64 / 1e6),
+            None => self.text(""),
+        }
     }
 
     fn measured(self, cell: Option<f64>) -> Self {
@@ -54,13 +66,37 @@ impl Line {
     }
 }
 
-fn table(header: &[&str], lines: impl Iterator<Item = Line>) -> Vec<u8> {
+pub(super) fn table(header: &[&str], lines: impl Iterator<Item = Line>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header).expect("memory takes every record");
     for line in lines {
         writer.write_record(&line.0).expect("every line has as many cells as the header");
     }
     writer.into_inner().expect("memory takes every record")
+}
+
+/// `replications.csv`: every figure of every run, in full, so that differences of pairs can be taken from it.
+pub(super) fn replications(tables: &Tables) -> Vec<u8> {
+    let header = ["arm", "replication", "metric", "unit", "value"];
+    let line = |row: &crate::analysis::FigureRow| {
+        let line = Line::of(&row.run).text(&row.metric).text(&row.unit);
+        match row.value {
+            Some(value) => line.number(value),
+            None => line.text(""),
+        }
+    };
+    table(&header, tables.replications.iter().map(line))
+}
+
+/// `ranges.csv`: headlines by setting, one figure a row; the study itself is the factor `base`.
+pub(super) fn ranges(tables: &Tables) -> Vec<u8> {
+    let header = ["arm", "factor", "value", "metric", "unit", "figure"];
+    let line = |row: &crate::analysis::RangeRow| {
+        let factor = if row.setting.key.is_empty() { crate::analysis::BASE } else { &row.setting.key };
+        let line = Line::empty().text(&row.arm).text(factor).text(&row.setting.value);
+        line.text(&row.metric).text(&row.unit).measured(row.figure)
+    };
+    table(&header, tables.ranges.iter().map(line))
 }
 
 /// `delivery.csv`: latency distributions by path.

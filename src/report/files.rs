@@ -76,6 +76,7 @@ impl ResultFiles<'_> {
         let mut files = vec![
             file("summary.json", json(self.summary)),
             file("scenario.resolved.toml", self.resolved.as_bytes().to_vec()),
+            file("replications.csv", csv_files::replications(self.tables)),
             file("delivery.csv", csv_files::delivery(self.tables)),
             file("days.csv", csv_files::days(self.tables)),
             file("cost.csv", csv_files::cost(self.tables)),
@@ -86,7 +87,11 @@ impl ResultFiles<'_> {
             file("load.csv", csv_files::load(self.tables)),
             file("queues.csv", csv_files::queues(self.tables)),
         ];
-        for picture in chart::PICTURES {
+        let ranges = (!self.tables.ranges.is_empty()).then_some(&chart::RANGES);
+        if ranges.is_some() {
+            files.push(file("ranges.csv", csv_files::ranges(self.tables)));
+        }
+        for picture in chart::PICTURES.iter().chain(ranges) {
             let data = chart::Figures { summary: self.summary, tables: self.tables, markers: self.markers };
             files.push(file(&format!("charts/{}.svg", picture.name), picture.svg(&data).into_bytes()));
             files.push(file(&format!("charts/{}.png", picture.name), picture.png(&data)));

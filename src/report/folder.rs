@@ -1,6 +1,6 @@
 //! A result folder appears whole or not at all: staged beside its place, then renamed.
 //!
-//! The only room of `report` that touches the file system. Knows nothing of what the files mean, except that a folder
+//! The only room of `report` that writes to the file system. Knows nothing of what the files mean, except that a folder
 //! with our manifest may be replaced and any other may not.
 
 use super::files::{Manifest, ResultFile, ResultFiles};
@@ -31,6 +31,27 @@ pub fn write_folder(out: &Path, files: &ResultFiles) -> io::Result<()> {
     refuse_foreign(out)?;
     let staged = stage(out, &files.render())?;
     publish(&staged, out)
+}
+
+/// Whether a file can be put at `path`: said before a run. Leaves nothing behind.
+///
+/// # Errors
+/// A folder stands there, or its place is not writable.
+pub fn probe_file(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, format!("{} is a folder", path.display())));
+    }
+    staging_place(&parent(path)).map(drop)
+}
+
+/// Writes one file, whole or not at all; one that stands there is replaced.
+///
+/// # Errors
+/// What [`probe_file`] finds, and a disk that is full.
+pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let place = staging_place(&parent(path))?;
+    let staged = place.path().join(STAGED);
+    write_durably(&staged, bytes).and_then(|()| fs::rename(&staged, path)).map_err(|e| naming(path, &e))
 }
 
 /// Writes the files into a hidden folder beside `out`; it goes away when dropped. The result is its folder `result`.

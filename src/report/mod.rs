@@ -1,20 +1,27 @@
 //! Results as files and text: CSV tables, charts, the summary, the manifest, the table on the terminal.
 //!
-//! Functions from plain values to bytes; only [`write_folder`] touches the file system. Knows no world, no model and no
+//! Functions from plain values to bytes; only [`write_folder`], [`write_file`] and [`ResultFolder::read`] touch
+//! the file system. Knows no world, no model and no
 //! run.
 
 pub mod chart;
+mod compare_text;
 mod csv_files;
 mod files;
 mod folder;
+mod messages_csv;
 mod quantity;
+mod result_folder;
 mod text;
 mod workload_table;
 
 pub use chart::{Marker, PICTURES, Picture};
+pub use compare_text::comparison_text;
 pub use csv_files::safe_cell;
 pub use files::{Manifest, ResultFile, ResultFiles};
-pub use folder::{probe, stage, write_folder};
-pub use quantity::{quantity, quantity_change};
+pub use folder::{probe, probe_file, stage, write_file, write_folder};
+pub use messages_csv::moved_messages;
+pub use quantity::{quantity, quantity_change, quantity_range};
+pub use result_folder::ResultFolder;
 pub use text::{WIDTH, grouped, summary_table};
 pub use workload_table::workload_table;

@@ -21,6 +21,18 @@ pub fn quantity_change(value: Option<f64>, half_width: Option<f64>, unit: &str) 
     signed(x, &format!("{x:.decimals$} ± {half:.decimals$}{suffix}"))
 }
 
+/// Two figures of one kind, the lesser first, in the unit of the larger one; changes with their signs.
+pub fn quantity_range(low: f64, high: f64, unit: &str, change: bool) -> String {
+    let size = low.abs().max(high.abs());
+    let (divisor, suffix) = step(size, unit, change);
+    let decimals = decimals(size / divisor, 3);
+    let one = |x: f64| {
+        let text = format!("{:.decimals$}", x / divisor);
+        if change { signed(x, &text) } else { text.replacen('-', "−", 1) }
+    };
+    format!("{}…{}{suffix}", one(low), one(high))
+}
+
 fn signed(x: f64, text: &str) -> String {
     let zero = text.chars().take_while(|c| !c.is_whitespace()).all(|c| !('1'..='9').contains(&c));
     match (x > 0.0, zero) {
@@ -92,6 +104,14 @@ mod tests {
             assert_eq!(quantity(Some(value), unit), text);
         }
         assert_eq!(quantity(None, "s"), "–");
+    }
+
+    #[test]
+    fn ranges_share_a_unit() {
+        assert_eq!(quantity_range(320.1e6, 391.4e6, "people", false), "320…391 M");
+        assert_eq!(quantity_range(-0.0121, 0.0009, "share", true), "−1.21…+0.09 pp");
+        assert_eq!(quantity_range(0.0, 950e3, "CNY", true), "0…+950 k CNY");
+        assert_eq!(quantity_range(-2.5e6, -1.5e6, "CNY", false), "−2.50…−1.50 M CNY");
     }
 
     #[test]

@@ -2,18 +2,22 @@
 //!
 //! Knows no terminal: text in, text out, never wider than 80 columns.
 
-use super::quantity::{quantity, quantity_change};
-use crate::analysis::{Difference, Figure, Summary};
+use super::compare_text::wrapped;
+use super::quantity::{quantity, quantity_change, quantity_range};
+use crate::analysis::{Difference, Figure, HEADLINES, Summary, Swept};
 
 /// Columns of the table.
 pub const WIDTH: usize = 80;
 
 const LABEL: usize = 30;
 const VALUE: usize = 12;
+/// What begins the line of the second range.
+const RANGE: &str = "    over unknowns";
+const LEAD: usize = 22;
 const CHANGE: usize = WIDTH - LABEL - 2 * VALUE - 3;
 
 /// Which figures a person asks for first.
-const ROWS: &[(&str, &[(&str, &str)])] = &[
+pub(super) const ROWS: &[(&str, &[(&str, &str)])] = &[
     (
         "Latency",
         &[
@@ -74,6 +78,10 @@ pub fn summary_table(summary: &Summary) -> String {
         lines.push(String::new());
         lines.extend(two_arms(summary, difference));
     }
+    if let Some(swept) = &summary.swept {
+        lines.push(String::new());
+        lines.extend(swept_over(summary, swept));
+    }
     lines.push(String::new());
     lines.push(format!("{} model events, fingerprint {}", grouped(summary.engine.events), summary.fingerprint));
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
@@ -103,6 +111,9 @@ fn one_arm(summary: &Summary, arm: &str) -> Vec<String> {
             let value = quantity(figure.value, &figure.unit);
             let change = half_width(figure).map(|half| spread(half, &figure.unit)).unwrap_or_default();
             lines.push(format!("{:LABEL$}{value:>VALUE$}  {change}", format!("  {label}")));
+            if figure.range.is_some() {
+                lines.push(format!("{RANGE:LEAD$}{:>20}", over(figure, false)));
+            }
         }
     }
     lines
@@ -117,10 +128,36 @@ fn two_arms(summary: &Summary, difference: &Difference) -> Vec<String> {
         for (label, metric) in *rows {
             let figures = (summary.figure(from, metric), summary.figure(to, metric), metrics.get(*metric));
             let (Some(before), Some(after), Some(change)) = figures else { continue };
-            let [before, after] = [before, after].map(|f| quantity(f.value, &f.unit));
-            let change = quantity_change(change.value, half_width(change), &change.unit);
-            lines.push(format!("{:LABEL$}{before:>VALUE$} → {after:>VALUE$}{change:>CHANGE$}", format!("  {label}")));
+            let [a, b] = [before, after].map(|f| quantity(f.value, &f.unit));
+            let difference = quantity_change(change.value, half_width(change), &change.unit);
+            lines.push(format!("{:LABEL$}{a:>VALUE$} → {b:>VALUE$}{difference:>CHANGE$}", format!("  {label}")));
+            if [before, after, change].iter().any(|figure| figure.range.is_some()) {
+                let (a, b, difference) = (over(before, false), over(after, false), over(change, true));
+                lines.push(format!("{RANGE:LEAD$}{a:>20}{b:>18}{difference:>20}"));
+            }
         }
+    }
+    lines
+}
+
+/// The second range of a figure.
+fn over(figure: &Figure, change: bool) -> String {
+    figure.range.as_ref().map(|r| quantity_range(r.low, r.high, &figure.unit, change)).unwrap_or_default()
+}
+
+/// What the second ranges are over, and which settings make the ends of the first headline.
+fn swept_over(summary: &Summary, swept: &Swept) -> Vec<String> {
+    let keys: Vec<String> =
+        swept.by_key().iter().map(|(key, values)| format!("{key} ({})", values.join(" | "))).collect();
+    let each = if swept.replications == 1 { "once".to_owned() } else { format!("{} times", swept.replications) };
+    let mut lines = wrapped(&format!("Unknowns, one at a time, each run {each}: {}.", keys.join("; ")), 0);
+    let named =
+        summary.arm_order.last().and_then(|arm| Some((arm, summary.figure(arm, HEADLINES[0])?.range.as_ref()?)));
+    if let Some((arm, range)) = named {
+        let what = ROWS.iter().flat_map(|(_, rows)| *rows).find(|(_, metric)| *metric == HEADLINES[0]);
+        let what = what.map_or(HEADLINES[0], |(label, _)| label);
+        let text = format!("{what}, {arm}: least with {}, most with {}.", range.at_low, range.at_high);
+        lines.extend(wrapped(&text, 0));
     }
     lines
 }
@@ -134,7 +171,7 @@ fn spread(half: f64, unit: &str) -> String {
     format!("± {}", text.trim_start_matches('+'))
 }
 
-fn cut(text: &str, width: usize) -> String {
+pub(super) fn cut(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
     }

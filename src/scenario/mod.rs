@@ -25,6 +25,7 @@ mod site;
 mod study;
 mod timeline;
 mod trace;
+mod unknown;
 mod workload;
 
 pub use activation::{Activation, ActivationForm};
@@ -40,7 +41,7 @@ pub use population::{Corridor, Population};
 pub use read::read;
 pub use script::{Action, Deed, Script, Scripted, ScriptedHandset, Service};
 pub use site::{Relay, Servers, Site};
-pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart};
+pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart, Unknown};
 pub use timeline::{Cadence, Curve, Effect, Intervention, Ota, Rollout};
 pub use trace::read_trace;
 pub use workload::{HourProfile, Language, Trace, TraceMessage, Workload};

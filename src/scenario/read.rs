@@ -8,6 +8,7 @@ use super::reader::Report;
 use super::resolved;
 use super::sections;
 use super::study::Study;
+use super::unknown;
 use std::path::Path;
 
 /// Reads the study in a file, with settings such as `population.handsets=1e6` laid over it.
@@ -25,6 +26,7 @@ pub fn read(path: &Path, overrides: &[String]) -> Result<Study, Vec<Diagnostic>>
     if !diagnostics.is_empty() {
         return Err(sorted(diagnostics));
     }
+    study.unknowns = unknown::read(&document, &study, &folder).map_err(sorted)?;
     study.resolved = resolved::write(&document.root, &folder);
     Ok(study)
 }

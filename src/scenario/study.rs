@@ -27,6 +27,8 @@ pub struct Study {
     pub replications: u32,
     /// The arms in the order of the file; one called `base` where the file has none.
     pub arms: Vec<Arm>,
+    /// What nobody outside knows: each setting at each of its values, in the order of the file.
+    pub unknowns: Vec<Unknown>,
     /// The merged document, as `scenario.resolved.toml` stores it.
     pub resolved: String,
 }
@@ -60,6 +62,17 @@ pub struct Arm {
     pub name: String,
     /// What this arm runs.
     pub scenario: Scenario,
+}
+
+/// A setting that nobody outside knows, at one of the values it may have.
+#[derive(Clone, Debug)]
+pub struct Unknown {
+    /// The setting, a dotted key.
+    pub key: String,
+    /// The value, as written.
+    pub value: String,
+    /// The arms as this value makes them; those that it leaves as they are, are not among them.
+    pub arms: Vec<Arm>,
 }
 
 /// Everything one run needs to know, in the units of the file (floats become integers when the world is built).

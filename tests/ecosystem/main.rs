@@ -11,6 +11,7 @@ mod cloud;
 mod conservation;
 mod determinism;
 mod domain_oracles;
+mod fates;
 mod fingerprints;
 mod firmware;
 mod lives;

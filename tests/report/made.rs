@@ -119,8 +119,8 @@ pub(crate) fn shape(facts: &Facts, exposure: bool) -> Shape {
             edges: Sample::ALL,
         },
         kept: Kept::default(),
-        backups: false,
         composed: false,
+        fates: false,
     }
 }
 

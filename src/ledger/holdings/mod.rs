@@ -55,6 +55,8 @@ pub struct Kept {
     pub log: Option<Keeping>,
     /// Accounts after the last connection.
     pub accounts: Keeping,
+    /// Whether anything is backed up.
+    pub backups: bool,
 }
 
 /// Everything the operator holds. Empty where exposure is not recorded.
@@ -86,7 +88,7 @@ impl Holdings {
                 Register::Accounts => (&owners, kept.accounts, true),
                 Register::LoggedOwners => (&owners, log, kept.log.is_some()),
                 Register::LoggedNonUsers => (&others, log, kept.log.is_some()),
-                Register::BackedUpNonUsers => (&others, Keeping::ForGood, shape.backups),
+                Register::BackedUpNonUsers => (&others, Keeping::ForGood, kept.backups),
             };
             let people = if wanted && recording { people.clone() } else { nobody(people) };
             Held::new(&people, sample, keeping, if recording { hours } else { 0 })

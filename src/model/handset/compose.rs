@@ -64,8 +64,10 @@ impl Phone<'_> {
             server_acked: false,
             by_ip: false,
             sms: Sms::None,
-            arrived: false,
+            latency: None,
             cut: self.path_cut(cx, cx.now),
+            enabled: self.h.enabled,
+            cause: None,
         };
         self.pool.active(&mut self.h.active).outbox.push(outgoing);
         if by_ip {
@@ -106,6 +108,7 @@ impl Phone<'_> {
         let outgoing = self.outgoing(envelope.message).expect("a message that may go by IP is in the outbox");
         outgoing.sms = Sms::Sent;
         let (composed, traffic) = (outgoing.composed, outgoing.traffic);
+        outgoing.cause = Some(cause);
         if traffic == Traffic::Eligible {
             cx.ledger.deliveries.fell_back(composed, cause);
         }

@@ -5,11 +5,11 @@
 
 use super::Phone;
 use super::cache::Belief;
-use crate::ledger::{Cause, End, Path, Traffic};
+use crate::ledger::{Cause, End, Fate, Path, Traffic};
 use crate::model::context::Context;
 use crate::model::event::ToSite;
 use crate::units::{Duration, Instant};
-use crate::world::{Envelope, MessageId, Relation, Route};
+use crate::world::{Envelope, MessageId, Relation, Route, World};
 
 /// A message whose end is not known yet.
 #[derive(Clone, Copy, Debug)]
@@ -31,10 +31,33 @@ pub(in crate::model) struct Outgoing {
     pub(super) by_ip: bool,
     /// The SMS.
     pub(super) sms: Sms,
-    /// A copy has arrived.
-    pub(super) arrived: bool,
+    /// How late the first copy came, if one did.
+    pub(super) latency: Option<Duration>,
     /// The link to the service was cut when it was composed.
     pub(super) cut: bool,
+    /// The sender had the service on when it was composed.
+    pub(super) enabled: bool,
+    /// Why it went by SMS, if it did.
+    pub(super) cause: Option<Cause>,
+}
+
+impl Outgoing {
+    /// What became of it, for the list of fates.
+    pub(in crate::model) fn fate(&self, world: &World, end: Option<End>) -> Fate {
+        let envelope = world.envelope(self.message);
+        Fate {
+            message: self.message.bits(),
+            composed: self.composed.as_micros(),
+            sender: envelope.writer().0,
+            receiver: envelope.reader().0,
+            traffic: self.traffic,
+            sender_on: self.enabled,
+            tried: self.sent > 0,
+            cause: self.cause,
+            end,
+            latency: self.latency.map(Duration::as_micros),
+        }
+    }
 }
 
 /// The SMS copy of a message.
@@ -246,9 +269,9 @@ impl Phone<'_> {
     /// A copy arrived some time ago; the first one makes the latency.
     fn arrived(&mut self, cx: &mut Context<'_, '_>, message: MessageId, ago: Duration, path: Path) {
         let outgoing = self.noticed(message);
-        if !outgoing.arrived {
-            outgoing.arrived = true;
+        if outgoing.latency.is_none() {
             let latency = (cx.now - outgoing.composed).saturating_sub(ago);
+            outgoing.latency = Some(latency);
             let composed = outgoing.composed;
             cx.ledger.deliveries.arrived(composed, path, latency);
         }
@@ -271,6 +294,9 @@ impl Phone<'_> {
             (false, Sms::None | Sms::Sent) => End::Lost,
         };
         cx.ledger.deliveries.ended(outgoing.composed, outgoing.traffic, end);
+        if let Some(fates) = &mut cx.ledger.fates {
+            fates.push(outgoing.fate(cx.world, Some(end)));
+        }
         if end == End::Ip && outgoing.sms == Sms::None {
             let (price, _) = self.price(cx, &cx.world.envelope(message));
             let country = cx.world.layout.country(self.id).index();

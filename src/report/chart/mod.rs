@@ -8,6 +8,7 @@ mod fallback;
 mod latency;
 mod load;
 mod panel;
+mod ranges;
 mod series;
 mod sheet;
 mod style;
@@ -51,6 +52,9 @@ pub const PICTURES: &[Picture] = &[
     Picture { name: "exposure", draw: exposure::draw },
     Picture { name: "load", draw: load::draw },
 ];
+
+/// The picture of ranges, where they were run.
+pub const RANGES: Picture = Picture { name: "ranges", draw: ranges::draw };
 
 impl Picture {
     /// The picture as SVG.

@@ -43,7 +43,21 @@ impl Axis {
 
     /// Amounts from `low` (or none) to `high`.
     pub(super) fn between(low: f64, high: f64, title: &str) -> Self {
-        let (low, high) = (low.min(0.0), if high > 0.0 || low < 0.0 { high.max(0.0) } else { 1.0 });
+        Self::spanning(low.min(0.0), if high > 0.0 || low < 0.0 { high.max(0.0) } else { 1.0 }, title)
+    }
+
+    /// Amounts from `low` to `high`, with zero only where it lies between.
+    pub(super) fn around(low: f64, high: f64, title: &str) -> Self {
+        let size = low.abs().max(high.abs());
+        let least = if size > 0.0 { size * 1e-3 } else { 1.0 };
+        if high - low > least {
+            Self::spanning(low, high, title)
+        } else {
+            Self::spanning(low - least, high + least, title)
+        }
+    }
+
+    fn spanning(low: f64, high: f64, title: &str) -> Self {
         let step = round_step((high - low) / 5.0);
         let (first, last) = (libm::floor(low / step), libm::ceil(high / step));
         let size = (last * step).max(-first * step);
@@ -134,6 +148,9 @@ mod tests {
         let axis = Axis::between(-1.5e6, 6e6, "CNY a day");
         assert_eq!((labels(&axis), axis.title.as_str()), (vec!["−2", "0", "2", "4", "6"], "million CNY a day"));
         assert_eq!(labels(&Axis::amount(0.0, "")).len(), 6);
+        assert_eq!(labels(&Axis::around(361e6, 379e6, "")), ["360", "365", "370", "375", "380"]);
+        assert!(Axis::around(5.0, 5.0, "").ticks.len() > 1);
+        assert_eq!(labels(&Axis::around(0.0, 0.0, "")), ["−1.0", "−0.5", "0.0", "0.5", "1.0"]);
         assert_eq!(labels(&Axis::latency(0.01, 900.0, "")), ["10 ms", "100 ms", "1 s", "10 s", "100 s", "1,000 s"]);
     }
 

@@ -33,6 +33,7 @@ pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &
         seed: study.seed,
         replications: study.replications,
         arms: read,
+        unknowns: Vec::new(),
         resolved: String::new(),
     }
 }
@@ -69,7 +70,7 @@ fn overlaid(root: &Table, name: &str, arm: &Node, report: &mut Report) -> Table 
     };
     check_name(name, arm, report);
     let mut over = over.clone();
-    for shared in ["study", "arm", "extends"] {
+    for shared in ["study", "arm", "extends", "unknown"] {
         if let Some(node) = over.remove(shared) {
             let message = format!("`arm.{name}.{shared}` cannot differ between arms");
             let label = "expected keys of the scenario, such as timeline.opt-in.enabled";

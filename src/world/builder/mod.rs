@@ -94,7 +94,11 @@ fn kept(scenario: &Scenario) -> Kept {
         Keep::ForGood => Keeping::ForGood,
         Keep::For(time) => Keeping::Hours((time.as_micros() / Duration::HOUR.as_micros()) as u32),
     };
-    Kept { log: scenario.holdings.lookup_log.map(hours), accounts: hours(scenario.holdings.accounts) }
+    Kept {
+        log: scenario.holdings.lookup_log.map(hours),
+        accounts: hours(scenario.holdings.accounts),
+        backups: scenario.micloud.is_some(),
+    }
 }
 
 const fn holding(what: Deleted) -> Holding {
