@@ -5,6 +5,7 @@
 
 mod calendar;
 mod exposure_tables;
+mod holdings_tables;
 mod interval;
 mod metric;
 mod observer;
@@ -17,6 +18,7 @@ mod workload;
 
 pub use calendar::Calendar;
 pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow};
+pub use holdings_tables::HoldingRow;
 pub use interval::{Interval, interval};
 pub use metric::{METRICS, Metric, Unit, glossary, measure, readable_on_wire};
 pub use observer::{Knowledge, Observer, Role, observers, together};

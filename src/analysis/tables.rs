@@ -3,6 +3,7 @@
 //! Counts are scaled up to the real population; measured days only. Knows no file and no chart.
 
 use super::exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, crossings, knowledge, observed};
+use super::holdings_tables::{HoldingRow, holdings};
 use super::metric::data_cost;
 use super::{Calendar, RunRecord, StationKind};
 use crate::ledger::{Bill, Cause, End, LoadStep, Path, Traffic};
@@ -26,6 +27,8 @@ pub struct Tables {
     pub observers: Vec<ObserverRow>,
     /// What each observer came to know, by day.
     pub knowledge: Vec<KnowledgeRow>,
+    /// What the operator holds, by day.
+    pub holdings: Vec<HoldingRow>,
     /// Totals of single queues.
     pub queues: Vec<QueueRow>,
     /// Load of stations by step.
@@ -181,6 +184,7 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
         exposure: Vec::new(),
         observers: Vec::new(),
         knowledge: Vec::new(),
+        holdings: Vec::new(),
         load: Vec::new(),
         queues: Vec::new(),
     };
@@ -195,6 +199,7 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
         crossings(run, &key, &mut all.exposure);
         let seen = observed(run, &key, &mut all.observers);
         knowledge(run, &key, &seen, &mut all.knowledge);
+        holdings(run, &key, &mut all.holdings);
         for station in 0..run.facts.stations.len() {
             load_of(run, &key, station, &mut all.load);
             queues_of(run, &key, station, &mut all.queues);

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::ledger::{
-    Cause, Consent, Days, Edge, End, ExposureShape, Form, Identifier, Item, Ledger, Parcel, Path, Protection, Readers,
-    Sample, Seat, Seats, Shape, Sort, Traffic, Whose,
+    Cause, Consent, Days, Edge, End, ExposureShape, Form, Identifier, Item, Kept, Ledger, Parcel, Path, Protection,
+    Readers, Sample, Seat, Seats, Shape, Sort, Traffic, Whose,
 };
 use crate::units::{Currency, Duration, Instant, Micros};
 
@@ -48,6 +48,8 @@ fn empty(facts: &Facts) -> Ledger {
             people: Sample::ALL,
             edges: Sample::ALL,
         },
+        kept: Kept::default(),
+        backups: false,
         composed: false,
     })
 }

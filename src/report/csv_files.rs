@@ -152,6 +152,16 @@ pub(super) fn knowledge(tables: &Tables) -> Vec<u8> {
     table(&header, tables.knowledge.iter().filter(|row| row.new > 0.0).map(line))
 }
 
+/// `holdings.csv`: what the operator holds, by day.
+pub(super) fn holdings(tables: &Tables) -> Vec<u8> {
+    let header = ["arm", "replication", "day", "date", "holding", "unit", "mean", "end", "most", "mean_held_s"];
+    let line = |row: &crate::analysis::HoldingRow| {
+        let line = Line::of(&row.run).day(&row.day).text(row.holding).text(row.unit);
+        line.real(row.mean).real(row.end).real(row.most).measured(row.mean_held_s)
+    };
+    table(&header, tables.holdings.iter().map(line))
+}
+
 /// `queues.csv`: totals of single queues.
 pub(super) fn queues(tables: &Tables) -> Vec<u8> {
     let header = [

@@ -2,7 +2,7 @@
 
 use cloudmsg::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind, StudyFacts};
 use cloudmsg::ledger::{
-    Cause, Consent, Days, End, ExposureShape, Form, Identifier, Item, Ledger, Parcel, Path, Protection, Readers,
+    Cause, Consent, Days, End, ExposureShape, Form, Identifier, Item, Kept, Ledger, Parcel, Path, Protection, Readers,
     Sample, Seat, Seats, Shape, Sort, StationLoad, Traffic, Whose,
 };
 use cloudmsg::units::{Currency, Duration, Instant, Micros};
@@ -118,6 +118,8 @@ pub(crate) fn shape(facts: &Facts, exposure: bool) -> Shape {
             people: Sample::ALL,
             edges: Sample::ALL,
         },
+        kept: Kept::default(),
+        backups: false,
         composed: false,
     }
 }

@@ -5,6 +5,7 @@
 mod cost;
 mod delivery;
 mod exposure;
+mod holdings;
 mod load;
 mod messages;
 mod presence;
@@ -66,8 +67,15 @@ pub struct Metric {
 }
 
 /// All figures, room by room.
-pub const METRICS: [&[Metric]; 6] =
-    [messages::METRICS, delivery::METRICS, presence::METRICS, cost::METRICS, exposure::METRICS, load::METRICS];
+pub const METRICS: [&[Metric]; 7] = [
+    messages::METRICS,
+    delivery::METRICS,
+    presence::METRICS,
+    cost::METRICS,
+    exposure::METRICS,
+    holdings::METRICS,
+    load::METRICS,
+];
 
 /// The figures of one run in the order of the table; nothing where a figure was not measured.
 pub fn measure(run: &RunRecord) -> Vec<(&'static Metric, Option<f64>)> {

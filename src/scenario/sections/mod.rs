@@ -7,6 +7,7 @@ mod arms;
 mod client;
 mod countermeasures;
 mod countries;
+mod holdings;
 mod network;
 mod observers;
 mod population;
@@ -104,6 +105,7 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         smsc: smsc::read(reader),
         timeline: timeline::read(reader, &names, span, &sites),
         ledger: ledger(reader, span.duration),
+        holdings: holdings::read(reader),
         observers: observers::read(reader),
         population,
         countries,

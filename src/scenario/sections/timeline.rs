@@ -3,6 +3,7 @@
 //! Knows countries, places and sites by name; which effects contradict each other stands beside.
 
 use super::client::PROTECTION;
+use super::holdings::DELETED;
 use super::timeline_checks::{Entry, check};
 use super::{Names, Span};
 use crate::scenario::calendar;
@@ -17,7 +18,7 @@ use crate::scenario::timeline::{Effect, Intervention, Ota};
 use crate::units::Instant;
 
 /// Keys of effects.
-const EFFECTS: [&str; 9] = [
+const EFFECTS: [&str; 10] = [
     "partition",
     "name_outage",
     "site_outage",
@@ -27,6 +28,7 @@ const EFFECTS: [&str; 9] = [
     "migration",
     "sale",
     "account_outage",
+    "deletion",
 ];
 
 struct TimeKind<'s> {
@@ -72,7 +74,7 @@ fn one(name: &str, entry: &mut Reader<'_, '_>, names: &Names, span: &Span, sites
     let enabled = entry.or("enabled", "whether it happens", &FlagKind, true);
     let at = entry.required("at", "when it begins", &TimeKind { start: &span.start });
     let effect = effect(entry, names, sites);
-    let lasts = !matches!(effect, Some(Effect::Ota(_) | Effect::Migration { .. }));
+    let lasts = !matches!(effect, Some(Effect::Ota(_) | Effect::Migration { .. } | Effect::Deletion { .. }));
     let until = if lasts { until(entry, at, span) } else { no_end(entry, at) };
     if enabled {
         let end = Instant::START + span.duration;
@@ -128,7 +130,7 @@ fn no_end(entry: &mut Reader<'_, '_>, at: Instant) -> Instant {
         entry.known(key);
         if entry.has(key) {
             let help = Some(format!("take `{key}` out; write a second entry to change it back"));
-            entry.wrong(key, "ends what stays: updates and migrations have no end", "no end", help);
+            entry.wrong(key, "ends what stays: updates, migrations and deletions have no end", "no end", help);
         }
     }
     at
@@ -150,6 +152,9 @@ fn effect(entry: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Option<E
         entry.optional_table("migration", "a country is served elsewhere", |own| Effect::Migration {
             country: own.required("country", "the country", &country(names)),
             site: own.required("site", "the data centre from then on", &site(names)),
+        }),
+        entry.optional_table("deletion", "the operator deletes what it holds", |own| Effect::Deletion {
+            what: own.required("what", "what is deleted", &DELETED),
         }),
         entry.optional_table("sale", "more people than usual buy handsets", |own| Effect::Sale {
             share: own.required("share", "share of the countries' handsets", &ShareKind),

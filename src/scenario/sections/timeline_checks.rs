@@ -72,6 +72,7 @@ fn contradiction(earlier: &Intervention, later: &Intervention, names: &Names) ->
             | Effect::FlashCrowd { .. }
             | Effect::Ota(_)
             | Effect::Migration { .. }
+            | Effect::Deletion { .. }
             | Effect::Sale { .. }
             | Effect::AccountOutage { .. },
             Effect::Partition { .. }
@@ -81,6 +82,7 @@ fn contradiction(earlier: &Intervention, later: &Intervention, names: &Names) ->
             | Effect::FlashCrowd { .. }
             | Effect::Ota(_)
             | Effect::Migration { .. }
+            | Effect::Deletion { .. }
             | Effect::Sale { .. }
             | Effect::AccountOutage { .. },
         ) => None,
@@ -98,6 +100,7 @@ fn cuts(effect: &Effect) -> Vec<(usize, usize)> {
         | Effect::FlashCrowd { .. }
         | Effect::Ota(_)
         | Effect::Migration { .. }
+        | Effect::Deletion { .. }
         | Effect::Sale { .. }
         | Effect::AccountOutage { .. } => Vec::new(),
     }

@@ -88,7 +88,11 @@ pub(super) fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geograp
             Effect::SiteOutage { site } => site_outages.push((*site, when)),
             Effect::Migration { country, site } => homes[*country].push((event.at, *site)),
             Effect::AccountOutage { site } => account_outages.push((*site, when)),
-            Effect::NodeOutage { .. } | Effect::FlashCrowd { .. } | Effect::Ota(_) | Effect::Sale { .. } => {}
+            Effect::NodeOutage { .. }
+            | Effect::FlashCrowd { .. }
+            | Effect::Ota(_)
+            | Effect::Sale { .. }
+            | Effect::Deletion { .. } => {}
         }
     }
     let (on, off) = (c.on.mean(), c.off.mean());

@@ -38,6 +38,7 @@ fn lives(scenario: &Scenario) -> Lives {
             | Effect::FlashCrowd { .. }
             | Effect::Ota(_)
             | Effect::Migration { .. }
+            | Effect::Deletion { .. }
             | Effect::AccountOutage { .. } => None,
         })
         .collect();
@@ -77,6 +78,7 @@ pub(super) fn owners(scenario: &Scenario, tables: &mut TableCache) -> Owners {
         | Effect::NodeOutage { .. }
         | Effect::FlashCrowd { .. }
         | Effect::Migration { .. }
+        | Effect::Deletion { .. }
         | Effect::Sale { .. }
         | Effect::AccountOutage { .. } => None,
     });
@@ -160,6 +162,7 @@ pub(super) fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tab
                 | Effect::NodeOutage { .. }
                 | Effect::Ota(_)
                 | Effect::Migration { .. }
+                | Effect::Deletion { .. }
                 | Effect::Sale { .. }
                 | Effect::AccountOutage { .. } => None,
             })
