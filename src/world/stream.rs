@@ -104,4 +104,6 @@ streams! {
     Activation,
     /// Loss and delay of activation SMS.
     ActivationSms,
+    /// Which things happen to a handset and its SIMs at all.
+    Life,
 }
