@@ -152,16 +152,23 @@ pub struct Lives {
 impl Lives {
     /// The life of a handset; `two_sims` is asked where it matters.
     pub fn life(&self, draws: &Draws, layout: &Layout, handset: HandsetId, two_sims: impl Fn() -> bool) -> Life {
-        let mut life = Life::from(self.joined(draws, layout, handset));
-        let joined = life.joined();
-        let leaves = self.once(draws, handset, self.leaves, Stream::Leave).filter(|&at| at > joined);
-        for (chance, stream, episode) in [
-            (self.resets, Stream::Reset, Episode::Reset),
-            (self.replacements, Stream::Replacement, Episode::Replaced),
-            (self.swaps, Stream::Swap, Episode::Swapped),
-            (self.removals, Stream::Removal, Episode::PutBack),
+        let [bought, given_up] = Self::whether(draws, handset, 0, [self.joins, self.leaves]);
+        let joined = self.joined(draws, layout, handset, bought);
+        let mut life = Life::from(joined);
+        let when = |stream| self.within(draws.bits(stream, handset.0.into(), 0));
+        let leaves = given_up.then(|| when(Stream::Leave)).filter(|&at| at > joined);
+        let [reset, replaced] = Self::whether(draws, handset, 1, [self.resets, self.replacements]);
+        let [swapped, put_back] = Self::whether(draws, handset, 2, [self.swaps, self.removals]);
+        for (happens, stream, episode) in [
+            (reset, Stream::Reset, Episode::Reset),
+            (replaced, Stream::Replacement, Episode::Replaced),
+            (swapped, Stream::Swap, Episode::Swapped),
+            (put_back, Stream::Removal, Episode::PutBack),
         ] {
-            let Some(at) = self.once(draws, handset, chance, stream) else { continue };
+            if !happens {
+                continue;
+            }
+            let at = when(stream);
             if at <= joined || leaves.is_some_and(|left| at >= left) {
                 continue;
             }
@@ -182,7 +189,7 @@ impl Lives {
 
     /// When the handset is first switched on; `Instant::START` for those who have it already. A sale is drawn by its
     /// instant, so that leaving one out changes nobody else's.
-    fn joined(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> Instant {
+    fn joined(&self, draws: &Draws, layout: &Layout, handset: HandsetId, bought: bool) -> Instant {
         if !self.sales.is_empty() {
             for sale in &self.sales[layout.country(handset).index()] {
                 let [whether, when] = draws.pair(Stream::Sale, handset.0.into(), sale.window.from.as_micros());
@@ -192,16 +199,21 @@ impl Lives {
                 }
             }
         }
-        self.once(draws, handset, self.joins, Stream::Join).unwrap_or(Instant::START)
+        if bought { self.within(draws.bits(Stream::Join, handset.0.into(), 0)) } else { Instant::START }
     }
 
-    /// When something happens that happens with this chance; never at the very start.
-    fn once(&self, draws: &Draws, handset: HandsetId, chance: Probability, stream: Stream) -> Option<Instant> {
-        if chance == Probability::ZERO {
-            return None;
+    /// Whether each of two things happens: one draw has bits for both.
+    fn whether(draws: &Draws, handset: HandsetId, pair: u64, chances: [Probability; 2]) -> [bool; 2] {
+        if chances == [Probability::ZERO; 2] {
+            return [false; 2];
         }
-        let [whether, when] = draws.pair(stream, handset.0.into(), 0);
-        chance.hits(whether).then(|| Instant::from_micros(1 + below(when, self.length.as_micros() - 1)))
+        let [one, other] = draws.pair(Stream::Life, handset.0.into(), pair);
+        [chances[0].hits(one), chances[1].hits(other)]
+    }
+
+    /// An instant that is uniform over the study; never its very start.
+    fn within(&self, bits: u64) -> Instant {
+        Instant::from_micros(1 + below(bits, self.length.as_micros() - 1))
     }
 }
 

@@ -124,4 +124,6 @@ streams! {
     Stored,
     /// When public content is polled.
     Content,
+    /// Which things happen to a handset and its SIMs at all.
+    Life,
 }
