@@ -52,6 +52,14 @@ impl Calendar {
         if day + 1 == self.days().end { day..count } else { day..day + 1 }
     }
 
+    /// The study's hours, counted from its start, that begin in a measured day.
+    pub fn hours(&self, day: usize) -> Range<usize> {
+        let hour = |after: Duration| after.as_micros().div_ceil(Duration::HOUR.as_micros()) as usize;
+        let end = hour(self.duration).max(1);
+        let until = if day + 1 == self.days().end { self.duration } else { self.day_start(day + 1) };
+        hour(self.day_start(day)).min(end - 1)..hour(until).min(end)
+    }
+
     /// Beginning of a measured day.
     pub fn day_start(&self, day: usize) -> Duration {
         self.warm_up + Duration::DAY * (day as u64 - 1)

@@ -4,8 +4,11 @@
 //! either: everything here is plain values.
 
 mod calendar;
+mod exposure_tables;
+mod holdings_tables;
 mod interval;
 mod metric;
+mod observer;
 mod record;
 mod summary;
 mod tables;
@@ -14,11 +17,12 @@ mod tests;
 mod workload;
 
 pub use calendar::Calendar;
+pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow};
+pub use holdings_tables::HoldingRow;
 pub use interval::{Interval, interval};
 pub use metric::{METRICS, Metric, Unit, glossary, measure, readable_on_wire};
-pub use record::{CountryFacts, Facts, RunRecord, StationFacts, StationKind};
+pub use observer::{Knowledge, Observer, Role, observers, together};
+pub use record::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
-pub use tables::{
-    Amounts, CostRow, DayKey, DayRow, DeliveryRow, ExposureRow, LoadRow, QueueRow, ReachRow, RunKey, Tables, tables,
-};
+pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};
 pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

@@ -47,6 +47,12 @@ pub struct Facts {
     pub stations: Vec<StationFacts>,
     /// Simulated people without the service who stand in at least one owner's phonebook (expected number).
     pub nonusers_in_phonebooks: f64,
+    /// Places in the order of the exposure record's seats.
+    pub places: Vec<String>,
+    /// Carriers in the same order.
+    pub carriers: Vec<PlacedFacts>,
+    /// Data centres in the same order.
+    pub sites: Vec<PlacedFacts>,
     /// All simulated people without the service.
     pub nonusers: u64,
     /// Currency of totals.
@@ -71,6 +77,15 @@ pub struct CountryFacts {
     pub exchange: f64,
     /// Price of a mebibyte of mobile data in `currency`.
     pub data_price_mib: f64,
+}
+
+/// Something with a name that stands in a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedFacts {
+    /// Its name.
+    pub name: String,
+    /// Index of its place.
+    pub place: u16,
 }
 
 /// A row of the load record.

@@ -2,10 +2,11 @@
 //!
 //! Counts are scaled up to the real population; measured days only. Knows no file and no chart.
 
-use super::metric::{data_cost, operator};
+use super::exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, crossings, knowledge, observed};
+use super::holdings_tables::{HoldingRow, holdings};
+use super::metric::data_cost;
 use super::{Calendar, RunRecord, StationKind};
-use crate::ledger::{Bill, Cause, End, Hop, Identifier, LoadStep, Path, Sight, Sort, Traffic};
-use std::collections::BTreeMap;
+use crate::ledger::{Bill, Cause, End, LoadStep, Path, Traffic};
 
 /// All tables of a study.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,8 +23,12 @@ pub struct Tables {
     pub cost: Vec<CostRow>,
     /// Crossings by day; only those that happened.
     pub exposure: Vec<ExposureRow>,
-    /// People without the service known to the operator, by day.
-    pub reach: Vec<ReachRow>,
+    /// What each observer saw, by identifier.
+    pub observers: Vec<ObserverRow>,
+    /// What each observer came to know, by day.
+    pub knowledge: Vec<KnowledgeRow>,
+    /// What the operator holds, by day.
+    pub holdings: Vec<HoldingRow>,
     /// Totals of single queues.
     pub queues: Vec<QueueRow>,
     /// Load of stations by step.
@@ -112,36 +117,6 @@ pub struct Amounts {
     pub saved: f64,
 }
 
-/// Crossings of one kind on one day.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ExposureRow {
-    /// Of which run.
-    pub run: RunKey,
-    /// On which day.
-    pub day: DayKey,
-    /// On which sort of hop.
-    pub hop: Hop,
-    /// Which sort of crossing.
-    pub sort: Sort,
-    /// How many.
-    pub crossings: f64,
-    /// Bytes of the messages that carried them: a message with three identifiers counts under each.
-    pub bytes: f64,
-}
-
-/// How many people without the service the operator has come to know.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReachRow {
-    /// Of which run.
-    pub run: RunKey,
-    /// On which day.
-    pub day: DayKey,
-    /// First known on this day.
-    pub people_new: f64,
-    /// Known since measuring began.
-    pub people_cumulative: f64,
-}
-
 /// One queue over the whole run, warm-up included: a node, or in a scaled run the nodes that share it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueueRow {
@@ -207,7 +182,9 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
         days: Vec::new(),
         cost: Vec::new(),
         exposure: Vec::new(),
-        reach: Vec::new(),
+        observers: Vec::new(),
+        knowledge: Vec::new(),
+        holdings: Vec::new(),
         load: Vec::new(),
         queues: Vec::new(),
     };
@@ -218,9 +195,11 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
             let date = DayKey { day, date: all.calendar.date(day) };
             messages_of(run, &key, &date, &mut all.days);
             bills_of(run, &key, &date, &mut all.cost);
-            crossings_of(run, &key, &date, &mut all.exposure);
         }
-        reached(run, &key, &mut all.reach);
+        crossings(run, &key, &mut all.exposure);
+        let seen = observed(run, &key, &mut all.observers);
+        knowledge(run, &key, &seen, &mut all.knowledge);
+        holdings(run, &key, &mut all.holdings);
         for station in 0..run.facts.stations.len() {
             load_of(run, &key, station, &mut all.load);
             queues_of(run, &key, station, &mut all.queues);
@@ -317,48 +296,6 @@ impl Amounts {
             data: self.data * rate,
             saved: self.saved * rate,
         }
-    }
-}
-
-fn crossings_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<ExposureRow>) {
-    let indices = Calendar::of(&run.facts).indices(date.day);
-    let mut sums: BTreeMap<(Hop, Sort), [u64; 2]> = BTreeMap::new();
-    let exposure = &run.ledger.exposure;
-    for seat in exposure.seats() {
-        for (sort, days) in exposure.crossings(seat) {
-            let [crossings, bytes] = sums.entry((seat.hop(), sort)).or_default();
-            for day in &days[indices.clone()] {
-                *crossings += day.count;
-                *bytes += day.bytes;
-            }
-        }
-    }
-    for ((hop, sort), [crossings, bytes]) in sums.into_iter().filter(|(_, [crossings, _])| *crossings > 0) {
-        let scaled = |n: u64| n as f64 * run.facts.scale();
-        let (crossings, bytes) = (scaled(crossings), scaled(bytes));
-        rows.push(ExposureRow { run: key.clone(), day: date.clone(), hop, sort, crossings, bytes });
-    }
-}
-
-fn reached(run: &RunRecord, key: &RunKey, rows: &mut Vec<ReachRow>) {
-    if !run.ledger.exposure.recording() {
-        return;
-    }
-    let calendar = Calendar::of(&run.facts);
-    let exposure = &run.ledger.exposure;
-    let [_, others] = exposure.owners_and_others();
-    let known = exposure.seen_at(exposure.seats().filter(|&seat| operator(seat)), Sight::Of(Identifier::Msisdn));
-    let by_day = known.by_day(others, exposure.days());
-    let mut known = 0;
-    for day in calendar.days() {
-        let new: u64 = by_day[calendar.indices(day)].iter().sum();
-        known += new;
-        rows.push(ReachRow {
-            run: key.clone(),
-            day: DayKey { day, date: calendar.date(day) },
-            people_new: new as f64 * run.facts.scale(),
-            people_cumulative: known as f64 * run.facts.scale(),
-        });
     }
 }
 

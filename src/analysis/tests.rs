@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::ledger::{
-    Cause, Consent, Days, Edge, End, ExposureShape, Form, Identifier, Item, Ledger, Parcel, Path, Protection, Readers,
-    Sample, Seat, Seats, Shape, Sort, Traffic, Whose,
+    Cause, Consent, Days, Edge, End, ExposureShape, Form, Identifier, Item, Kept, Ledger, Parcel, Path, Protection,
+    Readers, Sample, Seat, Seats, Shape, Sort, Traffic, Whose,
 };
 use crate::units::{Currency, Duration, Instant, Micros};
 
@@ -25,6 +25,9 @@ fn facts() -> Facts {
         countries: vec![country("CN", CNY, 1.0), country("IN", Currency(*b"INR"), 0.1)],
         stations: vec![station("beijing/relay", StationKind::Relay, 2), station("CN/smsc", StationKind::Smsc, 1)],
         nonusers_in_phonebooks: 8.0,
+        places: vec!["CN".into()],
+        carriers: Vec::new(),
+        sites: vec![PlacedFacts { name: "beijing".into(), place: 0 }],
         nonusers: 20,
         reference_currency: CNY,
     }
@@ -45,6 +48,8 @@ fn empty(facts: &Facts) -> Ledger {
             people: Sample::ALL,
             edges: Sample::ALL,
         },
+        kept: Kept::default(),
+        backups: false,
         composed: false,
     })
 }
@@ -240,7 +245,8 @@ fn tables_add_up() {
     assert!(ip[0].latency_upper_s > 1.0 && ip[0].latency_upper_s < 1.13);
     let rupees = tables.cost.iter().find(|row| row.country == "IN" && row.day.day == 2).expect("every day has a row");
     assert!((rupees.local.paid - 200.0).abs() < 1e-9 && (rupees.reference.paid - 20.0).abs() < 1e-9);
-    let known: Vec<_> = tables.reach.iter().map(|row| row.people_cumulative).collect();
+    let known = tables.knowledge.iter().filter(|r| r.role == Role::Operator && r.knowledge == Knowledge::NonUsers);
+    let known: Vec<_> = known.map(|row| row.cumulative).collect();
     assert_eq!(known, [200.0, 300.0]);
     assert!((tables.exposure.iter().map(|row| row.crossings).sum::<f64>() - 2_100.0).abs() < 1e-9);
     let relay = tables.load.iter().find(|row| row.step == 30).expect("every measured hour has a row");

@@ -3,7 +3,7 @@
 //! Builds each world, lets the engine run it, closes its books. Knows no file and no clock: whoever wants wall times
 //! measures from outside.
 
-use crate::analysis::{CountryFacts, Facts, RunRecord, StationFacts, StationKind};
+use crate::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
 use crate::engine;
 use crate::model::{Ecosystem, Finished};
 use crate::scenario::{Scenario, Study};
@@ -177,9 +177,16 @@ fn facts(scenario: &Scenario, world: &World) -> Facts {
             .collect(),
         stations,
         nonusers_in_phonebooks: world.contacts.nonusers_in_phonebooks(),
+        places: scenario.wide_area.places.clone(),
+        carriers: scenario.carriers.iter().map(|c| placed(&c.name, c.country)).collect(),
+        sites: scenario.sites.iter().map(|s| placed(&s.name, s.place)).collect(),
         nonusers: world.layout.outsiders().into(),
         reference_currency: scenario.reference_currency,
     }
+}
+
+fn placed(name: &str, place: usize) -> PlacedFacts {
+    PlacedFacts { name: name.to_owned(), place: place as u16 }
 }
 
 /// Bytes that the runs of a study hold at most at one time: an estimate from measured sizes.

@@ -6,6 +6,7 @@
 mod cost;
 mod delivery;
 mod exposure;
+mod holdings;
 mod load;
 mod presence;
 
@@ -15,6 +16,7 @@ pub use exposure::{
     Consent, CrossingTally, Edge, Edges, Exposure, ExposureShape, FirstSeen, Form, Hop, Identifier, Item, Parcel,
     Protection, Readers, Sample, Seat, Seats, Sight, Sort, Whose,
 };
+pub use holdings::{Held, Holdings, Keeping, Kept, Level, Register, Span, Store};
 pub use load::{Load, LoadStep, StationLoad};
 pub use presence::Presence;
 
@@ -29,6 +31,8 @@ pub struct Ledger {
     pub costs: Costs,
     /// Identifying data on the wire and at the operator.
     pub exposure: Exposure,
+    /// What the operator holds.
+    pub holdings: Holdings,
     /// Work of stations, step by step.
     pub load: Load,
     /// Icons and connections.
@@ -95,6 +99,10 @@ pub struct Shape {
     pub exposure: bool,
     /// How much of them.
     pub exposed: ExposureShape,
+    /// How long the operator keeps what.
+    pub kept: Kept,
+    /// Whether anything is backed up.
+    pub backups: bool,
     /// Whether composed messages are listed.
     pub composed: bool,
 }
@@ -107,6 +115,7 @@ impl Ledger {
             deliveries: Deliveries::new(shape.days),
             costs: Costs::new(shape.days, shape.countries),
             exposure: Exposure::new(shape),
+            holdings: Holdings::new(shape),
             load: Load::new(shape.stations, shape.load_step, steps as usize),
             presence: Presence::new(shape.days),
             composed: shape.composed.then(Vec::new),
@@ -118,6 +127,7 @@ impl Ledger {
         self.deliveries.merge(&other.deliveries);
         self.costs.merge(&other.costs);
         self.exposure.merge(&other.exposure);
+        self.holdings.merge(&other.holdings);
         self.load.merge(&other.load);
         self.presence.merge(&other.presence);
         if let (Some(mine), Some(theirs)) = (&mut self.composed, &other.composed) {
@@ -133,6 +143,7 @@ impl Ledger {
         self.deliveries.absorb(&mut absorb);
         self.costs.absorb(&mut absorb);
         self.exposure.absorb(&mut absorb);
+        self.holdings.absorb(&mut absorb);
         self.load.absorb(&mut absorb);
         self.presence.absorb(&mut absorb);
         state
@@ -143,6 +154,7 @@ impl Ledger {
         self.deliveries.bytes()
             + self.costs.bytes()
             + self.exposure.bytes()
+            + self.holdings.bytes()
             + self.load.bytes()
             + self.composed.as_ref().map_or(0, |c| c.capacity() * size_of::<Composed>())
     }

@@ -3,7 +3,7 @@
 use super::event::{Event, ToCentre};
 use super::shard::Shard;
 use crate::engine::Event as _;
-use crate::ledger::{End, Identifier, Ledger, Seat, Tally};
+use crate::ledger::{End, Identifier, Ledger, Seat, Store, Tally};
 use crate::units::CarrierId;
 use crate::world::{Party, World};
 use std::fmt;
@@ -34,6 +34,11 @@ pub enum Breach {
         /// Eligible messages.
         eligible: u64,
     },
+    /// More left a store of the operator's than came into it.
+    Store {
+        /// Which.
+        store: Store,
+    },
     /// Crossings of an identifier at a seat are not the messages there times what they carry.
     Crossings {
         /// Where.
@@ -57,6 +62,7 @@ impl fmt::Display for Breach {
             Self::Fallbacks { fallbacks, eligible } => {
                 write!(f, "{fallbacks} fallbacks of {eligible} eligible messages")
             }
+            Self::Store { store } => write!(f, "more left the operator's {} than came", store.name()),
             Self::Crossings { seat, identifier, crossed, carried } => {
                 write!(f, "{} crossed {seat:?} {crossed} times, but messages carried {carried}", identifier.name())
             }
@@ -99,6 +105,7 @@ pub fn breaches(ledger: &Ledger, in_flight: u64) -> Vec<Breach> {
             }
         }
     }
+    breaches.extend(ledger.holdings.imbalances().into_iter().map(|store| Breach::Store { store }));
     let crossings = ledger.exposure.imbalances().into_iter();
     breaches.extend(crossings.map(|(seat, identifier, crossed, carried)| Breach::Crossings {
         seat,

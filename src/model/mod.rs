@@ -83,6 +83,8 @@ impl Ecosystem {
             handsets,
             exposure: world.exposure,
             exposed: world.exposed,
+            kept: world.kept,
+            backups: false,
             composed,
         };
         let interventions = world.agenda.iter().map(|(at, _)| *at).collect();
@@ -109,6 +111,7 @@ impl Ecosystem {
         let bytes = outcome.bytes + states.iter().map(Shard::bytes).sum::<u64>();
         for state in &mut states {
             state.finish(&self.world);
+            state.ledger.holdings.finish(self.world.horizon);
         }
         let mut ledgers = states.into_iter().map(|s| s.ledger);
         let mut ledger = ledgers.next().expect("there is at least one shard");
@@ -207,6 +210,12 @@ impl engine::Model for Ecosystem {
             Change::NodesUp(site, nodes) => {
                 if let Some((site, ledger)) = state.site(site) {
                     site.nodes_up(&mut Context { world: &self.world, now, ledger, out }, nodes);
+                }
+            }
+            // The data centres share a shard, and with it what they hold.
+            Change::Deletion(what) => {
+                if let Some((_, ledger)) = state.site(0) {
+                    service::delete(&self.world, ledger, now, what);
                 }
             }
         }

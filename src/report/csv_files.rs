@@ -119,13 +119,47 @@ pub(super) fn exposure(tables: &Tables) -> Vec<u8> {
     table(&header, tables.exposure.iter().map(line))
 }
 
-/// `nonusers.csv`: people without the service known to the operator, by day.
-pub(super) fn nonusers(tables: &Tables) -> Vec<u8> {
-    let header = ["arm", "replication", "day", "date", "people_new", "people_cumulative"];
-    let line = |row: &crate::analysis::ReachRow| {
-        Line::of(&row.run).day(&row.day).real(row.people_new).real(row.people_cumulative)
+/// `observers.csv`: what each observer saw over the measured days, one row an identifier.
+pub(super) fn observers(tables: &Tables) -> Vec<u8> {
+    let header = [
+        "arm",
+        "replication",
+        "role",
+        "observer",
+        "identifier",
+        "crossings",
+        "readable",
+        "without_consent_share",
+        "nonuser_share",
+        "owners",
+        "nonusers",
+    ];
+    let line = |row: &crate::analysis::ObserverRow| {
+        let line = Line::of(&row.run).text(row.role.name()).text(&row.observer).text(row.identifier.name());
+        let line = line.real(row.crossings).real(row.readable).measured(row.without_consent).measured(row.nonuser);
+        line.real(row.owners).real(row.nonusers)
     };
-    table(&header, tables.reach.iter().map(line))
+    table(&header, tables.observers.iter().map(line))
+}
+
+/// `knowledge.csv`: what each observer came to know, on the days on which it learnt anything.
+pub(super) fn knowledge(tables: &Tables) -> Vec<u8> {
+    let header = ["arm", "replication", "day", "date", "role", "observer", "knowledge", "new", "cumulative"];
+    let line = |row: &crate::analysis::KnowledgeRow| {
+        let line = Line::of(&row.run).day(&row.day).text(row.role.name()).text(&row.observer);
+        line.text(row.knowledge.name()).real(row.new).real(row.cumulative)
+    };
+    table(&header, tables.knowledge.iter().filter(|row| row.new > 0.0).map(line))
+}
+
+/// `holdings.csv`: what the operator holds, by day.
+pub(super) fn holdings(tables: &Tables) -> Vec<u8> {
+    let header = ["arm", "replication", "day", "date", "holding", "unit", "mean", "end", "most", "mean_held_s"];
+    let line = |row: &crate::analysis::HoldingRow| {
+        let line = Line::of(&row.run).day(&row.day).text(row.holding).text(row.unit);
+        line.real(row.mean).real(row.end).real(row.most).measured(row.mean_held_s)
+    };
+    table(&header, tables.holdings.iter().map(line))
 }
 
 /// `queues.csv`: totals of single queues.

@@ -80,7 +80,9 @@ impl ResultFiles<'_> {
             file("days.csv", csv_files::days(self.tables)),
             file("cost.csv", csv_files::cost(self.tables)),
             file("exposure.csv", csv_files::exposure(self.tables)),
-            file("nonusers.csv", csv_files::nonusers(self.tables)),
+            file("observers.csv", csv_files::observers(self.tables)),
+            file("knowledge.csv", csv_files::knowledge(self.tables)),
+            file("holdings.csv", csv_files::holdings(self.tables)),
             file("load.csv", csv_files::load(self.tables)),
             file("queues.csv", csv_files::queues(self.tables)),
         ];

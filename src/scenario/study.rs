@@ -94,6 +94,8 @@ pub struct Scenario {
     pub countermeasures: Countermeasures,
     /// Reference currency of cost totals.
     pub reference_currency: Currency,
+    /// What the operator keeps.
+    pub holdings: super::Holdings,
     /// What those who listen are able to do.
     pub observers: super::Observers,
     /// What is recorded.

@@ -1,5 +1,6 @@
 //! What happens to the ecosystem on the way: interventions with a name, a time and an effect.
 
+use super::Deleted;
 use crate::ledger::Protection;
 use crate::units::{Duration, Instant};
 
@@ -54,6 +55,11 @@ pub enum Effect {
     },
     /// An update of the client reaches handsets one after the other.
     Ota(Ota),
+    /// The operator deletes what it holds, whenever it was collected.
+    Deletion {
+        /// What.
+        what: Vec<Deleted>,
+    },
     /// A country is served by another data centre.
     Migration {
         /// Index of the country.

@@ -43,7 +43,7 @@ pub use tables::TableCache;
 pub use tariff::{Relation, Tariffs};
 pub use trace::TraceDemand;
 
-use crate::ledger::ExposureShape;
+use crate::ledger::{ExposureShape, Kept};
 use crate::random::Draws;
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
 
@@ -102,6 +102,8 @@ pub struct World {
     pub exposure: bool,
     /// How much of them.
     pub exposed: ExposureShape,
+    /// How long the operator keeps what.
+    pub kept: Kept,
     /// Steps by which the load of stations is kept.
     pub load_step: Duration,
     /// Handsets that are abroad for the whole study, one bit each: asked at every packet.
@@ -121,6 +123,19 @@ pub enum Change {
     NodesUp(usize, u32),
     /// A country moves to another data centre.
     Move(CountryId),
+    /// The operator deletes something it holds.
+    Deletion(Holding),
+}
+
+/// What a deletion takes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// The log of look-ups.
+    LookupLog,
+    /// Accounts of owners who have the service off.
+    AccountsOff,
+    /// Everything backed up.
+    Backups,
 }
 
 impl World {

@@ -1,8 +1,8 @@
 //! A made-up but plausible study: two arms, two replications, four weeks. No simulation is behind it.
 
-use cloudmsg::analysis::{CountryFacts, Facts, RunRecord, StationFacts, StationKind, StudyFacts};
+use cloudmsg::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind, StudyFacts};
 use cloudmsg::ledger::{
-    Cause, Consent, Days, End, ExposureShape, Form, Identifier, Item, Ledger, Parcel, Path, Protection, Readers,
+    Cause, Consent, Days, End, ExposureShape, Form, Identifier, Item, Kept, Ledger, Parcel, Path, Protection, Readers,
     Sample, Seat, Seats, Shape, Sort, StationLoad, Traffic, Whose,
 };
 use cloudmsg::units::{Currency, Duration, Instant, Micros};
@@ -50,6 +50,9 @@ fn facts(days: u64) -> Facts {
             station("IN/vodafone/smsc", StationKind::Smsc, 2, 9_000.0),
         ],
         nonusers_in_phonebooks: 210_000.0,
+        places: vec!["CN".into(), "IN".into()],
+        carriers: ["mobile", "airtel"].iter().zip(0..).map(|(name, place)| placed(name, place)).collect(),
+        sites: ["beijing", "singapore"].iter().zip(0..).map(|(name, place)| placed(name, place)).collect(),
         nonusers: 400_000,
         reference_currency: Currency(*b"CNY"),
     }
@@ -115,8 +118,14 @@ pub(crate) fn shape(facts: &Facts, exposure: bool) -> Shape {
             people: Sample::ALL,
             edges: Sample::ALL,
         },
+        kept: Kept::default(),
+        backups: false,
         composed: false,
     }
+}
+
+fn placed(name: &str, place: u16) -> PlacedFacts {
+    PlacedFacts { name: name.into(), place }
 }
 
 fn uptake(days: f64) -> f64 {

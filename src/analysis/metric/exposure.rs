@@ -5,6 +5,7 @@
 
 use super::metrics;
 use super::reading::{Reading, ratio};
+use crate::analysis::{Knowledge, Role, together};
 use crate::ledger::{Exposure, Hop, Identifier, Protection, Seat, Sight, Sort, Whose};
 
 metrics! {
@@ -32,6 +33,43 @@ metrics! {
     "exposure.nonuser_share", Share,
         "Share of the phone numbers of others disclosed to the operator that belong to people without the service.",
         |r| ratio(r.crossings(|hop, sort| looked_up(hop, sort) && sort.whose == Whose::NonUser)?, r.crossings(looked_up)?);
+    "exposure.crossings.border", Crossings, "Identifiers that crossed a border between a handset and the service.",
+        |r| scaled(r, |hop, _| hop == Hop::Border);
+    "exposure.without_consent", Share,
+        "Share of the identifiers readable at the operator whose person did not agree: on by default, off, or never a user.",
+        |r| ratio(at_operator(r, |sort| !sort.consent.given())?, at_operator(r, |_| true)?);
+    "exposure.operator.devices", People, "Owners whose number the operator can link with their handset's identity.",
+        |r| knows(r, Role::Operator, Knowledge::NumberWithImei);
+    "exposure.operator.subscribers", People, "Owners whose number the operator can link with their SIM's identity.",
+        |r| knows(r, Role::Operator, Knowledge::NumberWithImsi);
+    "exposure.operator.acquaintances", Count, "Who knows whom, as the operator can tell from look-ups and messages.",
+        |r| knows(r, Role::Operator, Knowledge::Acquaintances);
+    "exposure.wifi.nonusers", People, "People who never use the service whose number could be read on some Wi-Fi.",
+        |r| knows(r, Role::Wifi, Knowledge::NonUsers);
+    "exposure.wifi.devices", People, "Owners whose number could be linked with their handset's identity on some Wi-Fi.",
+        |r| knows(r, Role::Wifi, Knowledge::NumberWithImei);
+    "exposure.wifi.acquaintances", Count,
+        "Who knows whom, as could be told on Wi-Fi, of owners whose own number had passed in clear.",
+        |r| knows(r, Role::Wifi, Knowledge::Acquaintances);
+    "exposure.carrier.nonusers", People,
+        "People who never use the service whose number carriers could read, SMS included.",
+        |r| knows(r, Role::Carrier, Knowledge::NonUsers);
+    "exposure.transit.nonusers", People,
+        "People who never use the service whose number could be read between countries.",
+        |r| knows(r, Role::Transit, Knowledge::NonUsers);
+    "exposure.transit.acquaintances", Count,
+        "Who knows whom, as could be told between countries, of owners whose own number had passed in clear.",
+        |r| knows(r, Role::Transit, Knowledge::Acquaintances);
+}
+
+/// What all observers of a role know together by the end, scaled up.
+fn knows(r: &Reading, role: Role, what: Knowledge) -> Option<f64> {
+    people(r, |exposure| together(r.run, role).learns(exposure, what).iter().sum())
+}
+
+fn at_operator(r: &Reading, counts: impl Fn(Sort) -> bool) -> Option<u64> {
+    let exposure = &r.run.ledger.exposure;
+    exposure.recording().then(|| together(r.run, Role::Operator).readable(exposure, counts))
 }
 
 /// Whether a seat lies between a handset and the service.
@@ -51,7 +89,7 @@ fn wire(seat: Seat) -> bool {
     on_wire(seat.hop())
 }
 
-pub(in crate::analysis) fn operator(seat: Seat) -> bool {
+fn operator(seat: Seat) -> bool {
     seat.hop() == Hop::Operator
 }
 

@@ -5,6 +5,7 @@
 mod cost;
 mod delivery;
 mod exposure;
+mod holdings;
 mod load;
 mod messages;
 mod presence;
@@ -15,7 +16,6 @@ use crate::units::Currency;
 use reading::Reading;
 
 pub(super) use cost::data as data_cost;
-pub(super) use exposure::operator;
 pub use exposure::readable_on_wire;
 
 /// What a figure is counted in.
@@ -67,8 +67,15 @@ pub struct Metric {
 }
 
 /// All figures, room by room.
-pub const METRICS: [&[Metric]; 6] =
-    [messages::METRICS, delivery::METRICS, presence::METRICS, cost::METRICS, exposure::METRICS, load::METRICS];
+pub const METRICS: [&[Metric]; 7] = [
+    messages::METRICS,
+    delivery::METRICS,
+    presence::METRICS,
+    cost::METRICS,
+    exposure::METRICS,
+    holdings::METRICS,
+    load::METRICS,
+];
 
 /// The figures of one run in the order of the table; nothing where a figure was not measured.
 pub fn measure(run: &RunRecord) -> Vec<(&'static Metric, Option<f64>)> {

@@ -68,6 +68,12 @@ impl<'a> Reading<'a> {
         of_kind.map(move |(row, facts)| (facts, &load.row(row)[calendar.measured_steps(load.row(row).len())]))
     }
 
+    /// Hours of the study that are measured.
+    pub(super) fn measured_hours(&self) -> std::ops::Range<usize> {
+        let days = self.calendar.days();
+        self.calendar.hours(days.start).start..self.calendar.hours(days.end - 1).end
+    }
+
     /// Number of the first measured step.
     pub(super) fn first_step(&self) -> usize {
         self.calendar.measured_steps(usize::MAX).start

@@ -15,7 +15,8 @@ pub enum Sight {
     OwnNumber,
     /// An owner's number that came from somebody else's handset.
     Known,
-    /// The number of a person without the service who stood in an owner's phonebook when the study began.
+    /// The number of a person without the service who stood in an owner's phonebook when the study began; kept at the
+    /// operator's seats.
     KeptNumber,
 }
 
@@ -64,6 +65,8 @@ pub(super) struct SeatBook {
     messages: Vec<Tally>,
     /// Identifiers in messages of forms that carry now more, now less, by identifier.
     loose: Vec<u64>,
+    /// Whether the operator sits here, for whom it counts who stood in a phonebook.
+    operator: bool,
     seen: Vec<Option<Box<FirstSeen>>>,
     edges: Option<Box<Edges>>,
 }
@@ -81,13 +84,14 @@ impl PartialEq for SeatBook {
 impl Eq for SeatBook {}
 
 impl SeatBook {
-    pub(super) fn new(size: Size) -> Self {
+    pub(super) fn new(size: Size, operator: bool) -> Self {
         Self {
             rows: vec![0; Sort::COUNT],
             sorts: Vec::new(),
             crossings: Vec::new(),
             messages: vec![Tally::default(); Form::ALL.len() * size.days],
             loose: vec![0; Identifier::ALL.len()],
+            operator,
             seen: vec![None; Sight::COUNT],
             edges: None,
         }
@@ -133,7 +137,7 @@ impl SeatBook {
         }
         let (false, Identifier::Msisdn, Some(edge)) = (own, item.sort.identifier, edge) else { return };
         self.edges.get_or_insert_with(|| Box::new(Edges::new(size.edges))).see(edge.owner, edge.slot, day);
-        if let (true, Whose::NonUser, Some(person)) = (edge.kept, item.sort.whose, item.person) {
+        if let (true, Whose::NonUser, Some(person)) = (edge.kept && self.operator, item.sort.whose, item.person) {
             self.sight(Sight::KeptNumber, size).see(person, day);
         }
     }

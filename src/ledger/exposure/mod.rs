@@ -76,7 +76,8 @@ impl Exposure {
         }
         let day = self.calendar.index(at);
         let (size, learns) = (self.size(), self.calendar.phase(at) == 1);
-        let book = self.books[self.shape.seats.index(seat)].get_or_insert_with(|| Box::new(SeatBook::new(size)));
+        let book = self.books[self.shape.seats.index(seat)]
+            .get_or_insert_with(|| Box::new(SeatBook::new(size, seat.hop() == Hop::Operator)));
         let day = u8::try_from(day).expect("a study has at most 255 days, because an instant has 44 bits");
         book.carry(size, day, learns, parcel);
     }

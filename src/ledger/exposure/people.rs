@@ -26,12 +26,16 @@ impl Sample {
     }
 
     /// The block that a followed person stands for; none for the others.
-    fn block(self, person: u32) -> Option<u32> {
+    pub fn block(self, person: u32) -> Option<u32> {
         let block = person >> self.shift;
         (self.shift == 0 || person == self.chosen(block)).then_some(block)
     }
 
-    fn chosen(self, block: u32) -> u32 {
+    /// The person who stands for a block.
+    pub fn chosen(self, block: u32) -> u32 {
+        if self.shift == 0 {
+            return block;
+        }
         let offset = mix2(self.key, block.into()) as u32 & ((1 << self.shift) - 1);
         block << self.shift | offset
     }
@@ -110,7 +114,7 @@ impl FirstSeen {
 
     /// Those seen, as the followed person of each block with the day, in order.
     pub fn entries(&self) -> Vec<(u32, u8)> {
-        let person = |block: u32| if self.sample.shift == 0 { block } else { self.sample.chosen(block) };
+        let person = |block: u32| self.sample.chosen(block);
         if self.many.is_empty() {
             let mut entries: Vec<(u32, u8)> = self.few.iter().map(|(&block, &day)| (person(block), day)).collect();
             entries.sort_unstable();

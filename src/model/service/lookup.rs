@@ -63,6 +63,7 @@ impl Site {
             let edge = Some(edge(cx, handset, slot.into()));
             let bytes = cx.world.client.lookup_bytes;
             cx.at_the_operator(self.index, &Parcel { form: Form::Lookup, bytes, items: &items, edge });
+            cx.keep_lookup(&items[0]);
         }
     }
 

@@ -2,10 +2,12 @@
 //!
 //! A data centre knows what was told to it; it never reads the state of a handset.
 
+mod holdings;
 mod lookup;
 mod registry;
 mod relay;
 
+pub(super) use holdings::delete;
 pub(super) use registry::Registry;
 
 use super::context::{Context, packet_key};

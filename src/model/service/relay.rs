@@ -2,7 +2,7 @@
 
 use super::registry::Connection;
 use super::{RELAY, Site, group_of};
-use crate::ledger::{Form, Parcel};
+use crate::ledger::{Form, Parcel, Store};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite};
 use crate::model::handset::{GENERATION, introduced, named, submitted};
@@ -25,6 +25,7 @@ impl Site {
             return;
         }
         self.show_hello(cx, handset);
+        cx.keep_account(handset);
         let rules = &cx.world.sites[self.index].relay;
         let up = self.dispatcher.len() as u32;
         let roomy = |load: u32| rules.has_room(up, self.held, load);
@@ -56,6 +57,7 @@ impl Site {
     fn hold(&mut self, cx: &mut Context<'_, '_>, node: u16) {
         cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections += 1;
         self.held += 1;
+        cx.held(Store::Presence, true);
         let load = &mut self.nodes[usize::from(node)].connections;
         *load += 1;
         self.dispatcher.change_priority(&node, Reverse((*load, node)));
@@ -64,6 +66,7 @@ impl Site {
     fn release(&mut self, cx: &mut Context<'_, '_>, connection: Connection) {
         cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections -= 1;
         self.held -= 1;
+        cx.held(Store::Presence, false);
         let load = &mut self.nodes[usize::from(connection.node)].connections;
         *load -= 1;
         self.dispatcher.change_priority(&connection.node, Reverse((*load, connection.node)));
@@ -183,6 +186,7 @@ impl Site {
             return;
         }
         kept.push((message, cx.now));
+        cx.held(Store::Queue, true);
         let until = cx.now + cx.world.sites[self.index].relay.retention;
         cx.send(until, cx.world.site_process(self.index), ToSite::StoreExpire, message.bits());
         let Some(connection) = self.registry.connection(receiver) else { return };
@@ -214,6 +218,7 @@ impl Site {
             let _ = self.work(cx, connection.node);
         }
         if self.take(receiver, message, |_| true) {
+            cx.held(Store::Queue, false);
             Self::close(cx, &envelope);
         }
         let sender = envelope.writer();
@@ -257,6 +262,7 @@ impl Site {
         let retention = cx.world.sites[self.index].relay.retention;
         let now = cx.now;
         if self.take(receiver, message, |since| since + retention <= now) {
+            cx.held(Store::Queue, false);
             let sender = envelope.writer();
             cx.send(cx.now + cx.world.stragglers, sender.0, ToHandset::CopyClosed, message.bits());
         }
@@ -280,6 +286,7 @@ impl Site {
             self.registry.disconnect(handset);
             cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections -= 1;
             self.held -= 1;
+            cx.held(Store::Presence, false);
             self.nodes[usize::from(connection.node)].connections -= 1;
             let to = (handset, connection.access);
             self.downlink(cx, to, cx.now, ToHandset::Reset, connection.generation.into());

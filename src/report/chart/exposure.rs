@@ -6,7 +6,7 @@ use super::series::{Line, by_day, highest, line};
 use super::sheet::Sheet;
 use super::style::{AXIS, BOTTOM, LINE, MARGIN, TOP, WIDTH, colour};
 use super::ticks::Axis;
-use crate::analysis::readable_on_wire;
+use crate::analysis::{Knowledge, Role, readable_on_wire};
 
 pub(super) fn draw(figures: &Figures) -> Sheet {
     let arms: Vec<&str> = figures.summary.arm_order.iter().map(String::as_str).collect();
@@ -25,7 +25,12 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         line(figures, &values)
     };
     let known = |arm: &&str| {
-        line(figures, &by_day(figures, &figures.tables.reach, arm, |r| (&r.run, &r.day, r.people_cumulative)))
+        let rows = &figures.tables.knowledge;
+        let values = by_day(figures, rows, arm, |row| {
+            let known = row.role == Role::Operator && row.knowledge == Knowledge::NonUsers;
+            (&row.run, &row.day, if known { row.cumulative } else { 0.0 })
+        });
+        line(figures, &values)
     };
     let halves = [
         ("crossings a day, readable on Wi-Fi, cellular or border", arms.iter().map(readable).collect::<Vec<Line>>()),

@@ -7,6 +7,7 @@ mod client;
 mod countermeasures;
 mod countries;
 mod firmware;
+mod holdings;
 mod network;
 mod observers;
 mod population;
@@ -103,6 +104,7 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         countermeasures: countermeasures::read(reader),
         timeline: timeline::read(reader, &names, span, &sites),
         ledger: ledger(reader, span.duration),
+        holdings: holdings::read(reader),
         observers: observers::read(reader),
         population,
         countries,

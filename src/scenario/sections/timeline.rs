@@ -2,6 +2,7 @@
 //!
 //! Knows countries, places and sites by name; which effects contradict each other stands beside.
 
+use super::holdings::DELETED;
 use super::timeline_checks::{Entry, check};
 use super::{Names, Span, firmware};
 use crate::scenario::calendar;
@@ -14,8 +15,8 @@ use crate::scenario::timeline::{Effect, Intervention};
 use crate::units::Instant;
 
 /// Keys of effects.
-const EFFECTS: [&str; 8] =
-    ["partition", "name_outage", "site_outage", "node_outage", "flash_crowd", "ota", "migration", "ban"];
+const EFFECTS: [&str; 9] =
+    ["partition", "name_outage", "site_outage", "node_outage", "flash_crowd", "ota", "migration", "deletion", "ban"];
 
 struct TimeKind<'s> {
     start: &'s StudyStart,
@@ -61,7 +62,7 @@ fn one(name: &str, entry: &mut Reader<'_, '_>, names: &Names, span: &Span, sites
     let at = entry.required("at", "when it begins", &TimeKind { start: &span.start });
     let effect = effect(entry, names, sites);
     let until = match effect {
-        Some(Effect::Ota(_) | Effect::Migration { .. }) => no_end(entry, at),
+        Some(Effect::Ota(_) | Effect::Migration { .. } | Effect::Deletion { .. }) => no_end(entry, at),
         // A ban may be lifted, and mostly is not.
         Some(Effect::Ban { .. }) if !entry.has("duration") && !entry.has("until") => {
             no_end(entry, at);
@@ -126,7 +127,7 @@ fn no_end(entry: &mut Reader<'_, '_>, at: Instant) -> Instant {
         entry.known(key);
         if entry.has(key) {
             let help = Some(format!("take `{key}` out; write a second entry to change it back"));
-            entry.wrong(key, "ends what stays: updates and migrations have no end", "no end", help);
+            entry.wrong(key, "ends what stays: updates, migrations and deletions have no end", "no end", help);
         }
     }
     at
@@ -148,6 +149,9 @@ fn effect(entry: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Option<E
         entry.optional_table("migration", "a country is served elsewhere", |own| Effect::Migration {
             country: own.required("country", "the country", &country(names)),
             site: own.required("site", "the data centre from then on", &site(names)),
+        }),
+        entry.optional_table("deletion", "the operator deletes what it holds", |own| Effect::Deletion {
+            what: own.required("what", "what is deleted", &DELETED),
         }),
         entry.optional_table("ban", "nothing passes between handsets in a country and the service", |own| {
             Effect::Ban { country: own.required("country", "the country", &country(names)) }

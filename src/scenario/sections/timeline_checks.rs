@@ -68,6 +68,7 @@ fn contradiction(earlier: &Intervention, later: &Intervention, names: &Names) ->
             | Effect::FlashCrowd { .. }
             | Effect::Ota(_)
             | Effect::Migration { .. }
+            | Effect::Deletion { .. }
             | Effect::Ban { .. },
             Effect::Partition { .. }
             | Effect::NameOutage { .. }
@@ -76,6 +77,7 @@ fn contradiction(earlier: &Intervention, later: &Intervention, names: &Names) ->
             | Effect::FlashCrowd { .. }
             | Effect::Ota(_)
             | Effect::Migration { .. }
+            | Effect::Deletion { .. }
             | Effect::Ban { .. },
         ) => None,
     }
@@ -92,6 +94,7 @@ fn cuts(effect: &Effect) -> Vec<(usize, usize)> {
         | Effect::FlashCrowd { .. }
         | Effect::Ota(_)
         | Effect::Migration { .. }
+        | Effect::Deletion { .. }
         | Effect::Ban { .. } => Vec::new(),
     }
 }

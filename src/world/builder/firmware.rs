@@ -30,6 +30,7 @@ pub(super) fn updates(scenario: &Scenario, layout: &Layout, draws: &Draws) -> Ve
         | Effect::NodeOutage { .. }
         | Effect::FlashCrowd { .. }
         | Effect::Migration { .. }
+        | Effect::Deletion { .. }
         | Effect::Ban { .. } => None,
     });
     updates.collect()

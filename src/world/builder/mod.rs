@@ -9,10 +9,10 @@ mod people;
 mod services;
 
 use super::contacts::Contacts;
-use super::{Change, Geography, Layout, Stream, TableCache, TraceDemand, World};
-use crate::ledger::{ExposureShape, Readers, Sample, Seats};
+use super::{Change, Geography, Holding, Layout, Stream, TableCache, TraceDemand, World};
+use crate::ledger::{ExposureShape, Keeping, Kept, Readers, Sample, Seats};
 use crate::random::{Draws, StreamName};
-use crate::scenario::{Effect, Scenario};
+use crate::scenario::{Deleted, Effect, Keep, Scenario};
 use crate::units::{CountryId, Duration, Instant, Probability};
 
 /// Longest jitter of a packet, and longest spell: laws are cut there.
@@ -49,6 +49,7 @@ impl World {
             horizon: Instant::START + scenario.duration,
             agenda: agenda(scenario),
             exposure: scenario.ledger.exposure,
+            kept: kept(scenario),
             exposed: exposed(scenario, &layout, &geography, &draws),
             load_step: scenario.ledger.load_step,
             contacts,
@@ -64,6 +65,23 @@ impl World {
             draws,
             layout,
         }
+    }
+}
+
+/// How long the operator keeps what.
+fn kept(scenario: &Scenario) -> Kept {
+    let hours = |keep: Keep| match keep {
+        Keep::ForGood => Keeping::ForGood,
+        Keep::For(time) => Keeping::Hours((time.as_micros() / Duration::HOUR.as_micros()) as u32),
+    };
+    Kept { log: scenario.holdings.lookup_log.map(hours), accounts: hours(scenario.holdings.accounts) }
+}
+
+const fn holding(what: Deleted) -> Holding {
+    match what {
+        Deleted::LookupLog => Holding::LookupLog,
+        Deleted::AccountsOff => Holding::AccountsOff,
+        Deleted::Backups => Holding::Backups,
     }
 }
 
@@ -110,6 +128,9 @@ fn agenda(scenario: &Scenario) -> Vec<(Instant, Change)> {
             }
             Effect::Migration { country, .. } => {
                 agenda.push((event.at, Change::Move(CountryId(*country as u16))));
+            }
+            Effect::Deletion { what } => {
+                agenda.extend(what.iter().map(|what| (event.at, Change::Deletion(holding(*what)))));
             }
             Effect::NameOutage { .. } | Effect::FlashCrowd { .. } | Effect::Ota(_) => {}
         }

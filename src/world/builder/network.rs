@@ -88,7 +88,7 @@ pub(super) fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geograp
             Effect::Migration { country, site } => homes[*country].push((event.at, *site)),
             // Countries are the first places.
             Effect::Ban { country } => bans.push((*country, when)),
-            Effect::NodeOutage { .. } | Effect::FlashCrowd { .. } | Effect::Ota(_) => {}
+            Effect::NodeOutage { .. } | Effect::FlashCrowd { .. } | Effect::Ota(_) | Effect::Deletion { .. } => {}
         }
     }
     let (on, off) = (c.on.mean(), c.off.mean());

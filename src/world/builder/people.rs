@@ -70,6 +70,7 @@ pub(super) fn conversations(scenario: &Scenario, trace: Option<TraceDemand>, tab
                 | Effect::NodeOutage { .. }
                 | Effect::Ota(_)
                 | Effect::Migration { .. }
+                | Effect::Deletion { .. }
                 | Effect::Ban { .. } => None,
             })
             .collect();
