@@ -9,7 +9,7 @@
 use super::contacts::STRANGERS;
 use super::{Envelope, Party, Stream, World};
 use crate::random::below;
-use crate::units::{CountryId, HandsetId, Probability};
+use crate::units::{CountryId, HandsetId, Instant, Probability};
 
 /// Who a number is, as the account host reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +73,23 @@ impl World {
         } else {
             Dialled::Nobody
         }
+    }
+
+    /// The owner whose account a client can have for a slot: whom the number leads to, if to an owner at all.
+    pub fn meant(&self, handset: HandsetId, slot: u32) -> Option<HandsetId> {
+        match self.dialled(handset, slot) {
+            Dialled::Right => match self.contacts.party(handset, slot) {
+                Party::Owner(contact) => Some(contact),
+                Party::Outsider(_) => None,
+            },
+            Dialled::Wrong(stranger) => Some(stranger),
+            Dialled::Nobody | Dialled::WrongOutsider => None,
+        }
+    }
+
+    /// Whether the account host, asked about the number in a slot at an instant, says that this is a user.
+    pub fn recognised(&self, handset: HandsetId, slot: u32, at: Instant) -> bool {
+        self.meant(handset, slot).is_some_and(|other| self.enabled(other, at))
     }
 
     /// The handset that a cloud message goes to: not its reader's, where the writer's client has taken another for them.
