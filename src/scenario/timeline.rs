@@ -145,14 +145,6 @@ pub enum Curve {
 }
 
 impl Curve {
-    /// The share in the end.
-    pub fn reach(&self) -> f64 {
-        match self {
-            Self::Logistic { never, .. } => 1.0 - never,
-            Self::Steps(steps) => steps.last().map_or(0.0, |(_, share)| *share),
-        }
-    }
-
     /// When the first of ten thousand are reached, if anybody ever is.
     pub fn earliest(&self) -> Option<Duration> {
         match self {

@@ -7,9 +7,9 @@
 //! Knows no look-up and no message.
 
 use super::contacts::STRANGERS;
-use super::{Envelope, Party, Stream, World};
+use super::{Contact, Envelope, Party, Stream, World};
 use crate::random::below;
-use crate::units::{CountryId, HandsetId, Probability};
+use crate::units::{CountryId, HandsetId, Instant, Probability};
 
 /// Who a number is, as the account host reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +72,29 @@ impl World {
             Dialled::WrongOutsider
         } else {
             Dialled::Nobody
+        }
+    }
+
+    /// The owner whose account a client can have for a slot: whom the number leads to, if to an owner at all.
+    pub fn meant(&self, handset: HandsetId, slot: u32) -> Option<HandsetId> {
+        match self.dialled(handset, slot) {
+            Dialled::Right => match self.contacts.party(handset, slot) {
+                Party::Owner(contact) => Some(contact),
+                Party::Outsider(_) => None,
+            },
+            Dialled::Wrong(stranger) => Some(stranger),
+            Dialled::Nobody | Dialled::WrongOutsider => None,
+        }
+    }
+
+    /// Whether the account host, asked by `handset` about the number in `slot` at an instant, says that this is a user.
+    pub fn recognised(&self, handset: HandsetId, slot: u32, at: Instant) -> bool {
+        let Contact { party, slot_there } = self.contacts.contact(handset, slot);
+        match (self.dialled(handset, slot), party) {
+            // Of two numbers, the one that the caller knows.
+            (Dialled::Right, Party::Owner(other)) => self.registered_towards(other, slot_there, at),
+            (Dialled::Wrong(stranger), _) => self.enabled(stranger, at),
+            (Dialled::Right, Party::Outsider(_)) | (Dialled::Nobody | Dialled::WrongOutsider, _) => false,
         }
     }
 

@@ -194,17 +194,6 @@ impl World {
         self.sim_carrier(handset, 0)
     }
 
-    /// Whether the account host, asked by `handset` about the number in `slot` at an instant, says that this is a user.
-    pub fn recognised(&self, handset: HandsetId, slot: u32, at: Instant) -> bool {
-        let Contact { party, slot_there } = self.contacts.contact(handset, slot);
-        match (self.dialled(handset, slot), party) {
-            // Of two numbers, the one that the caller knows.
-            (Dialled::Right, Party::Owner(other)) => self.registered_towards(other, slot_there, at),
-            (Dialled::Wrong(stranger), _) => self.enabled(stranger, at),
-            (Dialled::Right, Party::Outsider(_)) | (Dialled::Nobody | Dialled::WrongOutsider, _) => false,
-        }
-    }
-
     /// Bytes of a look-up that a handset sends at an instant, with its answer.
     pub fn lookup_bytes(&self, handset: HandsetId, at: Instant) -> u64 {
         self.client.lookup_bytes(|| self.owners.protection(&self.draws, handset, at))

@@ -7,7 +7,7 @@ use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite, answered};
 use crate::model::exposure::edge;
 use crate::units::{Duration, HandsetId};
-use crate::world::{Dialled, Occasions, Party, Route};
+use crate::world::{Occasions, Party, Route};
 
 impl Phone<'_> {
     /// The client wants to know about a contact, because their thread or card is opened, or they wrote.
@@ -207,9 +207,7 @@ pub(in crate::model) fn looked_up(cx: &Context<'_, '_>, asker: HandsetId, slot: 
 
 /// What a presence probe shows: the account that the client takes for the contact's.
 pub(in crate::model) fn probed(cx: &Context<'_, '_>, asker: HandsetId, slot: u16) -> Item {
-    let party = match cx.world.dialled(asker, slot.into()) {
-        Dialled::Wrong(stranger) => Party::Owner(stranger),
-        Dialled::Right | Dialled::Nobody | Dialled::WrongOutsider => cx.world.contacts.party(asker, slot.into()),
-    };
+    let account = cx.world.meant(asker, slot.into()).map(Party::Owner);
+    let party = account.unwrap_or_else(|| cx.world.contacts.party(asker, slot.into()));
     cx.item(Identifier::Account, party, asker, cx.world.client.protection)
 }
