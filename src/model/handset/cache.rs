@@ -107,12 +107,12 @@ fn place_of(entries: &mut [Entry; CACHE_ENTRIES], rank: impl Fn(&Entry) -> (u8, 
 }
 
 impl Entry {
-    fn is_of(&self, slot: u16) -> bool {
+    fn is_of(self, slot: u16) -> bool {
         self.belief != 0 && self.slot == slot
     }
 
     /// How readily this entry gives way to a slot: only to itself, where the slot is `known`.
-    fn rank(&self, slot: u16, known: bool) -> (u8, u32) {
+    fn rank(self, slot: u16, known: bool) -> (u8, u32) {
         if known { (u8::from(!self.is_of(slot)), 0) } else { (self.belief.min(2), self.expires) }
     }
 
