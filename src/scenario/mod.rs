@@ -3,6 +3,7 @@
 mod activation;
 mod calendar;
 mod client;
+mod countermeasures;
 mod country;
 mod diagnostic;
 mod document;
@@ -24,8 +25,9 @@ mod timeline;
 mod trace;
 mod workload;
 
-pub use activation::{Activation, ActivationForm, Countermeasures};
+pub use activation::{Activation, ActivationForm};
 pub use client::{Backoff, Book, Client, OCCASIONS, PrivateLookup, Route};
+pub use countermeasures::Countermeasures;
 pub use country::{Carrier, Country, Smsc};
 pub use diagnostic::{Diagnostic, Source, render};
 pub use holdings::{Deleted, Holdings, Keep};
@@ -35,6 +37,6 @@ pub use population::{Corridor, Population};
 pub use read::read;
 pub use site::{Relay, Servers, Site};
 pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart};
-pub use timeline::{Curve, Effect, Intervention, Ota};
+pub use timeline::{Cadence, Curve, Effect, Intervention, Ota, Rollout};
 pub use trace::read_trace;
 pub use workload::{HourProfile, Language, Trace, TraceMessage, Workload};

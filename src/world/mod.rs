@@ -10,8 +10,11 @@ mod clock;
 mod contacts;
 mod conversation;
 mod curve;
+mod dialling;
 mod envelope;
+mod firmware;
 mod geography;
+mod identity;
 mod lives;
 mod message;
 mod owners;
@@ -29,15 +32,18 @@ pub use clock::ActivityClock;
 pub use contacts::{Contact, Contacts, NEW_CONTACTS, STRANGERS};
 pub use conversation::{Conversations, Intent, Text};
 pub use curve::InverseCurve;
+pub use dialling::{Dialled, Dialling, Reading};
 pub use envelope::Envelope;
+pub use firmware::{Reach, Staged, UpdateRules};
 pub use geography::{Access, Geography, Path, Window};
+pub use identity::{CARDS, Digits, Identities, Msisdn, Network, NumberPlan};
 pub use lives::{Episode, Life, Start};
 pub use message::MessageId;
 pub use owners::{Owners, Standing};
 pub use places::Layout;
 pub use rules::{
     BookRules, CACHE_ENTRIES, ChannelRules, ClientRules, FleetRules, Job, Occasions, PoolRules, Route, SiteRules,
-    SmscRules, UpdateRules,
+    SmscRules,
 };
 pub use segments::{Alphabet, segments, segments_of};
 pub use standing::Account;
@@ -48,7 +54,7 @@ pub use trace::TraceDemand;
 
 use crate::ledger::{ExposureShape, Kept};
 use crate::random::Draws;
-use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId};
+use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
 use standing::Still;
 
 /// Somebody with a phone number.
@@ -68,6 +74,12 @@ pub struct World {
     pub layout: Layout,
     /// Who knows whom.
     pub contacts: Contacts,
+    /// The numbers that name people, cards and handsets.
+    pub identities: Identities,
+    /// How account hosts read numbers without country code.
+    pub dialling: Dialling,
+    /// Share of owners who keep the client from the network.
+    pub firewall: Probability,
     /// Who the owners are and what they decide.
     pub owners: Owners,
     /// How SIMs are bound.
@@ -117,7 +129,7 @@ pub struct World {
 /// What changes at an instant of the agenda.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A link between places is cut.
+    /// A link between places is cut, or a place bans the service.
     Cut,
     /// A data centre goes down.
     SiteDown(usize),
@@ -159,24 +171,24 @@ impl World {
         }
     }
 
+    /// Whether an owner keeps the client from the network: it is on, and none of its packets leaves.
+    pub fn firewalled(&self, handset: HandsetId) -> bool {
+        self.firewall > Probability::ZERO && self.firewall.hits(self.draws.bits(Stream::Firewall, handset.0.into(), 0))
+    }
+
     /// The carrier whose network a handset's data take at home.
     pub fn data_carrier(&self, handset: HandsetId) -> CarrierId {
         self.sim_carrier(handset, 0)
     }
 
-    /// Whether `person` looks up a number that the account host does not recognise though it is a user's.
-    pub fn malformed(&self, handset: HandsetId, slot: u32) -> bool {
-        let share = self.owners.malformed(self.layout.country(handset));
-        share.hits(self.draws.bits(Stream::Malformed, handset.0.into(), slot.into()))
-    }
-
-    /// Whether the account host, asked by `handset` about the contact in `slot` at an instant, says that this is a user.
+    /// Whether the account host, asked by `handset` about the number in `slot` at an instant, says that this is a user.
     pub fn recognised(&self, handset: HandsetId, slot: u32, at: Instant) -> bool {
         let Contact { party, slot_there } = self.contacts.contact(handset, slot);
-        match party {
+        match (self.dialled(handset, slot), party) {
             // Of two numbers, the one that the caller knows.
-            Party::Owner(other) => self.registered_towards(other, slot_there, at) && !self.malformed(handset, slot),
-            Party::Outsider(_) => false,
+            (Dialled::Right, Party::Owner(other)) => self.registered_towards(other, slot_there, at),
+            (Dialled::Wrong(stranger), _) => self.enabled(stranger, at),
+            (Dialled::Right, Party::Outsider(_)) | (Dialled::Nobody | Dialled::WrongOutsider, _) => false,
         }
     }
 

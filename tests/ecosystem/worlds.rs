@@ -6,7 +6,7 @@ use cloudmsg::scenario::{Scenario, Study, read, render};
 use std::path::{Path, PathBuf};
 
 /// The small worlds by name.
-pub(crate) const SMALL: [&str; 4] = ["small", "storm", "ties", "quiet"];
+pub(crate) const SMALL: [&str; 5] = ["small", "storm", "ties", "quiet", "strangers"];
 
 /// The root of the crate.
 pub(crate) fn crate_root() -> &'static Path {
@@ -85,6 +85,9 @@ pub(crate) fn shortened(trace: &str) -> Vec<Short> {
         short("partition", &["population.handsets=300"]),
         short("flash-crowd", &["population.handsets=300"]),
         short("fleet-outage", &["population.handsets=300"]),
+        short("stored-numbers", &["population.handsets=300", "study.duration=2 days"]),
+        short("ota", &["population.handsets=300"]),
+        short("ban", &["population.handsets=300"]),
         short("copenhagen", &["population.handsets=300", "study.duration=2 days"]),
         short("activation", &["population.handsets=300"]),
         short(

@@ -17,7 +17,7 @@ mod spell;
 pub(super) use book::{Notes, book_answer, creations, each_entry, listed};
 pub(super) use cache::{Beliefs, Cache};
 pub(super) use channel::introduced;
-pub(super) use compose::submitted;
+pub(super) use compose::{named, submitted};
 pub(super) use lookup::{looked_up, probed};
 pub(super) use outbox::{Pool, sms_path};
 pub(super) use receive::{copied, follow_up, reply};

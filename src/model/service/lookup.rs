@@ -7,7 +7,7 @@ use crate::model::event::{Caller, ToHandset, ToSite, answer};
 use crate::model::exposure::edge;
 use crate::model::handset::{looked_up, probed};
 use crate::units::HandsetId;
-use crate::world::Party;
+use crate::world::{Dialled, Party};
 
 impl Site {
     /// A handset asks whether a number is a user's. Answers that cannot be given are left to the handset's time-out.
@@ -32,8 +32,35 @@ impl Site {
         };
         cx.ledger.load.accepted(row, cx.now, served.wait, job.work);
         self.learn(cx, handset, slot);
+        Self::count_dialled(cx, handset, slot);
         let known = cx.world.recognised(handset, slot.into(), cx.now);
         self.downlink(cx, (handset, access), served.leaves, ToHandset::LookupAnswer, answer(slot, known));
+    }
+
+    /// Counts numbers that the account host takes for somebody else's, or for nobody's.
+    fn count_dialled(cx: &mut Context<'_, '_>, handset: HandsetId, slot: u16) {
+        match cx.world.dialled(handset, slot.into()) {
+            Dialled::Right => {}
+            Dialled::Nobody => cx.ledger.presence.count(cx.now, 1, |p| &mut p.silent_misses),
+            Dialled::Wrong(_) | Dialled::WrongOutsider => {
+                cx.ledger.presence.count(cx.now, 1, |p| &mut p.collisions);
+            }
+        }
+    }
+
+    /// The owner whose account a client has for a slot, if there can be one.
+    fn meant(cx: &Context<'_, '_>, handset: HandsetId, slot: u16, dialled: Dialled) -> Option<HandsetId> {
+        match (dialled, cx.world.contacts.party(handset, slot.into())) {
+            (Dialled::Wrong(stranger), _) => Some(stranger),
+            (Dialled::Right, Party::Owner(contact)) => Some(contact),
+            (Dialled::Right, Party::Outsider(_)) | (Dialled::Nobody | Dialled::WrongOutsider, _) => None,
+        }
+    }
+
+    /// The owner that a client asks the presence of.
+    fn asked_about(cx: &Context<'_, '_>, handset: HandsetId, slot: u16) -> HandsetId {
+        let dialled = cx.world.dialled(handset, slot.into());
+        Self::meant(cx, handset, slot, dialled).expect("only users are probed")
     }
 
     /// The operator now knows a number, whoever it belongs to, unless it is protected even from them.
@@ -53,9 +80,7 @@ impl Site {
         if !self.arrives(cx, handset) {
             return;
         }
-        let Party::Owner(other) = cx.world.contacts.party(handset, slot.into()) else {
-            unreachable!("only users are probed")
-        };
+        let other = Self::asked_about(cx, handset, slot);
         if cx.recording() {
             let items = [probed(cx, handset, slot)];
             cx.at_the_operator(self.index, &Parcel { form: Form::Probe, bytes: 0, items: &items, edge: None });
@@ -75,9 +100,7 @@ impl Site {
     /// The presence service of the contact's data centre answers what it believes.
     pub(super) fn probe_here(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
         let Caller { handset, word: slot, access } = Caller::unpack(argument);
-        let Party::Owner(other) = cx.world.contacts.party(handset, slot.into()) else {
-            unreachable!("only users are probed")
-        };
+        let other = Self::asked_about(cx, handset, slot);
         if cx.world.geography.site_down(self.index, cx.now) {
             return;
         }

@@ -1,8 +1,10 @@
 //! Builds the world from a scenario: the one room in which the file's floats become whole numbers.
 
 mod client;
+mod firmware;
 mod graph;
 mod network;
+mod numbers;
 mod people;
 mod services;
 
@@ -36,7 +38,7 @@ impl World {
         let conversations = people::conversations(scenario, trace, &mut tables);
         let smsc = services::smsc(scenario, &conversations.clocks, scale_1024, &mut tables);
         let lookahead = network::lookahead(scenario);
-        let owners = people::owners(scenario, &mut tables);
+        let owners = people::owners(scenario, &layout, &draws, &mut tables);
         let mut world = Self {
             roamers: owners.roamers(&draws, &layout),
             owners,
@@ -53,15 +55,18 @@ impl World {
             kept: kept(scenario),
             exposed: exposed(scenario, &layout, &geography, &draws),
             load_step: scenario.ledger.load_step,
-            draws,
-            layout,
             contacts,
             conversations,
             geography,
             smsc,
             lookahead,
+            identities: numbers::identities(scenario, &layout, &draws),
+            dialling: numbers::dialling(scenario, &layout),
+            firewall: Probability::from_share(scenario.countermeasures.firewall),
             stragglers: network::stragglers(scenario),
             scale_1024,
+            draws,
+            layout,
             still: Still::default(),
         };
         world.still = Still::of(&world);
@@ -121,7 +126,7 @@ fn agenda(scenario: &Scenario) -> Vec<(Instant, Change)> {
     let mut agenda = Vec::new();
     for event in &scenario.timeline {
         match &event.effect {
-            Effect::Partition { .. } => agenda.push((event.at, Change::Cut)),
+            Effect::Partition { .. } | Effect::Ban { .. } => agenda.push((event.at, Change::Cut)),
             Effect::SiteOutage { site } => agenda.push((event.at, Change::SiteDown(*site))),
             Effect::NodeOutage { site, nodes } => {
                 agenda.push((event.at, Change::NodesDown(*site, *nodes)));
