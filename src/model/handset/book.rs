@@ -157,20 +157,17 @@ impl Phone<'_> {
 
     /// Sends the whole phonebook to the account host.
     fn upload(&mut self, cx: &mut Context<'_, '_>) {
-        let Some(rules) = &cx.world.client.book else { return };
-        let Some(book) = self.book.as_deref_mut() else { return };
-        if !self.h.enabled || !self.h.access.carries() {
+        if !self.h.enabled || !self.h.access.carries() || self.walled_off(cx) {
             return;
         }
+        let Some(rules) = &cx.world.client.book else { return };
+        let Some(book) = self.book.as_deref_mut() else { return };
         let activity = self.h.activity;
         book.created += creations(cx.world, self.id, book.sent, activity).count() as u16;
         book.sent = activity;
         let entries = u64::from(cx.world.contacts.size(self.id)) + u64::from(book.created);
         let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
         let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
-        if cx.world.geography.names_fail(here, cx.now) {
-            return;
-        }
         let bytes = cx.world.client.lookup_bytes + entries * rules.entry_bytes;
         cx.data(self.id, self.h.access, bytes);
         self.show_book(cx, home, bytes);

@@ -104,7 +104,7 @@ impl Phone<'_> {
 
     /// In designs that do so, an SMS that was received or is being sent goes to the operator too, if there are data now.
     pub(super) fn forward_sms(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
-        if !cx.world.client.forwards_sms || !self.h.enabled || !self.h.access.carries() {
+        if !cx.world.client.forwards_sms || !self.h.enabled || !self.h.access.carries() || self.walled_off(cx) {
             return;
         }
         let home = cx.world.home(cx.world.layout.country(self.id), cx.now);

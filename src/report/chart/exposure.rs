@@ -61,7 +61,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
             panel.nothing(&mut sheet);
         }
         for (n, line) in lines.iter().enumerate() {
-            panel.line(&mut sheet, line, colour(n), stroke(n));
+            panel.line(&mut sheet, line, colour(n), stroke(n, arms.len()));
         }
         panel.markers(&mut sheet, figures.markers);
         panel.end_labels(&mut sheet, &labels);
@@ -69,9 +69,9 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     sheet
 }
 
-/// Lines of many arms lie on each other: later ones let the earlier ones show.
-const fn stroke(n: usize) -> Stroke {
-    if n < 4 {
+/// Lines of many arms lie on each other: later ones, but the last, let the earlier ones show.
+const fn stroke(n: usize, arms: usize) -> Stroke {
+    if n < 4 || n + 1 == arms {
         Stroke::Solid
     } else if n < PALETTE.len() {
         Stroke::Dashed
