@@ -221,6 +221,59 @@ fn entries_of_the_timeline_that_are_no_interventions() {
 }
 
 #[test]
+fn updates_that_no_handset_can_take() {
+    let ota = |name: &str, at: &str, keys: &str| {
+        format!("[timeline.{name}]\nat = \"{at}\"\nota = {{ default = \"opt-in\", numbers = \"tls\", {keys} }}\n")
+    };
+    let text = [
+        ota("never-offered", "+1 day", "offer = \"steps(0 days: 0, 9 days: 0)\""),
+        ota("never-installed", "+2 days", "poll = \"1 day\", install = \"logistic(mid 1 day, spread 1 h, never 1)\""),
+        ota("nobody", "+3 days", "uptake = \"steps(0 days: 0)\""),
+        ota("too-late", "+20 days", "offer = \"steps(0 days: 0, 5 days: 1)\", install = \"steps(4 days: 0.5)\""),
+        ota("slow", "+25 days", "uptake = \"logistic(mid 30 days, spread 1 day, never 0)\""),
+        ota("built-late", "+21 days", "cadence = { stable = { every = \"60 days\", first = \"30 days\" } }"),
+    ];
+    insta::assert_snapshot!(below_head(&text.concat()));
+    let lagging = ota("lag", "+27 days", "lag = { CN = \"2 days\" }");
+    assert_eq!(below_head(&lagging), "read without a mistake: study", "the others have it at once");
+    let disabled = ota("late", "+20 days", "offer = \"steps(9 days: 1)\"").replace("ota =", "enabled = false\nota =");
+    assert_eq!(below_head(&disabled), "read without a mistake: study");
+}
+
+#[test]
+fn updates_with_steps_that_do_not_fit() {
+    insta::assert_snapshot!(below_head(
+        "[timeline.both]\nat = \"+1 day\"\n\
+         ota = { default = \"on\", numbers = \"tls\", uptake = \"steps(0 h: 1)\", poll = \"1 day\", offer = \"steps(0 h: 1)\" }\n\
+         [timeline.kinds]\nat = \"+2 days\"\n[timeline.kinds.ota]\ndefault = \"on\"\nnumbers = \"tls\"\n\
+         cadence = { a = { share = 0.5, every = \"7 days\", first = \"8 days\" }, b = { share = 0.6, every = \"1 day\" } }\n\
+         lag = { CM = \"1 day\", IN = \"soon\" }\npoll = \"0 s\"\n\
+         [timeline.shares]\nat = \"+3 days\"\n[timeline.shares.ota]\ndefault = \"on\"\nnumbers = \"tls\"\n\
+         cadence = { a = { share = 0.5, every = \"7 days\" }, b = { share = 0.4, every = \"1 day\" } }\n"
+    ));
+}
+
+#[test]
+fn bans_and_numbers_without_codes() {
+    insta::assert_snapshot!(below_head(
+        "[timeline.first]\nat = \"+1 day\"\nban = { country = \"IN\" }\n\
+         [timeline.again]\nat = \"+2 days\"\nduration = \"1 day\"\nban = { country = \"IN\" }\n"
+    ));
+    insta::assert_snapshot!(
+        "numbers_without_codes",
+        below_head(
+            "[countries.HK]\nnumber_digits = 7\n[countries.MY]\ntrunk_prefix = \"zero\"\nnational_form = 1.5\n\
+             [sites.beijing]\ndefault_country = \"CM\"\n[countermeasures]\nfirewal = 0.1\n\
+             [timeline.gone]\nat = \"+1 day\"\nban = { country = \"XX\" }\n"
+        )
+    );
+    assert_eq!(
+        below_head("[timeline.ban]\nat = \"+1 day\"\nban = { country = \"IN\" }\n[countermeasures]\nfirewall = 0.1\n"),
+        "read without a mistake: study"
+    );
+}
+
+#[test]
 fn numbers_out_of_bounds() {
     insta::assert_snapshot!("zero_handsets", head_with("1_000", "0"));
     insta::assert_snapshot!("too_many_handsets", head_with("1_000", "268_431_361"));

@@ -34,9 +34,9 @@ pub enum Cause {
     Timer,
     /// The relay shed the message.
     Overload,
-    /// A partition lay between the sender and the service.
+    /// A partition or a ban lay between the sender and the service.
     Partition,
-    /// The number was stored without its country code, so the look-up missed.
+    /// The number was stored without its country code, so the look-up missed or found somebody else.
     Malformed,
 }
 
@@ -70,6 +70,9 @@ pub enum End {
     Expired,
     /// Refused, and the sender was told.
     Failed,
+    /// Delivered to a stranger, whose number the account host read: the sender believes it delivered, its reader never has
+    /// it.
+    Astray,
 }
 
 macro_rules! named {
@@ -94,7 +97,8 @@ named!(Cause: SenderOffline = "sender_offline", ChannelDown = "channel_down", Re
     Malformed = "malformed");
 named!(Path: Ip = "ip", OnNet = "sms_on_net", OffNet = "sms_off_net", International = "sms_international",
     AfterFallback = "sms_after_fallback");
-named!(End: Ip = "ip", Sms = "sms", Both = "both", Lost = "lost", Expired = "expired", Failed = "failed");
+named!(End: Ip = "ip", Sms = "sms", Both = "both", Lost = "lost", Expired = "expired", Failed = "failed",
+    Astray = "astray");
 
 /// Counts of one phase of the study (warm-up or measured).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -102,7 +106,7 @@ pub struct Tally {
     /// Composed messages by traffic.
     pub composed: [u64; 4],
     /// Ended messages by traffic and end.
-    pub ended: [[u64; 6]; 4],
+    pub ended: [[u64; 7]; 4],
     /// Messages between enabled owners that went by SMS, by cause.
     pub fallback: [u64; 8],
     /// First messages of conversations between enabled owners, and those of them that went by SMS.
@@ -129,7 +133,7 @@ pub struct Day {
     /// Fallbacks by cause.
     pub fallback: [u64; 8],
     /// Ends of messages composed on this day, between enabled owners.
-    pub ended: [u64; 6],
+    pub ended: [u64; 7],
 }
 
 /// Longest latency a histogram distinguishes: ten days, the longest validity of an SMS.

@@ -16,6 +16,14 @@ pub struct Presence {
     pub lookups_failed: u64,
     /// Look-ups not sent because a fresh answer was at hand.
     pub cache_hits: u64,
+    /// Look-ups of a number without its country code that the account host read as somebody else's.
+    pub collisions: u64,
+    /// Look-ups of a number without its country code that it read as nobody's.
+    pub silent_misses: u64,
+    /// Updates installed on handsets, by day, warm-up included; indexed as [`Days`] says.
+    pub updates: Vec<u64>,
+    /// Handsets that could have installed each update, over all updates.
+    pub updates_due: u64,
     /// Presence probes.
     pub probes: u64,
     /// Push channels set up.
@@ -82,6 +90,10 @@ impl Presence {
             lookups: 0,
             lookups_failed: 0,
             cache_hits: 0,
+            collisions: 0,
+            silent_misses: 0,
+            updates: vec![0; calendar.count()],
+            updates_due: 0,
             probes: 0,
             connects: 0,
             connects_failed: 0,
@@ -98,7 +110,12 @@ impl Presence {
         }
     }
 
-    fn words(&mut self) -> [&mut u64; 23] {
+    /// A handset installed an update at an instant, or will have by the end.
+    pub fn installed(&mut self, at: Instant) {
+        self.updates[self.calendar.index(at)] += 1;
+    }
+
+    fn words(&mut self) -> [&mut u64; 26] {
         let [[gray_offline, gray_online], [blue_offline, blue_online]] = &mut self.icons;
         let a = &mut self.activations;
         let [no_balance, roaming, language, other, no_answer, interrupted] = &mut a.not_bound;
@@ -121,6 +138,9 @@ impl Presence {
             &mut self.lookups,
             &mut self.lookups_failed,
             &mut self.cache_hits,
+            &mut self.collisions,
+            &mut self.silent_misses,
+            &mut self.updates_due,
             &mut self.probes,
             &mut self.connects,
             &mut self.connects_failed,
@@ -130,6 +150,7 @@ impl Presence {
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
+        super::add_all(&mut self.updates, &other.updates);
         let mut other = other.clone();
         for (mine, theirs) in self.words().into_iter().zip(other.words()) {
             *mine += *theirs;
@@ -138,5 +159,6 @@ impl Presence {
 
     pub(super) fn absorb(&self, absorb: &mut impl FnMut(u64)) {
         self.clone().words().into_iter().for_each(|n| absorb(*n));
+        self.updates.iter().for_each(|&n| absorb(n));
     }
 }

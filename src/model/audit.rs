@@ -78,7 +78,7 @@ pub(super) fn in_flight(world: &World, states: &[Shard], pending: &[Event]) -> u
     let on_the_air = pending.iter().filter(|event| {
         event.target() >= centres && event.kind::<ToCentre>() == ToCentre::SmsSubmit && {
             let envelope = world.envelope(event.message());
-            matches!((envelope.sender, envelope.receiver), (Party::Owner(_), Party::Outsider(_)))
+            matches!(envelope.sender, Party::Owner(_)) && !world.kept_by_sender(&envelope)
         }
     });
     in_outboxes + in_centres + on_the_air.count() as u64

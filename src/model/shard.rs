@@ -92,6 +92,14 @@ impl Shard {
     pub(super) fn finish(&mut self, world: &World) {
         use super::handset::Channel;
         let end = world.horizon;
+        for (n, update) in world.owners.updates.iter().enumerate() {
+            for handset in (self.first..).take(self.records.len()).map(HandsetId) {
+                self.ledger.presence.updates_due += 1;
+                if let Some(at) = update.installed(&world.draws, handset, n as u64).filter(|at| *at < end) {
+                    self.ledger.presence.installed(at);
+                }
+            }
+        }
         for (i, record) in self.records.iter().enumerate() {
             if record.channel == Channel::Up {
                 record.count_pings(world, HandsetId(self.first + i as u32), &mut self.ledger, end);

@@ -159,15 +159,22 @@ impl Centre {
         let fate = fate(cx, envelope, arrived, leaves);
         let composed = composed_at(cx, message, arrived);
         let Some(received) = fate.received else {
-            cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Expired);
+            ended(cx, envelope, arrived, End::Expired);
             return;
         };
-        if received >= cx.world.horizon {
+        if let (Party::Owner(sender), true) = (envelope.sender, cx.world.kept_by_sender(envelope)) {
+            // As if the receiver's handset had reported to the centre, which then tells the sender's.
+            let told = received + cx.world.smsc.deliver.floor + cx.world.lookahead;
+            cx.send(told, sender.0, ToHandset::SmsDelivered, message.bits());
+        } else if received >= cx.world.horizon {
             self.beyond += 1;
+        } else {
+            cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(envelope)), received - composed);
+            cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Sms);
+        }
+        if received >= cx.world.horizon {
             return;
         }
-        cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(envelope)), received - composed);
-        cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Sms);
         if let Some((next, at)) = reply(cx, message, received) {
             Phone::outsider_writes(cx, &cx.world.envelope(next), at);
         }
@@ -235,9 +242,9 @@ impl Centre {
 /// is when its message centre got it.
 fn ended(cx: &mut Context<'_, '_>, envelope: &Envelope, arrived: Instant, end: End) {
     let traffic = match (envelope.sender, envelope.receiver) {
-        (Party::Owner(sender), Party::Owner(_)) => {
+        (Party::Owner(sender), _) if cx.world.kept_by_sender(envelope) => {
             let kind = match end {
-                End::Sms | End::Ip | End::Both => ToHandset::SmsDelivered,
+                End::Sms | End::Ip | End::Both | End::Astray => ToHandset::SmsDelivered,
                 End::Lost => ToHandset::SmsLost,
                 End::Expired => ToHandset::SmsExpired,
                 End::Failed => ToHandset::SmsFailed,
@@ -245,7 +252,7 @@ fn ended(cx: &mut Context<'_, '_>, envelope: &Envelope, arrived: Instant, end: E
             cx.notice(sender, kind, envelope.message);
             return;
         }
-        (Party::Owner(_), Party::Outsider(_)) => Traffic::Outbound,
+        (Party::Owner(_), _) => Traffic::Outbound,
         (Party::Outsider(_), _) => Traffic::Inbound,
     };
     let composed = composed_at(cx, envelope.message, arrived);

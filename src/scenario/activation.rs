@@ -42,12 +42,3 @@ pub struct Activation {
     /// Share of SIMs that store their own number.
     pub sim_knows: f64,
 }
-
-/// What owners do against the service.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Countermeasures {
-    /// Share of owners who have disabled the application; the framework still activates at each start.
-    pub disabled_app: f64,
-    /// Whether a disabled application keeps its push channel nevertheless.
-    pub disabled_still_connects: bool,
-}

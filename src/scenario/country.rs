@@ -32,8 +32,12 @@ pub struct Country {
     pub dual_sim: f64,
     /// Share of handsets that are abroad, on a foreign network, for the whole study.
     pub roaming: f64,
-    /// Share of contacts stored so that the look-up misses them (no country code).
-    pub malformed: f64,
+    /// Digits of a mobile's national significant number.
+    pub number_digits: u8,
+    /// What people write before a national number at home, if anything.
+    pub trunk_prefix: Option<String>,
+    /// Share of contacts of the same country that are stored without country code.
+    pub national_form: f64,
     /// Kind of access of an on-spell, shares in the order of [`super::ACCESS`].
     pub access: [f64; 5],
     /// Currency of the tariffs.

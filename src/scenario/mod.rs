@@ -3,6 +3,7 @@
 mod activation;
 mod calendar;
 mod client;
+mod countermeasures;
 mod country;
 mod diagnostic;
 mod document;
@@ -26,8 +27,9 @@ mod timeline;
 mod trace;
 mod workload;
 
-pub use activation::{Activation, ActivationForm, Countermeasures};
+pub use activation::{Activation, ActivationForm};
 pub use client::{Backoff, Client};
+pub use countermeasures::Countermeasures;
 pub use country::{Carrier, Country, Smsc};
 pub use diagnostic::{Diagnostic, Source, render};
 pub use holdings::{Deleted, Holdings, Keep};
@@ -39,6 +41,6 @@ pub use read::read;
 pub use script::{Action, Deed, Script, Scripted, ScriptedHandset, Service};
 pub use site::{Relay, Servers, Site};
 pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart};
-pub use timeline::{Curve, Effect, Intervention, Ota};
+pub use timeline::{Cadence, Curve, Effect, Intervention, Ota, Rollout};
 pub use trace::read_trace;
 pub use workload::{HourProfile, Language, Trace, TraceMessage, Workload};

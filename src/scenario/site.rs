@@ -9,6 +9,8 @@ pub struct Site {
     pub name: String,
     /// Index of its place in [`super::WideArea::places`].
     pub place: usize,
+    /// Index of the country whose numbers its account host takes for its own where the country code is missing.
+    pub default_country: Option<usize>,
     /// The connection nodes.
     pub relay: Relay,
     /// The look-up service.

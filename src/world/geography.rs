@@ -110,6 +110,8 @@ pub struct Geography {
     pub site_outages: Vec<(usize, Window)>,
     /// Data centres whose account service answers "server error".
     pub account_outages: Vec<(usize, Window)>,
+    /// Places whose handsets reach no data centre.
+    pub bans: Vec<(usize, Window)>,
     /// Home data centre of each country, from instants on.
     pub homes: Vec<Vec<(Instant, usize)>>,
     /// Cumulative chances of the kinds of access, by country.
@@ -143,9 +145,16 @@ impl Geography {
         self.cuts.iter().any(|&(f, t, window)| f == from && t == to && window.holds(at))
     }
 
-    /// Whether names do not resolve at a place.
+    /// Whether handsets in a place find no way to the service that they do not have yet: names do not resolve, or lead
+    /// nowhere because the service is banned there.
     pub fn names_fail(&self, place: usize, at: Instant) -> bool {
-        self.name_outages.iter().any(|&(p, window)| p == place && window.holds(at))
+        self.name_outages.iter().any(|&(p, window)| p == place && window.holds(at)) || self.banned(place, at)
+    }
+
+    /// Whether nothing passes between handsets in a place and any data centre. Packets of others to a data centre in that
+    /// place do.
+    pub fn banned(&self, place: usize, at: Instant) -> bool {
+        self.bans.iter().any(|&(p, window)| p == place && window.holds(at))
     }
 
     /// Whether a data centre is down.
@@ -174,7 +183,7 @@ impl Geography {
 
     /// Cuts of whole links are rare: whether there are any at all.
     pub fn ever_cut(&self) -> bool {
-        !self.cuts.is_empty() || !self.site_outages.is_empty() || !self.name_outages.is_empty()
+        !self.cuts.is_empty() || !self.site_outages.is_empty() || !self.name_outages.is_empty() || !self.bans.is_empty()
     }
 }
 

@@ -11,8 +11,11 @@ mod contacts;
 mod conversation;
 mod curve;
 mod demand;
+mod dialling;
 mod envelope;
+mod firmware;
 mod geography;
+mod identity;
 mod lives;
 mod message;
 mod micloud;
@@ -33,14 +36,17 @@ pub use contacts::{Contact, Contacts, NEW_CONTACTS, STRANGERS};
 pub use conversation::{Conversations, Intent, Text};
 pub use curve::InverseCurve;
 pub use demand::Demand;
+pub use dialling::{Dialled, Dialling, Reading};
 pub use envelope::Envelope;
+pub use firmware::{Reach, Staged, UpdateRules};
 pub use geography::{Access, Geography, Path, Window};
+pub use identity::{CARDS, Digits, Identities, Msisdn, Network, NumberPlan};
 pub use lives::{Episode, Life, Start};
 pub use message::MessageId;
 pub use micloud::{MiCloud, PublicContent, Storable};
 pub use owners::{Owners, Standing};
 pub use places::Layout;
-pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules, UpdateRules};
+pub use rules::{ChannelRules, ClientRules, FleetRules, Job, PoolRules, SiteRules, SmscRules};
 pub use script::{Act, LifeAct, Script};
 pub use segments::{Alphabet, segments, segments_of};
 pub use standing::Account;
@@ -51,7 +57,7 @@ pub use trace::TraceDemand;
 
 use crate::ledger::{ExposureShape, Kept};
 use crate::random::Draws;
-use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId};
+use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
 use standing::Still;
 use std::sync::Arc;
 
@@ -72,6 +78,12 @@ pub struct World {
     pub layout: Layout,
     /// Who knows whom.
     pub contacts: Contacts,
+    /// The numbers that name people, cards and handsets.
+    pub identities: Identities,
+    /// How account hosts read numbers without country code.
+    pub dialling: Dialling,
+    /// Share of owners who keep the client from the network.
+    pub firewall: Probability,
     /// Who the owners are and what they decide.
     pub owners: Owners,
     /// Named people who do what is written, instead of those who are drawn.
@@ -125,7 +137,7 @@ pub struct World {
 /// What changes at an instant of the agenda.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A link between places is cut.
+    /// A link between places is cut, or a place bans the service.
     Cut,
     /// A data centre goes down.
     SiteDown(usize),
@@ -167,15 +179,14 @@ impl World {
         }
     }
 
+    /// Whether an owner keeps the client from the network: it is on, and none of its packets leaves.
+    pub fn firewalled(&self, handset: HandsetId) -> bool {
+        self.firewall > Probability::ZERO && self.firewall.hits(self.draws.bits(Stream::Firewall, handset.0.into(), 0))
+    }
+
     /// The carrier whose network a handset's data take at home.
     pub fn data_carrier(&self, handset: HandsetId) -> CarrierId {
         self.sim_carrier(handset, 0)
-    }
-
-    /// Whether `person` looks up a number that the account host does not recognise though it is a user's.
-    pub fn malformed(&self, handset: HandsetId, slot: u32) -> bool {
-        let share = self.owners.malformed(self.layout.country(handset));
-        share.hits(self.draws.bits(Stream::Malformed, handset.0.into(), slot.into()))
     }
 
     /// The data centre that serves a country at an instant (index into [`World::sites`]).

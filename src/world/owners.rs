@@ -3,12 +3,12 @@
 //! Pure functions of draws, so that anybody may know the truth about anybody without reading their state, and so that
 //! nothing here depends on what happened in an arm. What the update changes is policy and differs between arms.
 
+use super::firmware::UpdateRules;
 use super::lives::{Episode, Life, Lives, Start};
-use super::rules::UpdateRules;
 use super::{Layout, Script, Stream};
 use crate::ledger::Protection;
 use crate::random::{Draws, Table, below};
-use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
+use crate::units::{CarrierId, Duration, HandsetId, Instant, PersonId, Probability};
 use std::sync::Arc;
 
 /// What a country's owners have in common.
@@ -22,8 +22,6 @@ pub struct Customs {
     pub dual_sim: Probability,
     /// Abroad for the whole study.
     pub roaming: Probability,
-    /// A number stored so that the look-up misses it.
-    pub malformed: Probability,
 }
 
 /// Whether an owner has the service switched on, and by whom.
@@ -100,9 +98,7 @@ impl Owners {
 
     /// When the handset takes the `n`-th update, if it does.
     pub fn updated(&self, draws: &Draws, handset: HandsetId, n: usize) -> Option<Instant> {
-        let update = &self.updates[n];
-        let wait = update.uptake.draw(draws.bits(Stream::Update, handset.0.into(), n as u64))?;
-        Some(update.at + wait)
+        self.updates[n].installed(draws, handset, n as u64)
     }
 
     /// Why the service is on after a start, given why it was on before.
@@ -231,11 +227,6 @@ impl Owners {
             return home;
         }
         (home + 1 + below(place, self.places as u64 - 1) as usize) % self.places
-    }
-
-    /// Chance that a contact of an owner of this country is stored so that the look-up misses it.
-    pub fn malformed(&self, country: CountryId) -> Probability {
-        self.customs[country.index()].malformed
     }
 }
 

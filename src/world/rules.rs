@@ -2,10 +2,9 @@
 //!
 //! Plain values; the builder fills them from a scenario.
 
-use super::curve::InverseCurve;
 use crate::ledger::Protection;
 use crate::random::Table;
-use crate::units::{Duration, Instant, Probability};
+use crate::units::{Duration, Probability};
 use std::sync::Arc;
 
 /// The look-ups, cache and timers of the client.
@@ -186,17 +185,4 @@ impl SmscRules {
         let doubled = base.saturating_mul(1u64.checked_shl(n.saturating_sub(last)).unwrap_or(u64::MAX));
         Duration::from_micros(doubled.min(self.retry_cap.as_micros()))
     }
-}
-
-/// An update of the client as it reaches handsets.
-#[derive(Clone, Debug)]
-pub struct UpdateRules {
-    /// When it is released.
-    pub at: Instant,
-    /// Whether new and reset handsets start with the service off.
-    pub opt_in: bool,
-    /// Protection of numbers from then on.
-    pub numbers: Protection,
-    /// When it reaches whom.
-    pub uptake: InverseCurve,
 }

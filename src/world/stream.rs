@@ -104,6 +104,18 @@ streams! {
     Activation,
     /// Loss and delay of activation SMS.
     ActivationSms,
+    /// Keys of the spaces of numbers.
+    Identity,
+    /// Whose number another country's national number is.
+    Collision,
+    /// When an update is offered.
+    Offer,
+    /// When in its period a handset asks for updates.
+    Poll,
+    /// Which kind of firmware, and when its builds fall.
+    Cadence,
+    /// Who keeps the service from the network.
+    Firewall,
     /// Who logs in to Mi Cloud, with how many devices, and stores what.
     MiCloud,
     /// Sizes of what is stored there.

@@ -108,7 +108,7 @@ fn the_audit_finds_planted_faults() {
 }
 
 /// Extreme settings, each taken or not.
-const EXTREMES: [&[&str]; 23] = [
+const EXTREMES: [&[&str]; 25] = [
     &["sites.north.relay.retention=1 s", "sites.south.relay.retention=1 s"],
     &["client.delivery_timer=1 s"],
     &["client.delivery_timer=3 h"],
@@ -132,6 +132,17 @@ const EXTREMES: [&[&str]; 23] = [
     &["activation.sms_loss=0.9", "activation.sms_delay=exp(1 h)", "activation.form=downlink-first"],
     &["countermeasures.disabled_app=0.5", "countermeasures.disabled_still_connects=true"],
     &["population.homophily=1000", "workload.turns=fixed(60)", "workload.think=fixed(1 s)"],
+    &["countermeasures.firewall=0.4"],
+    &[
+        "countries.AA.national_form=1",
+        "countries.BB.national_form=1",
+        "countries.AA.number_digits=1",
+        "countries.BB.number_digits=1",
+        "countries.AA.lines=9",
+        "countries.BB.lines=5",
+        "sites.north.default_country=BB",
+        "population.homophily=1e6",
+    ],
 ];
 
 /// Interventions of the storm: the minutes in which each may begin.

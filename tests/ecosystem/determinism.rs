@@ -65,6 +65,15 @@ fn a_world_of_interventions_has_one_result() {
     }
 }
 
+/// A pass proves: the same where most messages go to strangers, and the service is banned here, there and everywhere.
+#[test]
+fn a_world_of_wrong_numbers_has_one_result() {
+    for seed in [404, 405] {
+        let (scenario, _) = world("strangers", &[]);
+        one_result("strangers", &scenario, seed);
+    }
+}
+
 /// A pass proves: the same where everybody writes to everybody at the same instants.
 #[test]
 fn a_world_of_equal_instants_has_one_result() {

@@ -26,7 +26,7 @@ fn accept(what: &str, exact: f64, estimates: &[f64]) {
 }
 
 /// The ledgers of a hundred replications of a bare world.
-fn ledgers(settings: &[&str]) -> Vec<Ledger> {
+pub(crate) fn ledgers(settings: &[&str]) -> Vec<Ledger> {
     let replications = format!("study.replications={REPLICATIONS}");
     let settings: Vec<&str> = settings.iter().copied().chain([replications.as_str()]).collect();
     let study = study(&small("bare"), &settings);

@@ -5,13 +5,16 @@
 #![expect(clippy::print_stdout, reason = "a test prints what it measured, for who asks with --nocapture")]
 
 mod arms;
+mod bans;
 mod behaviour;
 mod cloud;
 mod conservation;
 mod determinism;
 mod domain_oracles;
 mod fingerprints;
+mod firmware;
 mod lives;
+mod numbers;
 mod population;
 mod probe;
 mod script;

@@ -6,7 +6,7 @@ use cloudmsg::scenario::{Scenario, Study, read, render};
 use std::path::{Path, PathBuf};
 
 /// The small worlds by name.
-pub(crate) const SMALL: [&str; 6] = ["small", "storm", "ties", "quiet", "script", "cloud"];
+pub(crate) const SMALL: [&str; 7] = ["small", "storm", "ties", "quiet", "strangers", "script", "cloud"];
 
 /// The root of the crate.
 pub(crate) fn crate_root() -> &'static Path {
@@ -85,6 +85,9 @@ pub(crate) fn shortened(trace: &str) -> Vec<Short> {
         short("partition", &["population.handsets=300"]),
         short("flash-crowd", &["population.handsets=300"]),
         short("fleet-outage", &["population.handsets=300"]),
+        short("stored-numbers", &["population.handsets=300", "study.duration=2 days"]),
+        short("ota", &["population.handsets=300"]),
+        short("ban", &["population.handsets=300"]),
         short("micloud", &["population.handsets=300", "study.duration=2 days"]),
         short("probe-2014-08-07", &[]),
         short("copenhagen", &["population.handsets=300", "study.duration=2 days"]),

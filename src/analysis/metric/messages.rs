@@ -23,6 +23,9 @@ metrics! {
     "messages.lost", Messages, "Messages dropped by a network that nobody tries again.", |r| ended(r, End::Lost);
     "messages.expired", Messages, "Messages whose validity ran out in a message centre.", |r| ended(r, End::Expired);
     "messages.failed", Messages, "Messages refused, with the sender told.", |r| ended(r, End::Failed);
+    "messages.astray", Messages,
+        "Messages delivered to a stranger, for whose number the account host took the receiver's: never delivered.",
+        |r| ended(r, End::Astray);
     "messages.in_flight", Messages, "Messages still on their way when the study ended.", in_flight;
     "fallback.rate", Share, "Share of eligible messages that went by SMS.",
         |r| ratio(r.tally().fallback.iter().sum(), r.tally().composed[Traffic::Eligible as usize]);
@@ -42,7 +45,7 @@ metrics! {
     "fallback.overload", Share, "Share of eligible messages sent by SMS because the relay shed them.",
         |r| fell_back(r, Cause::Overload);
     "fallback.partition", Share,
-        "Share of eligible messages sent by SMS because a partition lay between the sender and the service.",
+        "Share of eligible messages sent by SMS because a partition or a ban lay between the sender and the service.",
         |r| fell_back(r, Cause::Partition);
     "fallback.malformed", Share,
         "Share of eligible messages sent by SMS because the number was stored without its country code.",

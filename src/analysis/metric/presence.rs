@@ -17,6 +17,14 @@ metrics! {
         |r| r.scaled(presence(r).lookups_failed);
     "presence.cache_hit_rate", Share, "Fresh cached answers over these and the look-ups sent.",
         |r| ratio(presence(r).cache_hits, presence(r).cache_hits + presence(r).lookups);
+    "lookups.collisions", Count,
+        "Look-ups of a number stored without its country code that the account host read as somebody else's.",
+        |r| r.scaled(presence(r).collisions);
+    "lookups.silent_misses", Count,
+        "Look-ups of a number stored without its country code that the account host read as nobody's.",
+        |r| r.scaled(presence(r).silent_misses);
+    "ota.installed.share", Share, "Share of handsets that had an update by the end, over all updates and handsets.",
+        |r| ratio(presence(r).updates.iter().sum(), presence(r).updates_due);
     "presence.probes", Count, "Presence probes sent over the push channel.", |r| r.scaled(presence(r).probes);
     "connections.connects", Count, "Push channels set up.", |r| r.scaled(presence(r).connects);
     "connections.failed", Count, "Attempts to set up a push channel that failed.",

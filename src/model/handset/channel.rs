@@ -36,9 +36,7 @@ impl Phone<'_> {
         self.h.generation = (self.h.generation + 1) & GENERATION;
         let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
         let key = packet_key(self.id, ToSite::Hello, cx.now.as_micros());
-        let sent = (!cx.world.geography.names_fail(here, cx.now))
-            .then(|| cx.packet(self.h.access, here, there, cx.now, key))
-            .flatten();
+        let sent = (!self.walled_off(cx)).then(|| cx.packet(self.h.access, here, there, cx.now, key)).flatten();
         let Some(delay) = sent else {
             self.attempt_failed(cx, cx.world.client.connect_timeout);
             return;
@@ -233,6 +231,9 @@ impl Phone<'_> {
         }
         let site = usize::from(self.h.site);
         let (here, there) = (self.place(cx.world), cx.world.sites[site].place);
+        if cx.world.geography.banned(here, at) {
+            return None;
+        }
         let delay = cx.packet(self.h.access, here, there, at, packet_key(self.id, kind, n))?;
         self.h.heard = cx.now;
         Some(at + delay)

@@ -5,12 +5,12 @@ use super::life::Stage;
 use super::outbox::{Outgoing, Sms};
 use super::receive::follow_up;
 use super::{Channel, Phone};
-use crate::ledger::{Cause, Composed, Form, Identifier, Item, Parcel, Traffic};
+use crate::ledger::{Cause, Composed, Edge, Form, Identifier, Item, Parcel, Traffic};
 use crate::model::context::Context;
 use crate::model::event::{ToCentre, ToHandset};
 use crate::model::exposure::edge;
 use crate::units::{HandsetId, Micros};
-use crate::world::{Access, Envelope, MessageId, Party, Stream, segments};
+use crate::world::{Access, Dialled, Envelope, MessageId, Party, Stream, segments};
 
 impl Phone<'_> {
     /// The owner sends a message; without any coverage they wait for it.
@@ -49,7 +49,7 @@ impl Phone<'_> {
         if traffic == Traffic::Eligible && message.turn() == 0 {
             cx.ledger.deliveries.first_message(cx.now, !by_ip);
         }
-        if traffic == Traffic::Outbound {
+        if traffic == Traffic::Outbound && !cx.world.kept_by_sender(&envelope) {
             self.pay(cx, &envelope, traffic);
             self.hand_to_centre(cx, &envelope);
             return;
@@ -79,7 +79,7 @@ impl Phone<'_> {
 
     /// What keeps a message off the relays, in the order in which it would have to be mended.
     fn obstacle(&self, cx: &Context<'_, '_>, slot: u32) -> Cause {
-        if cx.world.malformed(self.id, slot) {
+        if cx.world.dialled(self.id, slot) != Dialled::Right {
             Cause::Malformed
         } else if !self.h.access.seems_on() {
             Cause::SenderOffline
@@ -95,7 +95,7 @@ impl Phone<'_> {
 
     /// Sends a message in the outbox by SMS.
     pub(super) fn send_sms(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope, cause: Cause) {
-        let outgoing = self.outgoing(envelope.message).expect("a message to an owner is in the outbox");
+        let outgoing = self.outgoing(envelope.message).expect("a message that may go by IP is in the outbox");
         outgoing.sms = Sms::Sent;
         let (composed, traffic) = (outgoing.composed, outgoing.traffic);
         if traffic == Traffic::Eligible {
@@ -141,7 +141,7 @@ impl Phone<'_> {
         cx.data(self.id, self.h.access, bytes);
         if cx.recording() && self.h.access.carries() {
             let items = submitted(cx, envelope, self.id);
-            let edge = Some(edge(cx, self.id, envelope.slot_at(self.id)));
+            let edge = named(cx, envelope);
             cx.on_the_wire(
                 self.id,
                 self.h.access,
@@ -167,9 +167,17 @@ impl Phone<'_> {
 /// What a cloud message shows of its writer and its reader.
 pub(in crate::model) fn submitted(cx: &Context<'_, '_>, envelope: &Envelope, writer: HandsetId) -> [Item; 3] {
     let protected = cx.world.client.protection;
+    // The account named is the one that the client believes in.
+    let addressee = Party::Owner(cx.world.addressee(envelope));
     [
-        cx.item(Identifier::Msisdn, envelope.receiver, writer, protected),
+        cx.item(Identifier::Msisdn, addressee, writer, protected),
         cx.own(Identifier::Account, writer, protected),
         cx.own(Identifier::Content, writer, protected),
     ]
+}
+
+/// The acquaintance that a cloud message shows on its way to the service: none where it goes to a stranger.
+pub(in crate::model) fn named(cx: &Context<'_, '_>, envelope: &Envelope) -> Option<Edge> {
+    let writer = envelope.writer();
+    cx.world.stranger(envelope).is_none().then(|| edge(cx, writer, envelope.slot_at(writer)))
 }

@@ -172,7 +172,7 @@ impl Phone<'_> {
 
     /// What a handset says of itself when it starts: own number, device, carrier; protected as numbers are.
     fn show_start(&self, cx: &mut Context<'_, '_>) {
-        if !cx.recording() || !self.h.access.carries() {
+        if !cx.recording() || !self.h.access.carries() || self.walled_off(cx) {
             return;
         }
         let site = cx.world.home(cx.world.layout.country(self.id), cx.now);

@@ -7,6 +7,7 @@ use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite, answered};
 use crate::model::exposure::edge;
 use crate::units::{Duration, HandsetId};
+use crate::world::{Dialled, Party};
 
 impl Phone<'_> {
     /// The client wants to know about a contact, because their thread or card is opened, or they wrote.
@@ -50,7 +51,7 @@ impl Phone<'_> {
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.lookups);
         let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
         let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
-        if cx.world.geography.names_fail(here, cx.now) || !self.h.access.carries() {
+        if !self.h.access.carries() || self.walled_off(cx) {
             return;
         }
         self.expose_lookup(cx, slot, home);
@@ -165,14 +166,18 @@ impl Phone<'_> {
     }
 }
 
-/// What a look-up shows: the contact's number, as protected as the asker's firmware does it.
+/// What a look-up shows: the contact's number, as protected as the asker's firmware does it. Without its country code, too:
+/// whoever knows the asker's country completes it, whomever the account host takes it for.
 pub(in crate::model) fn looked_up(cx: &Context<'_, '_>, asker: HandsetId, slot: u16) -> Item {
     let party = cx.world.contacts.party(asker, slot.into());
     cx.item(Identifier::Msisdn, party, asker, cx.world.owners.protection(&cx.world.draws, asker, cx.now))
 }
 
-/// What a presence probe shows: the contact's account.
+/// What a presence probe shows: the account that the client takes for the contact's.
 pub(in crate::model) fn probed(cx: &Context<'_, '_>, asker: HandsetId, slot: u16) -> Item {
-    let party = cx.world.contacts.party(asker, slot.into());
+    let party = match cx.world.dialled(asker, slot.into()) {
+        Dialled::Wrong(stranger) => Party::Owner(stranger),
+        Dialled::Right | Dialled::Nobody | Dialled::WrongOutsider => cx.world.contacts.party(asker, slot.into()),
+    };
     cx.item(Identifier::Account, party, asker, cx.world.client.protection)
 }

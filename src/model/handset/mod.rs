@@ -18,7 +18,7 @@ mod spell;
 
 pub(super) use cache::Cache;
 pub(super) use channel::introduced;
-pub(super) use compose::submitted;
+pub(super) use compose::{named, submitted};
 pub(super) use lookup::{looked_up, probed};
 pub(super) use outbox::{Pool, sms_path};
 pub(super) use receive::{follow_up, reply};

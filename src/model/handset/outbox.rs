@@ -213,7 +213,9 @@ impl Phone<'_> {
     /// Truth: the first cloud copy reached its reader.
     pub(super) fn copy_delivered(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         self.noticed(message).by_ip = true;
-        self.arrived(cx, message, cx.world.lookahead, Path::Ip);
+        if cx.world.stranger(&cx.world.envelope(message)).is_none() {
+            self.arrived(cx, message, cx.world.lookahead, Path::Ip);
+        }
     }
 
     /// Truth: a cloud copy came to its end.
@@ -253,8 +255,12 @@ impl Phone<'_> {
         if outgoing.waiting || outgoing.copies > 0 || outgoing.sms == Sms::Sent {
             return;
         }
+        let astray = outgoing.by_ip && cx.world.stranger(&cx.world.envelope(message)).is_some();
         let end = match (outgoing.by_ip, outgoing.sms) {
+            // A stranger has read it, too; its reader has it once.
+            (true, Sms::Ended(End::Sms)) if astray => End::Sms,
             (true, Sms::Ended(End::Sms)) => End::Both,
+            (true, Sms::None | Sms::Sent | Sms::Ended(_)) if astray => End::Astray,
             (true, Sms::None | Sms::Sent | Sms::Ended(_)) => End::Ip,
             (false, Sms::Ended(end)) => end,
             (false, Sms::None | Sms::Sent) => End::Lost,

@@ -8,7 +8,7 @@ use crate::model::context::Context;
 use crate::model::event::{ToCentre, ToHandset, ToSite};
 use crate::model::exposure::edge;
 use crate::units::{Duration, Instant};
-use crate::world::{Access, Envelope, MessageId, Party, Stream};
+use crate::world::{Access, Dialled, Envelope, MessageId, Party, Stream};
 
 impl Phone<'_> {
     /// A cloud message arrives, if the channel still carries it.
@@ -20,13 +20,23 @@ impl Phone<'_> {
         let envelope = cx.world.envelope(message);
         let sender = envelope.writer();
         self.expose_receipt(cx, &envelope);
+        if envelope.receiver != Party::Owner(self.id) {
+            // Meant for somebody else: the client shows and acknowledges it as any other, and its owner does not answer.
+            if self.remember(cx, message, true).0 {
+                cx.notice(sender, ToHandset::CopyDelivered, message);
+            }
+            self.acknowledge(cx, message);
+            return;
+        }
         if self.note_receipt(cx, message, true) {
             cx.notice(sender, ToHandset::CopyDelivered, message);
         }
-        // Who writes is online.
-        let slot = envelope.slot_at(self.id) as u16;
-        let known = cx.world.client.id_days;
-        self.cache.believe(slot, Belief::Online, cx.now, cx.world.client.presence_known, Some(known));
+        // Who writes is online; but a sender kept without country code is another number to this client.
+        let slot = envelope.slot_at(self.id);
+        if cx.world.dialled(self.id, slot) == Dialled::Right {
+            let known = cx.world.client.id_days;
+            self.cache.believe(slot as u16, Belief::Online, cx.now, cx.world.client.presence_known, Some(known));
+        }
         self.acknowledge(cx, message);
     }
 
@@ -62,20 +72,26 @@ impl Phone<'_> {
 
     /// Remembers a receipt; the first of a message is answered. False where a copy came this way before.
     fn note_receipt(&mut self, cx: &mut Context<'_, '_>, message: MessageId, by_ip: bool) -> bool {
+        let (new, first) = self.remember(cx, message, by_ip);
+        if first {
+            self.answer(cx, message);
+        }
+        new
+    }
+
+    /// Remembers a receipt: whether no copy came this way before, and whether none came at all.
+    fn remember(&mut self, cx: &Context<'_, '_>, message: MessageId, by_ip: bool) -> (bool, bool) {
         let kept = cx.world.sites[usize::from(self.h.site)].relay.retention;
         let memory = cx.world.smsc.validity + cx.world.client.delivery_timer + kept + Duration::DAY;
         let received = &mut self.pool.active(&mut self.h.active).received;
         if received.iter().any(|copy| copy.of(message) && copy.by_ip() == by_ip) {
-            return false;
+            return (false, false);
         }
         let first = !received.iter().any(|copy| copy.of(message));
         let now = cx.now;
         received.retain(|copy| now.saturating_since(copy.at) < memory);
         received.push(Receipt::new(message, by_ip, now));
-        if first {
-            self.answer(cx, message);
-        }
-        true
+        (true, first)
     }
 
     /// The next turn of a conversation, if there is one and it is this owner's.
@@ -91,7 +107,9 @@ impl Phone<'_> {
         if cx.recording() {
             let shown = |identifier| cx.item(identifier, envelope.sender, self.id, cx.world.client.protection);
             let items = [Identifier::Msisdn, Identifier::Content].map(shown);
-            let edge = Some(edge(cx, self.id, envelope.slot_at(self.id)));
+            // A stranger who is not meant does not know the writer.
+            let meant = envelope.receiver == Party::Owner(self.id);
+            let edge = meant.then(|| edge(cx, self.id, envelope.slot_at(self.id)));
             cx.on_the_wire(
                 self.id,
                 self.h.access,

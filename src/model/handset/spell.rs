@@ -97,7 +97,13 @@ impl Phone<'_> {
         self.h.access.cellular() && u64::from(self.h.nat_s) * SECOND < cx.world.channel.ping.as_micros()
     }
 
-    /// Whether the way to the channel's data centre is cut in either direction, or the data centre is down.
+    /// Whether the client finds no way to the service for a fault of its own place, or its owner keeps it from looking.
+    pub(super) fn walled_off(&self, cx: &Context<'_, '_>) -> bool {
+        cx.world.geography.names_fail(self.place(cx.world), cx.now) || cx.world.firewalled(self.id)
+    }
+
+    /// Whether the way to the channel's data centre is cut in either direction, or the data centre is down, or the service
+    /// is banned here.
     pub(super) fn path_cut(&self, cx: &Context<'_, '_>, at: Instant) -> bool {
         let geography = &cx.world.geography;
         if !geography.ever_cut() {
@@ -105,6 +111,9 @@ impl Phone<'_> {
         }
         let (here, site) = (self.place(cx.world), usize::from(self.h.site));
         let there = cx.world.sites[site].place;
-        geography.cut(here, there, at) || geography.cut(there, here, at) || geography.site_down(site, at)
+        geography.cut(here, there, at)
+            || geography.cut(there, here, at)
+            || geography.site_down(site, at)
+            || geography.banned(here, at)
     }
 }

@@ -7,7 +7,7 @@ use crate::model::event::{Caller, ToHandset, ToSite, answer};
 use crate::model::exposure::edge;
 use crate::model::handset::{looked_up, probed};
 use crate::units::HandsetId;
-use crate::world::{Contact, Party};
+use crate::world::{Contact, Dialled, Party};
 
 impl Site {
     /// A handset asks whether a number is a user's. Answers that cannot be given are left to the handset's time-out.
@@ -31,14 +31,43 @@ impl Site {
         };
         cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
         self.learn(cx, handset, slot);
-        let known = match party {
-            // Of two numbers, the one that the caller knows.
-            Party::Owner(other) => {
-                cx.world.registered_towards(other, slot_there, cx.now) && !cx.world.malformed(handset, slot.into())
+        let known = Self::read(cx, handset, slot).is_some_and(|other| {
+            if party == Party::Owner(other) {
+                // Of two numbers, the one that the caller knows.
+                cx.world.registered_towards(other, slot_there, cx.now)
+            } else {
+                cx.world.enabled(other, cx.now)
             }
-            Party::Outsider(_) => false,
-        };
+        });
         self.downlink(cx, (handset, access), served.leaves, ToHandset::LookupAnswer, answer(slot, known));
+    }
+
+    /// The owner whose number the account host reads, if it is one's.
+    fn read(cx: &mut Context<'_, '_>, handset: HandsetId, slot: u16) -> Option<HandsetId> {
+        let dialled = cx.world.dialled(handset, slot.into());
+        let (collision, miss) = match dialled {
+            Dialled::Right => (0, 0),
+            Dialled::Nobody => (0, 1),
+            Dialled::Wrong(_) | Dialled::WrongOutsider => (1, 0),
+        };
+        cx.ledger.presence.count(cx.now, collision, |p| &mut p.collisions);
+        cx.ledger.presence.count(cx.now, miss, |p| &mut p.silent_misses);
+        Self::meant(cx, handset, slot, dialled)
+    }
+
+    /// The owner whose account a client has for a slot, if there can be one.
+    fn meant(cx: &Context<'_, '_>, handset: HandsetId, slot: u16, dialled: Dialled) -> Option<HandsetId> {
+        match (dialled, cx.world.contacts.party(handset, slot.into())) {
+            (Dialled::Wrong(stranger), _) => Some(stranger),
+            (Dialled::Right, Party::Owner(contact)) => Some(contact),
+            (Dialled::Right, Party::Outsider(_)) | (Dialled::Nobody | Dialled::WrongOutsider, _) => None,
+        }
+    }
+
+    /// The owner that a client asks the presence of.
+    fn asked_about(cx: &Context<'_, '_>, handset: HandsetId, slot: u16) -> HandsetId {
+        let dialled = cx.world.dialled(handset, slot.into());
+        Self::meant(cx, handset, slot, dialled).expect("only users are probed")
     }
 
     /// The operator now knows a number, whoever it belongs to, unless it is protected even from them.
@@ -58,9 +87,7 @@ impl Site {
         if !self.arrives(cx, handset) {
             return;
         }
-        let Party::Owner(other) = cx.world.contacts.party(handset, slot.into()) else {
-            unreachable!("only users are probed")
-        };
+        let other = Self::asked_about(cx, handset, slot);
         if cx.recording() {
             let items = [probed(cx, handset, slot)];
             cx.at_the_operator(self.index, &Parcel { form: Form::Probe, bytes: 0, items: &items, edge: None });
@@ -80,9 +107,7 @@ impl Site {
     /// The presence service of the contact's data centre answers what it believes.
     pub(super) fn probe_here(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
         let Caller { handset, word: slot, access } = Caller::unpack(argument);
-        let Party::Owner(other) = cx.world.contacts.party(handset, slot.into()) else {
-            unreachable!("only users are probed")
-        };
+        let other = Self::asked_about(cx, handset, slot);
         if cx.world.geography.site_down(self.index, cx.now) {
             return;
         }

@@ -114,7 +114,7 @@ impl Site {
             return true;
         }
         let (from, to) = (cx.world.place(handset), cx.world.sites[self.index].place);
-        !geography.site_down(self.index, cx.now) && !geography.cut(from, to, cx.now)
+        !geography.site_down(self.index, cx.now) && !geography.cut(from, to, cx.now) && !geography.banned(from, cx.now)
     }
 
     /// Sends a packet down to a handset that leaves here at an instant; false where it is given up on the way.
@@ -128,6 +128,9 @@ impl Site {
     ) -> bool {
         let (handset, access) = to;
         let (here, there) = (cx.world.sites[self.index].place, cx.world.place(handset));
+        if cx.world.geography.banned(there, leaves) {
+            return false;
+        }
         let n = argument ^ leaves.as_micros() << 20;
         let Some(delay) = cx.packet(access, here, there, leaves, packet_key(handset, kind, n)) else { return false };
         cx.send(leaves + delay, handset.0, kind, argument);

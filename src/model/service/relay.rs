@@ -5,8 +5,7 @@ use super::{RELAY, Site, group_of};
 use crate::ledger::{Form, Parcel, Store};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite};
-use crate::model::exposure::edge;
-use crate::model::handset::{GENERATION, introduced, submitted};
+use crate::model::handset::{GENERATION, introduced, named, submitted};
 use crate::model::station::Served;
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, Envelope, Job, MessageId};
@@ -151,7 +150,7 @@ impl Site {
             let sender = envelope.writer();
             let items = submitted(cx, envelope, sender);
             let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
-            let edge = Some(edge(cx, sender, envelope.slot_at(sender)));
+            let edge = named(cx, envelope);
             cx.at_the_operator(self.index, &Parcel { form: Form::Submit, bytes, items: &items, edge });
         }
     }
@@ -159,7 +158,7 @@ impl Site {
     /// The sender's node has handled a message: on to the data centre of its receiver.
     pub(super) fn route(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let envelope = cx.world.envelope(message);
-        let receiver = envelope.reader();
+        let receiver = cx.world.addressee(&envelope);
         if cx.world.geography.site_down(self.index, cx.now) {
             Self::close(cx, &envelope);
             return;
@@ -180,7 +179,7 @@ impl Site {
     /// A message arrives at its receiver's data centre: kept until acknowledged, and sent down if they are online.
     pub(super) fn forward(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let envelope = cx.world.envelope(message);
-        let receiver = envelope.reader();
+        let receiver = cx.world.addressee(&envelope);
         let kept = self.stored.entry(receiver).or_default();
         if cx.world.geography.site_down(self.index, cx.now) || kept.iter().any(|(m, _)| *m == message) {
             Self::close(cx, &envelope);
@@ -211,7 +210,7 @@ impl Site {
     /// The receiver has a message: it leaves the store, and its sender is told.
     pub(super) fn ack_submit(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let envelope = cx.world.envelope(message);
-        let receiver = envelope.reader();
+        let receiver = cx.world.addressee(&envelope);
         if !self.arrives(cx, receiver) {
             return;
         }
@@ -259,7 +258,7 @@ impl Site {
     /// told later.
     pub(super) fn store_expires(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let envelope = cx.world.envelope(message);
-        let receiver = envelope.reader();
+        let receiver = cx.world.addressee(&envelope);
         let retention = cx.world.sites[self.index].relay.retention;
         let now = cx.now;
         if self.take(receiver, message, |since| since + retention <= now) {

@@ -87,23 +87,33 @@ impl Kind for OffsetKind {
     }
 }
 
-/// A text of two or three digits.
-pub(in crate::scenario) struct DigitsKind;
+/// A text of a few digits.
+pub(in crate::scenario) struct DigitsKind {
+    /// Fewest digits.
+    pub(in crate::scenario) least: usize,
+    /// Most digits.
+    pub(in crate::scenario) most: usize,
+    /// How many, in words.
+    pub(in crate::scenario) many: &'static str,
+    /// An example.
+    pub(in crate::scenario) example: &'static str,
+}
 
 impl Kind for DigitsKind {
     type Value = String;
     fn expected(&self) -> String {
-        "two or three digits in quotes, such as \"01\"".to_owned()
+        format!("{} in quotes, such as \"{}\"", self.many, self.example)
     }
     fn placeholder(&self) -> String {
-        "00".to_owned()
+        self.example.to_owned()
     }
     fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<String> {
         from_text(item, &self.expected(), report, |text| {
-            let right = (2..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+            let right =
+                (self.least..=self.most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
             right
                 .then(|| text.to_owned())
-                .ok_or_else(|| Fault::new(0..text.len(), "is not two or three digits", self.expected()))
+                .ok_or_else(|| Fault::new(0..text.len(), format!("is not {}", self.many), self.expected()))
         })
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Knows no other section.
 
-use crate::scenario::activation::Countermeasures;
+use crate::scenario::countermeasures::Countermeasures;
 use crate::scenario::kinds::{FlagKind, ShareKind};
 use crate::scenario::reader::Reader;
 
@@ -16,6 +16,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Countermeasures {
             &FlagKind,
             false,
         ),
+        firewall: own.or("firewall", "share of owners who keep the client from the network", &ShareKind, 0.0),
     };
     reader.optional_table("countermeasures", "what owners do against the service", read).unwrap_or_default()
 }

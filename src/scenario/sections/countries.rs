@@ -16,6 +16,15 @@ use crate::scenario::population::Population;
 use crate::scenario::reader::Reader;
 use crate::units::Currency;
 
+/// A mobile network code.
+const MNC: DigitsKind = DigitsKind { least: 2, most: 3, many: "two or three digits", example: "01" };
+
+/// What people write before a national number.
+const TRUNK: DigitsKind = DigitsKind { least: 1, most: 3, many: "one to three digits", example: "0" };
+
+/// Digits of a national number where the file does not say.
+const NUMBER_DIGITS: u64 = 10;
+
 /// How far shares may be from a sum of one.
 const TOLERANCE: f64 = 1e-6;
 
@@ -50,6 +59,7 @@ fn one(
     names: &Names,
     reference: Currency,
 ) -> (Country, Vec<Carrier>) {
+    let before = country.report.found();
     let currency = country.required("currency", "currency of the tariffs", &CurrencyKind);
     let exchange = country.required("exchange", "units of the reference currency for one unit", &FACTOR);
     if currency == reference && (exchange - 1.0).abs() > 1e-9 {
@@ -72,15 +82,35 @@ fn one(
         home: country.required("home", "data centre at the start", &NameKind { what: "site", names: &names.sites }),
         dual_sim: country.required("dual_sim", "share with two SIMs", &ShareKind),
         roaming: country.required("roaming", "share on a foreign network", &ShareKind),
-        malformed: country.required("malformed", "share of contacts that look-ups miss", &ShareKind),
+        number_digits: country.or(
+            "number_digits",
+            "digits of a mobile's national number",
+            &CountKind { least: 1, most: 14 },
+            NUMBER_DIGITS,
+        ) as u8,
+        trunk_prefix: country.optional("trunk_prefix", "what people write before a national number", &TRUNK),
+        national_form: country.or("national_form", "share of contacts stored without country code", &ShareKind, 0.0),
         access: access(country),
         currency,
         exchange,
         data_price_mib: country.required("data_price", "price of data", &PriceKind { currency, per_mib: true }),
         activation_price: country.optional("activation_price", "price of the activation SMS", &price(currency)),
     };
+    if country.report.found() == before {
+        check_plan(country, &value);
+    }
     let carriers = carriers(country, index, currency, value.dual_sim);
     (value, carriers)
+}
+
+/// Refuses more lines than there are numbers.
+fn check_plan(country: &mut Reader<'_, '_>, value: &Country) {
+    let numbers = 10_u64.pow(value.number_digits.into());
+    if value.lines > numbers {
+        let message = format!("is {}, and the country has {} lines", value.number_digits, value.lines);
+        let help = format!("{} digits make {numbers} numbers", value.number_digits);
+        country.wrong("number_digits", &message, "at least as many numbers as lines", Some(help));
+    }
 }
 
 fn price(currency: Currency) -> PriceKind {
@@ -115,7 +145,7 @@ fn carriers(country: &mut Reader<'_, '_>, index: usize, currency: Currency, dual
         Carrier {
             name: name.to_owned(),
             country: index,
-            mnc: carrier.required("mnc", "mobile network code", &DigitsKind),
+            mnc: carrier.required("mnc", "mobile network code", &MNC),
             share: carrier.required("share", "share of the country's lines", &ShareKind),
             second_sim: carrier.or("second_sim", "share of the country's second SIMs", &ShareKind, 0.0),
             on_net,

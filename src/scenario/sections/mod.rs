@@ -7,6 +7,7 @@ mod arms;
 mod client;
 mod countermeasures;
 mod countries;
+mod firmware;
 mod holdings;
 mod micloud;
 mod network;

@@ -4,7 +4,8 @@
 
 use super::{Names, is_place};
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::kinds::{CountKind, RateKind, SOME_TIME, TextKind};
+use crate::scenario::document::Value;
+use crate::scenario::kinds::{CountKind, NameKind, RateKind, SOME_TIME, TextKind};
 use crate::scenario::reader::Reader;
 use crate::scenario::site::{Relay, Servers, Site};
 
@@ -17,6 +18,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names) -> Vec<Site> {
     let sites = reader.named("sites", "data centres", |name, site| Site {
         name: name.to_owned(),
         place: place(site, names),
+        default_country: default_country(site, names),
         relay: site.table("relay", "the connection nodes", |relay| Relay {
             nodes: relay.required("nodes", "number of nodes", &HOW_MANY) as u32,
             rate: relay.required("rate", "messages that one node handles", &RateKind),
@@ -47,6 +49,17 @@ fn place(site: &mut Reader<'_, '_>, names: &Names) -> usize {
         site.wrong("place", &format!("is `{code}`"), "a country code of two capital letters", help);
     }
     names.places.iter().position(|place| *place == code).unwrap_or(0)
+}
+
+/// The country of its place where the file does not say; none where that has no handsets.
+fn default_country(site: &mut Reader<'_, '_>, names: &Names) -> Option<usize> {
+    let own = NameKind { what: "country", names: &names.countries };
+    let written = site.optional("default_country", "country of numbers without country code", &own);
+    let place = site.node("place").map(|node| &node.value);
+    written.or_else(|| match place {
+        Some(Value::Text { text, .. }) => names.countries.iter().position(|country| country == text),
+        Some(Value::Number { .. } | Value::Flag(_) | Value::Date(_) | Value::List(_) | Value::Table(_)) | None => None,
+    })
 }
 
 fn servers(servers: &mut Reader<'_, '_>) -> Servers {

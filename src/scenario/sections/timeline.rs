@@ -2,23 +2,22 @@
 //!
 //! Knows countries, places and sites by name; which effects contradict each other stands beside.
 
-use super::client::PROTECTION;
 use super::holdings::DELETED;
 use super::timeline_checks::{Entry, check};
-use super::{Names, Span};
+use super::{Names, Span, firmware};
 use crate::scenario::calendar;
 use crate::scenario::document::Value;
 use crate::scenario::kinds::{
-    ChoiceKind, CountKind, CurveKind, FlagKind, ListKind, NameKind, NumberKind, SOME_TIME, ShareKind, from_text,
+    ChoiceKind, CountKind, FlagKind, ListKind, NameKind, NumberKind, SOME_TIME, ShareKind, from_text,
 };
 use crate::scenario::reader::{Item, Kind, Reader, Report};
 use crate::scenario::site::Site;
 use crate::scenario::study::StudyStart;
-use crate::scenario::timeline::{Effect, Intervention, Ota};
+use crate::scenario::timeline::{Effect, Intervention};
 use crate::units::Instant;
 
 /// Keys of effects.
-const EFFECTS: [&str; 10] = [
+const EFFECTS: [&str; 11] = [
     "partition",
     "name_outage",
     "site_outage",
@@ -29,6 +28,7 @@ const EFFECTS: [&str; 10] = [
     "sale",
     "account_outage",
     "deletion",
+    "ban",
 ];
 
 /// A time of the study.
@@ -76,8 +76,15 @@ fn one(name: &str, entry: &mut Reader<'_, '_>, names: &Names, span: &Span, sites
     let enabled = entry.or("enabled", "whether it happens", &FlagKind, true);
     let at = entry.required("at", "when it begins", &TimeKind { start: &span.start });
     let effect = effect(entry, names, sites);
-    let lasts = !matches!(effect, Some(Effect::Ota(_) | Effect::Migration { .. } | Effect::Deletion { .. }));
-    let until = if lasts { until(entry, at, span) } else { no_end(entry, at) };
+    let until = match effect {
+        Some(Effect::Ota(_) | Effect::Migration { .. } | Effect::Deletion { .. }) => no_end(entry, at),
+        // A ban may be lifted, and mostly is not.
+        Some(Effect::Ban { .. }) if !entry.has("duration") && !entry.has("until") => {
+            no_end(entry, at);
+            (Instant::START + span.duration).max(at)
+        }
+        Some(_) | None => until(entry, at, span),
+    };
     if enabled {
         let end = Instant::START + span.duration;
         for (key, time, last) in [("at", at, Instant::from_micros(end.as_micros() - 1)), ("until", until, end)] {
@@ -88,6 +95,9 @@ fn one(name: &str, entry: &mut Reader<'_, '_>, names: &Names, span: &Span, sites
                 entry.wrong(key, &message, "a time inside the study", Some(help));
             }
         }
+    }
+    if let (true, Some(Effect::Ota(ota))) = (enabled && entry.report.found() == before, &effect) {
+        firmware::check(entry, ota, names, at, span);
     }
     let value = Intervention { name: name.to_owned(), at, until, effect: effect? };
     enabled.then(|| Entry { at: entry.at("at"), value })
@@ -150,7 +160,7 @@ fn effect(entry: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Option<E
         }),
         entry.optional_table("node_outage", "nodes of a data centre are down", |own| node_outage(own, names, sites)),
         entry.optional_table("flash_crowd", "people write more", |own| flash_crowd(own, names)),
-        entry.optional_table("ota", "an update of the client", ota),
+        entry.optional_table("ota", "an update of the client", |own| firmware::read(own, names)),
         entry.optional_table("migration", "a country is served elsewhere", |own| Effect::Migration {
             country: own.required("country", "the country", &country(names)),
             site: own.required("site", "the data centre from then on", &site(names)),
@@ -164,6 +174,9 @@ fn effect(entry: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Option<E
         }),
         entry.optional_table("account_outage", "the account service fails", |own| Effect::AccountOutage {
             site: own.required("site", "the data centre", &site(names)),
+        }),
+        entry.optional_table("ban", "nothing passes between handsets in a country and the service", |own| {
+            Effect::Ban { country: own.required("country", "the country", &country(names)) }
         }),
     ];
     let mut found = effects.into_iter().flatten();
@@ -235,16 +248,4 @@ fn countries(own: &mut Reader<'_, '_>, names: &Names) -> Vec<usize> {
     countries.sort_unstable();
     countries.dedup();
     countries
-}
-
-fn ota(own: &mut Reader<'_, '_>) -> Effect {
-    Effect::Ota(Ota {
-        opt_in: own.required(
-            "default",
-            "how new and reset handsets start",
-            &ChoiceKind { names: &[("opt-in", true), ("on", false)] },
-        ),
-        numbers: own.required("numbers", "protection of numbers once updated", &PROTECTION),
-        uptake: own.required("uptake", "share of handsets updated after a time", &CurveKind),
-    })
 }

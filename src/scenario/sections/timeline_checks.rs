@@ -64,44 +64,15 @@ fn contradiction(earlier: &Intervention, later: &Intervention, names: &Names) ->
         (Effect::Migration { country: a, .. }, Effect::Migration { country: b, .. }) => {
             (together && a == b).then(|| format!("move {} at the same instant", names.countries[*a]))
         }
-        (
-            Effect::Partition { .. }
-            | Effect::NameOutage { .. }
-            | Effect::SiteOutage { .. }
-            | Effect::NodeOutage { .. }
-            | Effect::FlashCrowd { .. }
-            | Effect::Ota(_)
-            | Effect::Migration { .. }
-            | Effect::Deletion { .. }
-            | Effect::Sale { .. }
-            | Effect::AccountOutage { .. },
-            Effect::Partition { .. }
-            | Effect::NameOutage { .. }
-            | Effect::SiteOutage { .. }
-            | Effect::NodeOutage { .. }
-            | Effect::FlashCrowd { .. }
-            | Effect::Ota(_)
-            | Effect::Migration { .. }
-            | Effect::Deletion { .. }
-            | Effect::Sale { .. }
-            | Effect::AccountOutage { .. },
-        ) => None,
+        (Effect::Ban { country: a }, Effect::Ban { country: b }) => {
+            (overlap && a == b).then(|| format!("ban the service in {} at once", names.countries[*a]))
+        }
+        (_, _) => None,
     }
 }
 
 /// Ordered pairs of places that a partition cuts.
 fn cuts(effect: &Effect) -> Vec<(usize, usize)> {
-    match *effect {
-        Effect::Partition { from, to, both: true } => vec![(from, to), (to, from)],
-        Effect::Partition { from, to, both: false } => vec![(from, to)],
-        Effect::NameOutage { .. }
-        | Effect::SiteOutage { .. }
-        | Effect::NodeOutage { .. }
-        | Effect::FlashCrowd { .. }
-        | Effect::Ota(_)
-        | Effect::Migration { .. }
-        | Effect::Deletion { .. }
-        | Effect::Sale { .. }
-        | Effect::AccountOutage { .. } => Vec::new(),
-    }
+    let Effect::Partition { from, to, both } = *effect else { return Vec::new() };
+    if both { vec![(from, to), (to, from)] } else { vec![(from, to)] }
 }

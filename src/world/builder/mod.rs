@@ -2,8 +2,10 @@
 
 mod client;
 mod cloud;
+mod firmware;
 mod graph;
 mod network;
+mod numbers;
 mod people;
 mod script;
 mod services;
@@ -47,7 +49,7 @@ impl World {
         let conversations = people::conversations(scenario, written, &mut tables);
         let smsc = services::smsc(scenario, &conversations.clocks, scale_1024, &mut tables);
         let lookahead = network::lookahead(scenario);
-        let owners = people::owners(scenario, script.clone(), &mut tables);
+        let owners = people::owners(scenario, script.clone(), (&layout, &draws), &mut tables);
         let mut world = Self {
             roamers: owners.roamers(&draws, &layout),
             owners,
@@ -65,16 +67,19 @@ impl World {
             kept: kept(scenario),
             exposed: exposed(scenario, &layout, &geography, &draws),
             load_step: scenario.ledger.load_step,
-            draws,
-            layout,
             contacts,
             conversations,
             script,
             geography,
             smsc,
             lookahead,
+            identities: numbers::identities(scenario, &layout, &draws),
+            dialling: numbers::dialling(scenario, &layout),
+            firewall: Probability::from_share(scenario.countermeasures.firewall),
             stragglers: network::stragglers(scenario),
             scale_1024,
+            draws,
+            layout,
             still: Still::default(),
         };
         world.still = Still::of(&world);
@@ -134,7 +139,7 @@ fn agenda(scenario: &Scenario) -> Vec<(Instant, Change)> {
     let mut agenda = Vec::new();
     for event in &scenario.timeline {
         match &event.effect {
-            Effect::Partition { .. } => agenda.push((event.at, Change::Cut)),
+            Effect::Partition { .. } | Effect::Ban { .. } => agenda.push((event.at, Change::Cut)),
             Effect::SiteOutage { site } => agenda.push((event.at, Change::SiteDown(*site))),
             Effect::NodeOutage { site, nodes } => {
                 agenda.push((event.at, Change::NodesDown(*site, *nodes)));

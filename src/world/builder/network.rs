@@ -74,7 +74,7 @@ pub(super) fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geograp
     let mut homes: Vec<Vec<(Instant, usize)>> =
         scenario.countries.iter().map(|c| vec![(Instant::START, c.home)]).collect();
     let (mut cuts, mut name_outages, mut site_outages) = (Vec::new(), Vec::new(), Vec::new());
-    let mut account_outages = Vec::new();
+    let (mut account_outages, mut bans) = (Vec::new(), Vec::new());
     for event in &scenario.timeline {
         let when = window(event.at, event.until);
         match &event.effect {
@@ -88,6 +88,8 @@ pub(super) fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geograp
             Effect::SiteOutage { site } => site_outages.push((*site, when)),
             Effect::Migration { country, site } => homes[*country].push((event.at, *site)),
             Effect::AccountOutage { site } => account_outages.push((*site, when)),
+            // Countries are the first places.
+            Effect::Ban { country } => bans.push((*country, when)),
             Effect::NodeOutage { .. }
             | Effect::FlashCrowd { .. }
             | Effect::Ota(_)
@@ -105,6 +107,7 @@ pub(super) fn geography(scenario: &Scenario, tables: &mut TableCache) -> Geograp
         name_outages,
         site_outages,
         account_outages,
+        bans,
         homes,
         access_mix: scenario
             .countries

@@ -1,17 +1,15 @@
 //! Who the owners are, what they pay, what they want.
 
-use super::{LONGEST_SPELL, cumulative};
-use crate::random::Law;
+use super::{LONGEST_SPELL, cumulative, firmware};
+use crate::random::{Draws, Law};
 use crate::scenario::{ActivationForm, Effect, Scenario};
 use crate::units::{CountryId, Duration, Micros, Probability};
 use crate::world::conversation::{Conversations, LanguageRules};
-use crate::world::curve::InverseCurve;
 use crate::world::geography::Window;
 use crate::world::lives::{Lives, Sale, sales_of};
 use crate::world::owners::{Customs, Owners};
-use crate::world::rules::UpdateRules;
 use crate::world::tariff::{Gateway, Prices, Tariffs};
-use crate::world::{ActivationRules, ActivityClock, Demand, MessageId, Script, TableCache, clock};
+use crate::world::{ActivationRules, ActivityClock, Demand, Layout, MessageId, Script, TableCache, clock};
 use std::sync::Arc;
 
 /// What happens to handsets and SIMs.
@@ -27,20 +25,10 @@ fn lives(scenario: &Scenario) -> Lives {
         .timeline
         .iter()
         .filter(|_| !recorded)
-        .filter_map(|event| match &event.effect {
-            Effect::Sale { share, countries } => {
-                let window = Window { from: event.at, until: event.until };
-                Some((Sale { window, share: Probability::from_share(*share) }, countries.clone()))
-            }
-            Effect::Partition { .. }
-            | Effect::NameOutage { .. }
-            | Effect::SiteOutage { .. }
-            | Effect::NodeOutage { .. }
-            | Effect::FlashCrowd { .. }
-            | Effect::Ota(_)
-            | Effect::Migration { .. }
-            | Effect::Deletion { .. }
-            | Effect::AccountOutage { .. } => None,
+        .filter_map(|event| {
+            let Effect::Sale { share, countries } = &event.effect else { return None };
+            let window = Window { from: event.at, until: event.until };
+            Some((Sale { window, share: Probability::from_share(*share) }, countries.clone()))
         })
         .collect();
     let by_country = (0..scenario.countries.len()).map(|i| sales_of(CountryId(i as u16), &sales));
@@ -57,31 +45,18 @@ fn lives(scenario: &Scenario) -> Lives {
     }
 }
 
-pub(super) fn owners(scenario: &Scenario, script: Option<Arc<Script>>, tables: &mut TableCache) -> Owners {
+pub(super) fn owners(
+    scenario: &Scenario,
+    script: Option<Arc<Script>>,
+    (layout, draws): (&Layout, &Draws),
+    tables: &mut TableCache,
+) -> Owners {
     let p = &scenario.population;
     let customs = scenario.countries.iter().enumerate().map(|(i, country)| Customs {
         carriers: cumulative(scenario.carriers.iter().filter(|c| c.country == i).map(|c| c.share)),
         second_carriers: cumulative(scenario.carriers.iter().filter(|c| c.country == i).map(|c| c.second_sim)),
         dual_sim: Probability::from_share(country.dual_sim),
         roaming: Probability::from_share(country.roaming),
-        malformed: Probability::from_share(country.malformed),
-    });
-    let updates = scenario.timeline.iter().filter_map(|event| match &event.effect {
-        Effect::Ota(ota) => Some(UpdateRules {
-            at: event.at,
-            opt_in: ota.opt_in,
-            numbers: ota.numbers,
-            uptake: InverseCurve::new(&ota.uptake),
-        }),
-        Effect::Partition { .. }
-        | Effect::NameOutage { .. }
-        | Effect::SiteOutage { .. }
-        | Effect::NodeOutage { .. }
-        | Effect::FlashCrowd { .. }
-        | Effect::Migration { .. }
-        | Effect::Deletion { .. }
-        | Effect::Sale { .. }
-        | Effect::AccountOutage { .. } => None,
     });
     Owners {
         customs: customs.collect(),
@@ -93,7 +68,7 @@ pub(super) fn owners(scenario: &Scenario, script: Option<Arc<Script>>, tables: &
         disabled_app: Probability::from_share(scenario.countermeasures.disabled_app),
         disabled_still_connects: scenario.countermeasures.disabled_still_connects,
         numbers: scenario.client.numbers,
-        updates: updates.collect(),
+        updates: firmware::updates(scenario, layout, draws),
         places: scenario.countries.len(),
         script,
     }
@@ -153,20 +128,10 @@ pub(super) fn conversations(scenario: &Scenario, written: Option<Demand>, tables
         let crowds: Vec<clock::Crowd> = scenario
             .timeline
             .iter()
-            .filter_map(|event| match &event.effect {
-                Effect::FlashCrowd { factor, countries } if countries.contains(&i) => {
-                    Some(clock::Crowd { from: event.at, until: event.until, factor: *factor })
-                }
-                Effect::FlashCrowd { .. }
-                | Effect::Partition { .. }
-                | Effect::NameOutage { .. }
-                | Effect::SiteOutage { .. }
-                | Effect::NodeOutage { .. }
-                | Effect::Ota(_)
-                | Effect::Migration { .. }
-                | Effect::Deletion { .. }
-                | Effect::Sale { .. }
-                | Effect::AccountOutage { .. } => None,
+            .filter_map(|event| {
+                let Effect::FlashCrowd { factor, countries } = &event.effect else { return None };
+                let crowd = clock::Crowd { from: event.at, until: event.until, factor: *factor };
+                countries.contains(&i).then_some(crowd)
             })
             .collect();
         ActivityClock::new(
