@@ -319,7 +319,7 @@ fn ranges_are_the_ends_of_what_was_run() {
     assert!((range.low - points[0].1).abs() < 1e-8 && (range.high - points[8].1).abs() < 1e-8, "{range:?} {points:?}");
     assert_eq!(range.at_high, points[8].0);
     let distinct = points.windows(2).filter(|two| two[0].1 < two[1].1).count();
-    assert!(distinct >= 3, "{points:?}");
+    assert!(distinct >= 2, "three figures of nine or more: {points:?}");
     let difference = summary.differences[0].metrics["fallback.rate"].range.as_ref().unwrap();
     assert!(difference.low < difference.high);
     assert!(summary.figure("usual", "delivery.ip.p50").unwrap().range.is_none(), "headlines only");
