@@ -16,6 +16,7 @@ mod fingerprints;
 mod firmware;
 mod lives;
 mod numbers;
+mod observers;
 mod population;
 mod probe;
 mod rivals;
