@@ -352,6 +352,20 @@ fn traces() {
 }
 
 #[test]
+fn deletions_of_what_is_not_kept() {
+    let study = |more: &str| {
+        let purge = "[timeline.purge]\nat = \"+1 day\"\ndeletion = { what = [\"lookup-log\", \"backups\"] }\n";
+        below_head(&format!("{more}{purge}"))
+    };
+    insta::assert_snapshot!("deletion_of_nothing", study(""));
+    insta::assert_snapshot!(
+        "kept_for_too_short",
+        below_head("[holdings]\nlookup_log = \"5 min\"\naccounts = \"none\"\n")
+    );
+    assert_eq!(study("[holdings]\nlookup_log = \"30 days\"\n[micloud]\n"), "read without a mistake: study");
+}
+
+#[test]
 fn designs_that_contradict_themselves() {
     insta::assert_snapshot!("asks_nobody", below_head("[client]\nlookup_on = []\n"));
     let book = "book = { every = \"1 day\" }\n";

@@ -2,6 +2,7 @@
 //!
 //! Knows no data centre; deletions stand in the timeline.
 
+use super::timeline::About;
 use crate::scenario::holdings::{Deleted, Holdings, Keep};
 use crate::scenario::kinds::{ChoiceKind, DurationKind, ListKind};
 use crate::scenario::reader::{Item, Kind, Reader, Report};
@@ -42,6 +43,19 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Holdings {
             .unwrap_or_default(),
     };
     reader.optional_table("holdings", "what the operator keeps", read).unwrap_or_default()
+}
+
+/// Reports a deletion of what is not kept.
+pub(super) fn check(entry: &mut Reader<'_, '_>, what: &[Deleted], about: &About<'_>) {
+    for (deleted, kept, name, help) in [
+        (Deleted::LookupLog, about.log, "a log of look-ups", "keep one with `holdings.lookup_log`"),
+        (Deleted::Backups, about.backups, "backups", "let owners back up with `[micloud]`"),
+    ] {
+        if what.contains(&deleted) && !kept {
+            let message = format!("deletes {name}, and there are none");
+            entry.wrong("deletion", &message, "what the operator keeps", Some(help.to_owned()));
+        }
+    }
 }
 
 /// What a deletion takes away.

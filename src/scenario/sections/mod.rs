@@ -99,6 +99,8 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
     if readable {
         countries::check_lines(root, &countries, &population, reader);
     }
+    let (holdings, micloud) = (holdings::read(reader), micloud::read(reader, script.as_ref()));
+    let about = timeline::About { sites: &sites, log: holdings.lookup_log.is_some(), backups: micloud.is_some() };
     let scenario = Scenario {
         start: span.start.clone(),
         duration: span.duration,
@@ -110,16 +112,16 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         connectivity: network::read(reader),
         wide_area: wide_area::read(reader, &names),
         smsc: smsc::read(reader),
-        timeline: timeline::read(reader, &names, span, &sites),
+        timeline: timeline::read(reader, &names, span, &about),
         ledger: ledger(reader, span.duration),
-        holdings: holdings::read(reader),
+        holdings,
         observers: observers::read(reader),
         population,
         countries,
         carriers,
         sites,
         workload,
-        micloud: micloud::read(reader, script.as_ref()),
+        micloud,
         content: micloud::content(reader),
         script,
         reference_currency,

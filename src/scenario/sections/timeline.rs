@@ -4,7 +4,7 @@
 
 use super::holdings::DELETED;
 use super::timeline_checks::{Entry, check};
-use super::{Names, Span, firmware};
+use super::{Names, Span, firmware, holdings};
 use crate::scenario::calendar;
 use crate::scenario::document::Value;
 use crate::scenario::kinds::{
@@ -55,14 +55,24 @@ impl Kind for TimeKind<'_> {
     }
 }
 
+/// What an intervention may be about.
+pub(super) struct About<'s> {
+    /// The data centres.
+    pub(super) sites: &'s [Site],
+    /// Whether look-ups are logged.
+    pub(super) log: bool,
+    /// Whether anything is backed up.
+    pub(super) backups: bool,
+}
+
 /// Reads `[timeline]`: sorted by time, disabled ones left out.
-pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span, sites: &[Site]) -> Vec<Intervention> {
+pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span, about: &About<'_>) -> Vec<Intervention> {
     if !reader.has("timeline") {
         reader.known("timeline");
         return Vec::new();
     }
     let before = reader.report.found();
-    let read = reader.named("timeline", "interventions", |name, entry| one(name, entry, names, span, sites));
+    let read = reader.named("timeline", "interventions", |name, entry| one(name, entry, names, span, about));
     let mut entries: Vec<Entry> = read.into_iter().filter_map(|(_, entry)| entry).collect();
     entries.sort_by(|a, b| (a.value.at, &a.value.name).cmp(&(b.value.at, &b.value.name)));
     if reader.report.found() == before {
@@ -71,11 +81,11 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span, site
     entries.into_iter().map(|entry| entry.value).collect()
 }
 
-fn one(name: &str, entry: &mut Reader<'_, '_>, names: &Names, span: &Span, sites: &[Site]) -> Option<Entry> {
+fn one(name: &str, entry: &mut Reader<'_, '_>, names: &Names, span: &Span, about: &About<'_>) -> Option<Entry> {
     let before = entry.report.found();
     let enabled = entry.or("enabled", "whether it happens", &FlagKind, true);
     let at = entry.required("at", "when it begins", &TimeKind { start: &span.start });
-    let effect = effect(entry, names, sites);
+    let effect = effect(entry, names, about.sites);
     let until = match effect {
         Some(Effect::Ota(_) | Effect::Migration { .. } | Effect::Deletion { .. }) => no_end(entry, at),
         // A ban may be lifted, and mostly is not.
@@ -98,6 +108,9 @@ fn one(name: &str, entry: &mut Reader<'_, '_>, names: &Names, span: &Span, sites
     }
     if let (true, Some(Effect::Ota(ota))) = (enabled && entry.report.found() == before, &effect) {
         firmware::check(entry, ota, names, at, span);
+    }
+    if let (true, Some(Effect::Deletion { what })) = (enabled && entry.report.found() == before, &effect) {
+        holdings::check(entry, what, about);
     }
     let value = Intervention { name: name.to_owned(), at, until, effect: effect? };
     enabled.then(|| Entry { at: entry.at("at"), value })
