@@ -109,7 +109,7 @@ impl Shard {
             }
         }
         if let Some(fates) = &mut self.ledger.fates {
-            fates.extend(self.pool.outgoing().map(|outgoing| outgoing.fate(world, None)));
+            fates.extend(self.pool.outgoing().filter_map(|outgoing| outgoing.fate(world, None)));
         }
         for (i, record) in self.records.iter().enumerate() {
             if record.channel == Channel::Up {

@@ -128,7 +128,8 @@ impl World {
         let country = self.layout.country(handset);
         let up = |after: Duration| {
             let at = start.at + after;
-            !self.geography.accounts_fail(self.home(country, at), at)
+            let reached = !self.geography.banned(self.place(handset), at);
+            reached && !self.geography.accounts_fail(self.home(country, at), at)
         };
         let until = next.map_or(Duration::from_micros(u64::MAX), |next| next.at - start.at);
         rules.activation(luck, sms, up, until)

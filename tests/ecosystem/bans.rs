@@ -104,7 +104,7 @@ fn seen_by_operator(ledger: &Ledger) -> u64 {
 /// their carriers; others reach each other as before, and never them.
 #[test]
 fn behind_a_firewall_nothing_crosses() {
-    let all = run(&["countermeasures.firewall=1", "study.warm_up=1 h"]);
+    let all = run(&["countermeasures.firewall=1", "study.warm_up=1 h", "population.resets_per_month=1"]);
     let tally = &all.deliveries.phases[1];
     let eligible = tally.composed[Traffic::Eligible as usize];
     assert!(eligible > 1000, "the service is on: {eligible}");

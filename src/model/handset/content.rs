@@ -26,6 +26,9 @@ impl Phone<'_> {
     }
 
     fn poll(&self, cx: &mut Context<'_, '_>, content: PublicContent) {
+        if self.walled_off(cx) {
+            return;
+        }
         cx.data(self.id, self.h.access, content.bytes);
         if cx.recording() {
             let account = cx.own(Identifier::Account, self.id, content.protection);

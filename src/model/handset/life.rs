@@ -196,7 +196,7 @@ impl Phone<'_> {
             let parcel = Parcel { form: Form::ActivationSms, bytes: SMS_BYTES, items: &items, edge: None };
             cx.ledger.exposure.carry(cx.now, centre, &parcel);
         }
-        if !self.h.access.carries() {
+        if !self.h.access.carries() || self.walled_off(cx) {
             return;
         }
         let site = cx.world.home(cx.world.layout.country(self.id), cx.now);

@@ -42,10 +42,11 @@ pub(in crate::model) struct Outgoing {
 }
 
 impl Outgoing {
-    /// What became of it, for the list of fates.
-    pub(in crate::model) fn fate(&self, world: &World, end: Option<End>) -> Fate {
+    /// What became of it, for the list of fates; nothing where it is for somebody without the service, to whom it may have
+    /// gone astray.
+    pub(in crate::model) fn fate(&self, world: &World, end: Option<End>) -> Option<Fate> {
         let envelope = world.envelope(self.message);
-        Fate {
+        (self.traffic != Traffic::Outbound).then(|| Fate {
             message: self.message.bits(),
             composed: self.composed.as_micros(),
             sender: envelope.writer().0,
@@ -56,7 +57,7 @@ impl Outgoing {
             cause: self.cause,
             end,
             latency: self.latency.map(Duration::as_micros),
-        }
+        })
     }
 }
 
@@ -295,7 +296,7 @@ impl Phone<'_> {
         };
         cx.ledger.deliveries.ended(outgoing.composed, outgoing.traffic, end);
         if let Some(fates) = &mut cx.ledger.fates {
-            fates.push(outgoing.fate(cx.world, Some(end)));
+            fates.extend(outgoing.fate(cx.world, Some(end)));
         }
         if end == End::Ip && outgoing.sms == Sms::None {
             let (price, _) = self.price(cx, &cx.world.envelope(message));
