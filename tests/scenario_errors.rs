@@ -337,24 +337,6 @@ fn arms_and_settings() {
 }
 
 #[test]
-fn traces() {
-    let study = format!("{HEAD}[workload.trace]\npath = \"sms.csv\"\n");
-    let desk = |trace: &str| Desk::new().with("study.toml", &study).with("sms.csv", trace).mistakes(&[]);
-    insta::assert_snapshot!("trace_missing", Desk::new().with("study.toml", &study).with("sns.csv", "").mistakes(&[]));
-    insta::assert_snapshot!("trace_without_path", below_head("[workload.trace]\n"));
-    insta::assert_snapshot!("trace_column_missing", desk("source,time\n1,2\n"));
-    insta::assert_snapshot!(
-        "trace_lines",
-        desk("source, target, timestamp\n1,2,134\n1, 1, 135\n1,2,-5\n1,2\n\n1,2,soon\n3,4,9\n")
-    );
-    let drawn = desk(&format!("source,target,timestamp\n{}", "7,7,3\n".repeat(25)));
-    assert_eq!(drawn.matches("writes to itself").count(), 20);
-    assert!(drawn.contains("5 more lines of this file are wrong"), "{drawn}");
-    insta::assert_snapshot!("trace_too_long", desk("from,to,time\n1,2,134\n1,2,2419200\n2,1,2500000\n"));
-    assert_eq!(desk("from,to,time\n1,2,134\n2,1,2419199.9\n"), "read without a mistake: study");
-}
-
-#[test]
 fn deletions_of_what_is_not_kept() {
     let study = |more: &str| {
         let purge = "[timeline.purge]\nat = \"+1 day\"\ndeletion = { what = [\"lookup-log\", \"backups\"] }\n";
@@ -365,7 +347,10 @@ fn deletions_of_what_is_not_kept() {
         "kept_for_too_short",
         below_head("[holdings]\nlookup_log = \"5 min\"\naccounts = \"none\"\n")
     );
-    assert_eq!(study("[holdings]\nlookup_log = \"30 days\"\n[micloud]\n"), "read without a mistake: study");
+    assert_eq!(
+        study("[holdings]\nlookup_log = \"30 days\"\n[micloud]\nshare = 0.1\n"),
+        "read without a mistake: study"
+    );
 }
 
 #[test]

@@ -5,12 +5,17 @@
 
 use super::context::Context;
 use crate::ledger::{Consent, Edge, Identifier, Item, Parcel, Protection, Seat, Sort, Whose};
-use crate::units::HandsetId;
+use crate::units::{CarrierId, HandsetId, PersonId};
 use crate::world::{Access, Envelope, NEW_CONTACTS, Party, Relation, Standing};
 
 /// A slot of an owner's phonebook, as it shows that the one knows the other.
 pub(super) fn edge(cx: &Context<'_, '_>, owner: HandsetId, slot: u32) -> Edge {
     Edge { owner: owner.0, slot, kept: slot < cx.world.contacts.size(owner).min(NEW_CONTACTS) }
+}
+
+/// An identifier where transport ends.
+fn opened(item: &Item) -> Item {
+    Item { sort: Sort { protected: item.sort.protected.at_service(), ..item.sort }, ..*item }
 }
 
 impl Context<'_, '_> {
@@ -79,32 +84,55 @@ impl Context<'_, '_> {
         }
     }
 
-    /// Somebody in a message of many that has reached a data centre.
-    pub(super) fn shown_to_the_operator(&mut self, site: usize, item: &Item, edge: Edge) {
-        let opened = Item { sort: Sort { protected: item.sort.protected.at_service(), ..item.sort }, ..*item };
-        self.ledger.exposure.show(self.now, Seat::Operator(site as u16), &opened, edge);
+    /// Somebody in a message of many that has reached the service.
+    pub(super) fn shown_to_the_service(&mut self, handset: HandsetId, site: usize, item: &Item, edge: Edge) {
+        let opened = opened(item);
+        let (first, second) = self.service(handset, site, Some(item));
+        for seat in std::iter::once(first).chain(second) {
+            self.ledger.exposure.show(self.now, seat, &opened, edge);
+        }
     }
 
-    /// A message reaches a data centre, where transport and its protection end.
-    pub(super) fn at_the_operator(&mut self, site: usize, parcel: &Parcel<'_>) {
+    /// A handset's message reaches the service, where transport and its protection end.
+    pub(super) fn at_the_service(&mut self, handset: HandsetId, site: usize, parcel: &Parcel<'_>) {
         if !self.recording() {
             return;
         }
-        let opened =
-            |item: &Item| Item { sort: Sort { protected: item.sort.protected.at_service(), ..item.sort }, ..*item };
         // Messages carry few identifiers; those that carry many are rare.
         let mut few = [Item::NOTHING; 4];
         let many: Vec<Item>;
         let items = if parcel.items.len() <= few.len() {
-            for (opened_item, item) in few.iter_mut().zip(parcel.items) {
-                *opened_item = opened(item);
+            for (place, item) in few.iter_mut().zip(parcel.items) {
+                *place = opened(item);
             }
             &few[..parcel.items.len()]
         } else {
             many = parcel.items.iter().map(opened).collect();
             &many
         };
-        self.ledger.exposure.carry(self.now, Seat::Operator(site as u16), &Parcel { items, ..*parcel });
+        let (first, second) = self.service(handset, site, items.first());
+        for seat in std::iter::once(first).chain(second) {
+            self.ledger.exposure.carry(self.now, seat, &Parcel { items, ..*parcel });
+        }
+    }
+
+    /// Who runs the service that a handset talks to about somebody: one operator, or the carriers of both.
+    fn service(&self, handset: HandsetId, site: usize, about: Option<&Item>) -> (Seat, Option<Seat>) {
+        if !self.world.run_by_carriers {
+            return (Seat::Operator(site as u16), None);
+        }
+        let own = self.world.data_carrier(handset);
+        let other = about.and_then(|item| item.person).map(|person| self.home_carrier(person));
+        (Seat::MessageCentre(own.0), other.filter(|&other| other != own).map(|other| Seat::MessageCentre(other.0)))
+    }
+
+    /// The carrier of a person, numbered as in the ledger.
+    fn home_carrier(&self, person: u32) -> CarrierId {
+        let world = self.world;
+        match person.checked_sub(world.layout.handsets()) {
+            Some(outsider) => world.owners.outsider_carrier(&world.draws, &world.layout, PersonId(outsider)),
+            None => world.data_carrier(HandsetId(person)),
+        }
     }
 
     /// An SMS passes the message centres of its sender and, beyond them, those of its receiver: all of it in clear.

@@ -3,7 +3,7 @@
 use cloudmsg::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind, StudyFacts};
 use cloudmsg::ledger::{
     Cause, Consent, Days, End, ExposureShape, Form, Identifier, Item, Kept, Ledger, Parcel, Path, Protection, Readers,
-    Sample, Seat, Seats, Shape, Sort, StationLoad, Traffic, Whose,
+    Register, Sample, Seat, Seats, Shape, Sort, StationLoad, Store, Traffic, Whose,
 };
 use cloudmsg::units::{Currency, Duration, Instant, Micros};
 
@@ -85,7 +85,11 @@ fn record(arm: &str, replication: u32, days: u64) -> RunRecord {
         messages(&mut ledger, &mut noise, at, activity, updated);
         crossings(&mut ledger, &mut noise, at, activity, updated);
         loads(&mut ledger, &facts, at, activity, updated);
+        ledger.holdings.store(at, Store::Queue, 3);
+        ledger.holdings.remove(at + Duration::MINUTE * 2, Store::Queue, 3);
+        ledger.holdings.note(at, Register::Accounts, hour as u32);
     }
+    ledger.holdings.finish(Instant::START + Duration::DAY * days);
     for (totals, station) in ledger.load.totals.iter_mut().zip(&facts.stations) {
         let job =
             StationLoad { accepted: 10, departed: 9, sojourn: 1_000_000, area: 900_000, remaining: 100_000, most: 2 };

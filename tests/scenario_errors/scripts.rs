@@ -1,6 +1,24 @@
-//! What a user sees for mistakes in scripts, and in Mi Cloud and public content.
+//! What a user sees for mistakes in traces and scripts, and in Mi Cloud and public content.
 
 use super::{Desk, HEAD, below_head};
+
+#[test]
+fn traces() {
+    let study = format!("{HEAD}[workload.trace]\npath = \"sms.csv\"\n");
+    let desk = |trace: &str| Desk::new().with("study.toml", &study).with("sms.csv", trace).mistakes(&[]);
+    insta::assert_snapshot!("trace_missing", Desk::new().with("study.toml", &study).with("sns.csv", "").mistakes(&[]));
+    insta::assert_snapshot!("trace_without_path", below_head("[workload.trace]\n"));
+    insta::assert_snapshot!("trace_column_missing", desk("source,time\n1,2\n"));
+    insta::assert_snapshot!(
+        "trace_lines",
+        desk("source, target, timestamp\n1,2,134\n1, 1, 135\n1,2,-5\n1,2\n\n1,2,soon\n3,4,9\n")
+    );
+    let drawn = desk(&format!("source,target,timestamp\n{}", "7,7,3\n".repeat(25)));
+    assert_eq!(drawn.matches("writes to itself").count(), 20);
+    assert!(drawn.contains("5 more lines of this file are wrong"), "{drawn}");
+    insta::assert_snapshot!("trace_too_long", desk("from,to,time\n1,2,134\n1,2,2419200\n2,1,2500000\n"));
+    assert_eq!(desk("from,to,time\n1,2,134\n2,1,2419199.9\n"), "read without a mistake: study");
+}
 
 #[test]
 fn scripts() {

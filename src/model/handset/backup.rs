@@ -154,7 +154,7 @@ impl Phone<'_> {
             let parcel = Parcel { form: Form::Login, bytes: cloud.login_bytes, items: &items, edge: None };
             let site = self.cloud_site(cx);
             cx.on_the_wire(self.id, self.h.access, site, &parcel);
-            cx.at_the_operator(site, &parcel);
+            cx.at_the_service(self.id, site, &parcel);
         }
     }
 
@@ -243,7 +243,7 @@ impl Phone<'_> {
         let site = self.cloud_site(cx);
         let parcel = Parcel { form: Form::Backup, bytes: stored.bytes, items: &items, edge: None };
         cx.on_the_wire(self.id, self.h.access, site, &parcel);
-        cx.at_the_operator(site, &parcel);
+        cx.at_the_service(self.id, site, &parcel);
         if second {
             // A tablet at home, on its Wi-Fi; the operator has seen all of it.
             cx.on_the_wire(self.id, Access::Wifi, site, &parcel);

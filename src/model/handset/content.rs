@@ -36,7 +36,7 @@ impl Phone<'_> {
             let site = cx.world.home(cx.world.layout.country(self.id), cx.now);
             let parcel = Parcel { form: Form::Content, bytes: content.bytes, items, edge: None };
             cx.on_the_wire(self.id, self.h.access, site, &parcel);
-            cx.at_the_operator(site, &parcel);
+            cx.at_the_service(self.id, site, &parcel);
         }
     }
 }

@@ -180,7 +180,7 @@ impl Phone<'_> {
         let items = [Identifier::Msisdn, Identifier::Imei, Identifier::Network].map(|i| cx.own(i, self.id, protected));
         let parcel = Parcel { form: Form::StartUp, bytes: cx.world.client.lookup_bytes, items: &items, edge: None };
         cx.on_the_wire(self.id, self.h.access, site, &parcel);
-        cx.at_the_operator(site, &parcel);
+        cx.at_the_service(self.id, site, &parcel);
     }
 
     /// What a try shows: its SMS to the carrier of the SIM, reversible hashes of device and card from a number in clear; each
@@ -206,7 +206,7 @@ impl Phone<'_> {
         let parcel = Parcel { form: Form::ActivationPoll, bytes, items: &items, edge: None };
         for _ in 0..this.polls {
             cx.on_the_wire(self.id, self.h.access, site, &parcel);
-            cx.at_the_operator(site, &parcel);
+            cx.at_the_service(self.id, site, &parcel);
         }
     }
 }

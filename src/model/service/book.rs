@@ -45,7 +45,7 @@ impl Site {
             let items = copied(cx, handset, slot.into(), wrote);
             let edge = Some(edge(cx, handset, slot.into()));
             let bytes = cx.world.client.message_bytes;
-            cx.at_the_operator(self.index, &Parcel { form: Form::ForwardedSms, bytes, items: &items, edge });
+            cx.at_the_service(handset, self.index, &Parcel { form: Form::ForwardedSms, bytes, items: &items, edge });
         }
     }
 
@@ -58,11 +58,11 @@ impl Site {
         let rules = cx.world.client.book.as_ref().expect("only clients that upload send phonebooks");
         let entries = u64::from(cx.world.contacts.size(handset)) + created;
         let bytes = cx.world.client.lookup_bytes + entries * rules.entry_bytes;
-        cx.at_the_operator(self.index, &Parcel { form: Form::Book, bytes, items: &items, edge: None });
+        cx.at_the_service(handset, self.index, &Parcel { form: Form::Book, bytes, items: &items, edge: None });
         if cx.now >= cx.world.warm_up {
             let (site, shown) = (self.index, self.books.insert(handset, activity));
             each_entry(cx, handset, shown, activity, |cx, item, edge| {
-                cx.shown_to_the_operator(site, item, edge);
+                cx.shown_to_the_service(handset, site, item, edge);
                 if item.sort.identifier == Identifier::Msisdn {
                     cx.keep_lookup(item);
                 }

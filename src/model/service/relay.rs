@@ -143,7 +143,7 @@ impl Site {
         if cx.recording() {
             let items = introduced(cx, handset);
             let bytes = cx.world.channel.connect_bytes;
-            cx.at_the_operator(self.index, &Parcel { form: Form::Hello, bytes, items: &items, edge: None });
+            cx.at_the_service(handset, self.index, &Parcel { form: Form::Hello, bytes, items: &items, edge: None });
         }
     }
 
@@ -154,7 +154,7 @@ impl Site {
             let items = submitted(cx, envelope, sender);
             let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
             let edge = named(cx, envelope);
-            cx.at_the_operator(self.index, &Parcel { form: Form::Submit, bytes, items: &items, edge });
+            cx.at_the_service(sender, self.index, &Parcel { form: Form::Submit, bytes, items: &items, edge });
         }
     }
 
