@@ -22,7 +22,7 @@
 //! | [`units`] | time in whole microseconds, identifiers, money, probabilities | nothing |
 //! | [`random`] | numbers with addresses, laws, integer tables, permutations | units |
 //! | [`engine`] | the discrete-event kernel: future event lists, windows, shards, fingerprint | units |
-//! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, load | units |
+//! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, holdings, load | units |
 //! | [`scenario`] | the language: a file becomes validated values, or all its mistakes | units, random, ledger's names |
 //! | [`world`] | who lives where, knows whom, wants what; links and tariffs. Immutable in a run | units, random, ledger's names, scenario in its builders |
 //! | [`model`] | the behaviour of handsets, data centres and message centres | units, random, engine, ledger, world |
@@ -53,6 +53,10 @@
 //! - An event is one `u128`: time (44 bits), target (28), kind (6), argument (50). A message id fits the argument
 //!   (handset, activity, turn), because parties, texts and thinking times are functions of it; so messages on the way
 //!   need no records but in their sender's outbox.
+//! - Whether and when the service is on, bound and updated is a function of draws, policy and outages, so anybody may know
+//!   the truth about anybody. Owners to whom nothing happens in a study answer from three bits.
+//! - Every hop is a seat with a book of its own, and an observer is a set of seats. The ledger knows which protections give
+//!   way, the analysis who sits where.
 //! - People without the service have no state. Whether and when an SMS reaches them, and what they answer, is drawn where
 //!   the message centre handles it; their own SMS are a fluid load on it.
 //! - In a scaled run, where one handset stands for many, a simulated job takes the work of all it stands for, spread over

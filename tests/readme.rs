@@ -4,6 +4,9 @@
 //! With `CLOUDMSG_BLESS=1` the parts between markers are written anew.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "readme/tables.rs"]
+mod tables;
+
 use clap::Parser;
 use cloudmsg::analysis::{Figure, Summary, glossary};
 use cloudmsg::cli::{Arguments, Verb};
@@ -174,6 +177,24 @@ fn the_figures_are_those_of_the_reference_result() {
     hold("flagship", &flagship());
 }
 
+/// A pass proves: the README shows the headlines of `results/opt-in-2014-headlines`, with both their ranges.
+#[test]
+fn the_headlines_are_those_of_their_reference() {
+    hold("headlines", &tables::headlines());
+}
+
+/// A pass proves: the README shows what the probe shows.
+#[test]
+fn the_probe_is_what_a_run_shows() {
+    hold("probe", &tables::probe());
+}
+
+/// A pass proves: the README shows the rival designs as a run compares them.
+#[test]
+fn the_rivals_are_as_a_run_compares_them() {
+    hold("rivals", &tables::rivals());
+}
+
 /// A pass proves: every metric stands in the README as the program defines it.
 #[test]
 fn the_glossary_is_the_programs() {
@@ -189,8 +210,8 @@ fn blocks(language: &str) -> Vec<String> {
 /// A folder with the shipped scenarios.
 fn desk() -> tempfile::TempDir {
     let desk = tempfile::tempdir().unwrap();
-    fs::create_dir_all(desk.path().join("scenarios/base")).unwrap();
-    for folder in ["scenarios", "scenarios/base"] {
+    for folder in ["scenarios", "scenarios/base", "scenarios/profiles"] {
+        fs::create_dir_all(desk.path().join(folder)).unwrap();
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() {

@@ -105,6 +105,31 @@ fn hold(name: &str, arguments: &[&str]) {
     compare(&files(&root().join(reference)), &files(&out));
 }
 
+/// The main job with intervals, and ranges over what nobody knows; of its folder only what the README needs is kept.
+const HEADLINES: [&str; 3] = ["--replications", "5", "--ranges"];
+const KEPT: [&str; 5] = ["summary.json", "manifest.json", "ranges.csv", "charts/ranges.svg", "charts/ranges.png"];
+
+/// A pass proves: five replications and the ranges give the headlines that the README shows, to the byte.
+#[test]
+#[ignore = "26 runs of the main job: cargo test --release --test results -- --include-ignored"]
+fn the_headlines_are_as_they_were() {
+    let reference = root().join("results/opt-in-2014-headlines");
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("opt-in-2014-headlines");
+    run(&HEADLINES, Some(&out));
+    if std::env::var_os("CLOUDMSG_BLESS").is_some() {
+        for name in KEPT {
+            let path = reference.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::copy(out.join(name), path).unwrap();
+        }
+        return;
+    }
+    let mut found = files(&out);
+    found.retain(|name, _| KEPT.contains(&name.as_str()));
+    compare(&files(&reference), &found);
+}
+
 /// A pass proves: six days around the update with 1,000 handsets give every file to the byte, charts included, on any
 /// number of processors, in debug and release.
 #[test]
