@@ -5,7 +5,7 @@
 use super::observer::{Knowledge, Observer, Role, observers};
 use super::tables::{DayKey, RunKey};
 use super::{Calendar, RunRecord};
-use crate::ledger::{Hop, Identifier, Sight, Sort, Whose};
+use crate::ledger::{Exposure, Hop, Identifier, Sight, Sort, Whose};
 use std::collections::BTreeMap;
 
 /// Crossings of one kind on one day.
@@ -25,11 +25,13 @@ pub struct ExposureRow {
     pub bytes: f64,
 }
 
-/// What one observer saw of one kind of identifier over the measured days.
+/// What one observer saw of one kind of identifier on one day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ObserverRow {
     /// Of which run.
     pub run: RunKey,
+    /// On which day.
+    pub day: DayKey,
     /// What sort of observer.
     pub role: Role,
     /// Its name.
@@ -38,16 +40,18 @@ pub struct ObserverRow {
     pub identifier: Identifier,
     /// Crossings at its seats.
     pub crossings: f64,
-    /// Of these, readable for it, or undone in the time it has.
+    /// Bytes of the messages that carried them.
+    pub bytes: f64,
+    /// Of the crossings, readable for it, or undone in the time it has.
     pub readable: f64,
-    /// Share of the readable ones whose person did not agree; nothing where none was readable.
-    pub without_consent: Option<f64>,
-    /// Share of the readable ones about people who never use the service.
-    pub nonuser: Option<f64>,
-    /// Different owners whom the readable ones are about.
-    pub owners: f64,
-    /// Different people without the service whom they are about.
-    pub nonusers: f64,
+    /// Of these, about people who did not agree.
+    pub without_consent: f64,
+    /// Of these, about people who never use the service.
+    pub nonuser: f64,
+    /// Owners whom it had not seen before by this identifier.
+    pub owners_new: f64,
+    /// People without the service whom it had not.
+    pub nonusers_new: f64,
 }
 
 /// What one observer came to know by the end of one day.
@@ -95,36 +99,66 @@ pub(super) fn crossings(run: &RunRecord, key: &RunKey, rows: &mut Vec<ExposureRo
     }));
 }
 
-/// One row for each observer and kind of identifier that passed it; gives back the observers.
+/// What passed an observer on one day: crossings, their bytes, readable ones, those without consent and of non-users.
+type Passed = [u64; 5];
+
+/// One row for each observer, kind of identifier and day on which it passed; gives back the observers.
 pub(super) fn observed(run: &RunRecord, key: &RunKey, rows: &mut Vec<ObserverRow>) -> Vec<Observer> {
     let exposure = &run.ledger.exposure;
+    let calendar = Calendar::of(&run.facts);
     let all = observers(run);
     let [owners, others] = exposure.owners_and_others();
     let scaled = |n: u64| n as f64 * run.facts.scale();
     for observer in &all {
-        for &identifier in Identifier::ALL {
-            let crossings = observer.crossings(exposure, |sort| sort.identifier == identifier);
-            if crossings == 0 {
-                continue;
-            }
-            let readable = |counts: &dyn Fn(Sort) -> bool| {
-                observer.readable(exposure, |sort| sort.identifier == identifier && counts(sort))
-            };
-            let read = readable(&|_| true);
-            let share = |part: u64| (read > 0).then(|| part as f64 / read as f64);
+        for (identifier, passed) in passed(observer, exposure, &calendar) {
             let seen = exposure.seen_at(observer.seats.iter().copied(), Sight::Of(identifier));
-            rows.push(ObserverRow {
-                run: key.clone(),
-                role: observer.role,
-                observer: observer.name.clone(),
-                identifier,
-                crossings: scaled(crossings),
-                readable: scaled(read),
-                without_consent: share(readable(&|sort| !sort.consent.given())),
-                nonuser: share(readable(&|sort| sort.whose == Whose::NonUser)),
-                owners: scaled(seen.count(owners.clone())),
-                nonusers: scaled(seen.count(others.clone())),
-            });
+            let new = [owners.clone(), others.clone()].map(|of| seen.by_day(of, exposure.days()));
+            for (day, of_day) in passed {
+                let [crossings, bytes, readable, without_consent, nonuser] = of_day.map(scaled);
+                let [owners_new, nonusers_new] =
+                    new.each_ref().map(|by_day| scaled(by_day[calendar.indices(day)].iter().sum()));
+                rows.push(ObserverRow {
+                    run: key.clone(),
+                    day: DayKey { day, date: calendar.date(day) },
+                    role: observer.role,
+                    observer: observer.name.clone(),
+                    identifier,
+                    crossings,
+                    bytes,
+                    readable,
+                    without_consent,
+                    nonuser,
+                    owners_new,
+                    nonusers_new,
+                });
+            }
+        }
+    }
+    all
+}
+
+fn passed(
+    observer: &Observer,
+    exposure: &Exposure,
+    calendar: &Calendar,
+) -> BTreeMap<Identifier, BTreeMap<usize, Passed>> {
+    let readers = exposure.shape().readers;
+    let mut all: BTreeMap<Identifier, BTreeMap<usize, Passed>> = BTreeMap::new();
+    for &seat in &observer.seats {
+        for (sort, tallies) in exposure.crossings(seat) {
+            let reads = u64::from(readers.reads(sort.protected));
+            let flags =
+                [reads, reads * u64::from(!sort.consent.given()), reads * u64::from(sort.whose == Whose::NonUser)];
+            for day in calendar.days() {
+                for tally in tallies[calendar.indices(day)].iter().filter(|t| t.count > 0) {
+                    let of_day = all.entry(sort.identifier).or_default().entry(day).or_default();
+                    of_day[0] += tally.count;
+                    of_day[1] += tally.bytes;
+                    for (sum, flag) in of_day[2..].iter_mut().zip(flags) {
+                        *sum += tally.count * flag;
+                    }
+                }
+            }
         }
     }
     all

@@ -155,25 +155,28 @@ pub(super) fn exposure(tables: &Tables) -> Vec<u8> {
     table(&header, tables.exposure.iter().map(line))
 }
 
-/// `observers.csv`: what each observer saw over the measured days, one row an identifier.
+/// `observers.csv`: what each observer saw of each identifier, by day.
 pub(super) fn observers(tables: &Tables) -> Vec<u8> {
     let header = [
         "arm",
         "replication",
+        "day",
+        "date",
         "role",
         "observer",
         "identifier",
         "crossings",
+        "message_bytes",
         "readable",
-        "without_consent_share",
-        "nonuser_share",
-        "owners",
-        "nonusers",
+        "readable_without_consent",
+        "readable_of_nonusers",
+        "owners_new",
+        "nonusers_new",
     ];
     let line = |row: &crate::analysis::ObserverRow| {
-        let line = Line::of(&row.run).text(row.role.name()).text(&row.observer).text(row.identifier.name());
-        let line = line.real(row.crossings).real(row.readable).measured(row.without_consent).measured(row.nonuser);
-        line.real(row.owners).real(row.nonusers)
+        let line = Line::of(&row.run).day(&row.day).text(row.role.name()).text(&row.observer);
+        let line = line.text(row.identifier.name()).real(row.crossings).real(row.bytes).real(row.readable);
+        line.real(row.without_consent).real(row.nonuser).real(row.owners_new).real(row.nonusers_new)
     };
     table(&header, tables.observers.iter().map(line))
 }

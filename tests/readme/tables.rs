@@ -90,9 +90,10 @@ pub(crate) fn headlines() -> String {
     writeln!(text, "{}.\n", unknown.join("; ")).unwrap();
     text.push_str("| | before | after | difference |\n|---|--:|--:|--:|\n");
     for name in HEADLINES {
-        let metric = METRICS.iter().copied().flatten().find(|metric| metric.name == *name).expect("a headline is a metric");
+        let metric =
+            METRICS.iter().copied().flatten().find(|metric| metric.name == name).expect("a headline is a metric");
         let arm = |arm| cell(summary.figure(arm, name).expect("both arms have the headlines"), false);
-        let difference = cell(&summary.differences[0].metrics[*name], true);
+        let difference = cell(&summary.differences[0].metrics[name], true);
         let what = metric.definition.trim_end_matches('.');
         writeln!(text, "| {what} | {} | {} | {difference} |", arm("before"), arm("after")).unwrap();
     }
