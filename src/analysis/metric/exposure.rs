@@ -51,6 +51,9 @@ metrics! {
     "exposure.wifi.acquaintances", Count,
         "Who knows whom, as could be told on Wi-Fi, of owners whose own number had passed in clear.",
         |r| knows(r, Role::Wifi, Knowledge::Acquaintances);
+    "exposure.cards.nonusers", People,
+        "People who never use the service of whom a contact card reached the operator.",
+        |r| people(r, |e| others(e, operator, Sight::Of(Identifier::Contact)));
     "exposure.carrier.nonusers", People,
         "People who never use the service whose number carriers could read, SMS included.",
         |r| knows(r, Role::Carrier, Knowledge::NonUsers);

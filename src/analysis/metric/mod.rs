@@ -2,6 +2,7 @@
 //!
 //! The glossary in the README is made from this table. Knows one run at a time, and neither arms nor intervals.
 
+mod backup;
 mod cost;
 mod delivery;
 mod exposure;
@@ -27,6 +28,8 @@ pub enum Unit {
     People,
     /// Crossings: one message on one hop carrying one identifier, scaled up.
     Crossings,
+    /// Bytes, scaled up.
+    Bytes,
     /// Any other events, scaled up.
     Count,
     /// A share of one.
@@ -46,6 +49,7 @@ impl Unit {
             Self::Messages => "messages".into(),
             Self::People => "people".into(),
             Self::Crossings => "crossings".into(),
+            Self::Bytes => "bytes".into(),
             Self::Count => "count".into(),
             Self::Share => "share".into(),
             Self::Seconds => "s".into(),
@@ -67,13 +71,14 @@ pub struct Metric {
 }
 
 /// All figures, room by room.
-pub const METRICS: [&[Metric]; 7] = [
+pub const METRICS: [&[Metric]; 8] = [
     messages::METRICS,
     delivery::METRICS,
     presence::METRICS,
     cost::METRICS,
     exposure::METRICS,
     holdings::METRICS,
+    backup::METRICS,
     load::METRICS,
 ];
 
