@@ -12,6 +12,7 @@ mod folder;
 mod messages_csv;
 mod quantity;
 mod result_folder;
+mod side_by_side;
 mod text;
 mod workload_table;
 
@@ -23,5 +24,6 @@ pub use folder::{probe, probe_file, stage, write_file, write_folder};
 pub use messages_csv::moved_messages;
 pub use quantity::{quantity, quantity_change, quantity_range};
 pub use result_folder::ResultFolder;
+pub use side_by_side::side_by_side_markdown;
 pub use text::{WIDTH, grouped, summary_table};
 pub use workload_table::workload_table;

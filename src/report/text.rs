@@ -4,6 +4,7 @@
 
 use super::compare_text::wrapped;
 use super::quantity::{quantity, quantity_change, quantity_range};
+use super::side_by_side::{FEW, side_by_side};
 use crate::analysis::{Difference, Figure, HEADLINES, Summary, Swept};
 
 /// Columns of the table.
@@ -65,18 +66,19 @@ pub(super) const ROWS: &[(&str, &[(&str, &str)])] = &[
     ),
 ];
 
-/// The table: one arm with its figures, or the first arm against each later one.
+/// The table: one arm with its figures, the first arm against each later one, or a row for each of many arms.
 pub fn summary_table(summary: &Summary) -> String {
     let mut lines = heading(summary);
-    if summary.differences.is_empty() {
-        for arm in &summary.arm_order {
-            lines.push(String::new());
-            lines.extend(one_arm(summary, arm));
-        }
-    }
-    for difference in &summary.differences {
+    let tables: Vec<Vec<String>> = if summary.arm_order.len() > FEW {
+        vec![side_by_side(summary)]
+    } else if summary.differences.is_empty() {
+        summary.arm_order.iter().map(|arm| one_arm(summary, arm)).collect()
+    } else {
+        summary.differences.iter().map(|difference| two_arms(summary, difference)).collect()
+    };
+    for table in tables {
         lines.push(String::new());
-        lines.extend(two_arms(summary, difference));
+        lines.extend(table);
     }
     if let Some(swept) = &summary.swept {
         lines.push(String::new());

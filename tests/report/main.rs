@@ -5,7 +5,9 @@ mod made;
 
 use cloudmsg::analysis::{METRICS, RunRecord, StudyFacts, Summary, Tables, summarise, tables};
 use cloudmsg::ledger::Ledger;
-use cloudmsg::report::{Marker, PICTURES, ResultFiles, WIDTH, chart, probe, summary_table, write_folder};
+use cloudmsg::report::{
+    Marker, PICTURES, ResultFiles, WIDTH, chart, probe, side_by_side_markdown, summary_table, write_folder,
+};
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -35,6 +37,19 @@ fn the_table_fits_eighty_columns() {
     let table = summary_table(&single);
     assert!(table.lines().all(|line| line.chars().count() <= WIDTH), "{table}");
     insta::assert_snapshot!("table_of_one_arm", table);
+}
+
+/// A pass proves: more than three arms are shown in one table, a row for each, within 80 columns.
+#[test]
+fn many_arms_stand_side_by_side() {
+    let (study, runs) = rivals(3);
+    let summary = summarise(&study, &runs);
+    let table = summary_table(&summary);
+    assert!(table.lines().all(|line| line.chars().count() <= WIDTH), "{table}");
+    insta::assert_snapshot!("table_of_many_arms", table);
+    let markdown = side_by_side_markdown(&summary);
+    assert_eq!(markdown.lines().count(), 2 + study.arms.len());
+    insta::assert_snapshot!("markdown_of_many_arms", markdown);
 }
 
 #[test]
@@ -91,6 +106,7 @@ fn pictures_are_drawn_for_every_study() {
     draw("short", whole(2));
     draw("single", single);
     draw("odd", odd());
+    draw("rivals", rivals(5));
 }
 
 /// Three arms, one with a long name and without exposure; mobile data so dear that the service loses money.
@@ -106,6 +122,26 @@ fn odd() -> (StudyFacts, Vec<RunRecord>) {
     }
     for run in &mut runs {
         run.facts.countries[0].data_price_mib = 60.0;
+    }
+    (study, runs)
+}
+
+/// Twelve arms; one has a name that a table has to cut, one has no exposure record.
+fn rivals(days: u64) -> (StudyFacts, Vec<RunRecord>) {
+    let (mut study, made) = (made::study(), made::runs(days));
+    let names = ["imessage-like", "rcs-like", "hashed", "salted-hash", "prefix-bucket", "enclave", "psi", "by-night"];
+    study.arms.extend(names.map(String::from));
+    study.arms.extend(["everybody's book at once".into(), "not|watched".into()]);
+    let mut runs = Vec::new();
+    for (n, arm) in study.arms.iter().enumerate() {
+        for replication in 0..2 {
+            let mut run = made[(n % 2) * 2 + replication].clone();
+            run.arm.clone_from(arm);
+            if arm == "not|watched" {
+                run.ledger.exposure = Ledger::new(&made::shape(&run.facts, false)).exposure;
+            }
+            runs.push(run);
+        }
     }
     (study, runs)
 }
