@@ -2,7 +2,7 @@
 //!
 //! Counts are scaled up to the real population; measured days only. Knows no file and no chart.
 
-use super::observer::{Knowledge, Observer, Role, observers};
+use super::observer::{Knowledge, Observer, Role, observers, together};
 use super::tables::{DayKey, RunKey};
 use super::{Calendar, RunRecord};
 use crate::ledger::{Exposure, Hop, Identifier, Sight, Sort, Whose};
@@ -71,6 +71,19 @@ pub struct KnowledgeRow {
     pub new: f64,
     /// Known since measuring began.
     pub cumulative: f64,
+}
+
+/// What all observers of a role know together when the study ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoleRow {
+    /// Of which run.
+    pub run: RunKey,
+    /// What sort of observers.
+    pub role: Role,
+    /// What they know.
+    pub knowledge: Knowledge,
+    /// How many people, or pairs of people; known since measuring began.
+    pub known: f64,
 }
 
 pub(super) fn crossings(run: &RunRecord, key: &RunKey, rows: &mut Vec<ExposureRow>) {
@@ -185,4 +198,27 @@ pub(super) fn knowledge(run: &RunRecord, key: &RunKey, observers: &[Observer], r
             }
         }
     }
+}
+
+/// One row for each role that any of the observers plays, and sort of knowledge. `of_single` ends with the rows of this
+/// run: who plays a role alone knows what the role knows, and need not be asked twice.
+pub(super) fn roles(run: &RunRecord, key: &RunKey, observers: &[Observer], of_single: &[KnowledgeRow]) -> Vec<RoleRow> {
+    let mut rows = Vec::new();
+    for role in Role::ALL {
+        let known: &dyn Fn(Knowledge) -> f64 = match observers.iter().filter(|o| o.role == role).count() {
+            0 => continue,
+            1 => &|knowledge| {
+                let ours = of_single.iter().rev().take_while(|row| row.run == *key);
+                let mut ours = ours.filter(|row| (row.role, row.knowledge) == (role, knowledge));
+                ours.next().map_or(0.0, |last| last.cumulative)
+            },
+            2.. => &|knowledge| {
+                let by_day = together(run, role).learns(&run.ledger.exposure, knowledge);
+                by_day.iter().sum::<u64>() as f64 * run.facts.scale()
+            },
+        };
+        let row = |knowledge| RoleRow { run: key.clone(), role, knowledge, known: known(knowledge) };
+        rows.extend(Knowledge::ALL.map(row));
+    }
+    rows
 }

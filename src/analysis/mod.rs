@@ -24,7 +24,7 @@ mod workload;
 pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
 pub use calendar::Calendar;
 pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
-pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow};
+pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow};
 pub use holdings_tables::HoldingRow;
 pub use interval::{Interval, interval, variance, welch};
 pub use metric::{METRICS, Metric, Unit, glossary, measure, readable_on_wire};

@@ -2,7 +2,7 @@
 //!
 //! Counts are scaled up to the real population; measured days only. Knows no file and no chart.
 
-use super::exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, crossings, knowledge, observed};
+use super::exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow, crossings, knowledge, observed, roles};
 use super::holdings_tables::{HoldingRow, holdings};
 use super::metric::data_cost;
 use super::ranges::RangeRow;
@@ -33,6 +33,8 @@ pub struct Tables {
     pub observers: Vec<ObserverRow>,
     /// What each observer came to know, by day.
     pub knowledge: Vec<KnowledgeRow>,
+    /// What all observers of a role know together when the study ends.
+    pub roles: Vec<RoleRow>,
     /// What the operator holds, by day.
     pub holdings: Vec<HoldingRow>,
     /// Totals of single queues.
@@ -192,6 +194,7 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
         exposure: Vec::new(),
         observers: Vec::new(),
         knowledge: Vec::new(),
+        roles: Vec::new(),
         holdings: Vec::new(),
         load: Vec::new(),
         queues: Vec::new(),
@@ -207,6 +210,7 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
         crossings(run, &key, &mut all.exposure);
         let seen = observed(run, &key, &mut all.observers);
         knowledge(run, &key, &seen, &mut all.knowledge);
+        all.roles.extend(roles(run, &key, &seen, &all.knowledge));
         holdings(run, &key, &mut all.holdings);
         for station in 0..run.facts.stations.len() {
             load_of(run, &key, station, &mut all.load);

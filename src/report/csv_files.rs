@@ -191,6 +191,15 @@ pub(super) fn knowledge(tables: &Tables) -> Vec<u8> {
     table(&header, tables.knowledge.iter().filter(|row| row.new > 0.0).map(line))
 }
 
+/// `roles.csv`: what all observers of a role know together when the study ends.
+pub(super) fn roles(tables: &Tables) -> Vec<u8> {
+    let header = ["arm", "replication", "role", "knowledge", "known"];
+    let line = |row: &crate::analysis::RoleRow| {
+        Line::of(&row.run).text(row.role.name()).text(row.knowledge.name()).real(row.known)
+    };
+    table(&header, tables.roles.iter().map(line))
+}
+
 /// `holdings.csv`: what the operator holds, by day.
 pub(super) fn holdings(tables: &Tables) -> Vec<u8> {
     let header = ["arm", "replication", "day", "date", "holding", "unit", "mean", "end", "most", "mean_held_s"];

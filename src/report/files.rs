@@ -83,6 +83,7 @@ impl ResultFiles<'_> {
             file("exposure.csv", csv_files::exposure(self.tables)),
             file("observers.csv", csv_files::observers(self.tables)),
             file("knowledge.csv", csv_files::knowledge(self.tables)),
+            file("roles.csv", csv_files::roles(self.tables)),
             file("holdings.csv", csv_files::holdings(self.tables)),
             file("load.csv", csv_files::load(self.tables)),
             file("queues.csv", csv_files::queues(self.tables)),

@@ -4,7 +4,7 @@ use super::Figures;
 use super::panel::{EndLabel, Panel, Stroke, room};
 use super::series::{Line, by_day, highest, line};
 use super::sheet::Sheet;
-use super::style::{AXIS, BOTTOM, LINE, MARGIN, PALETTE, TOP, WIDTH, colour};
+use super::style::{AXIS, BOTTOM, LINE, MARGIN, TOP, WIDTH, colour};
 use super::ticks::Axis;
 use crate::analysis::{Knowledge, Role, readable_on_wire};
 
@@ -61,21 +61,10 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
             panel.nothing(&mut sheet);
         }
         for (n, line) in lines.iter().enumerate() {
-            panel.line(&mut sheet, line, colour(n), stroke(n, arms.len()));
+            panel.line(&mut sheet, line, colour(n), Stroke::of(n, arms.len()));
         }
         panel.markers(&mut sheet, figures.markers);
         panel.end_labels(&mut sheet, &labels);
     }
     sheet
-}
-
-/// Lines of many arms lie on each other: later ones, but the last, let the earlier ones show.
-const fn stroke(n: usize, arms: usize) -> Stroke {
-    if n < 4 || n + 1 == arms {
-        Stroke::Solid
-    } else if n < PALETTE.len() {
-        Stroke::Dashed
-    } else {
-        Stroke::Fine
-    }
 }

@@ -5,8 +5,10 @@
 mod cost;
 mod exposure;
 mod fallback;
+mod holdings;
 mod latency;
 mod load;
+mod observers;
 mod panel;
 mod ranges;
 mod series;
@@ -50,6 +52,8 @@ pub const PICTURES: &[Picture] = &[
     Picture { name: "fallback", draw: fallback::draw },
     Picture { name: "cost", draw: cost::draw },
     Picture { name: "exposure", draw: exposure::draw },
+    Picture { name: "observers", draw: observers::draw },
+    Picture { name: "holdings", draw: holdings::draw },
     Picture { name: "load", draw: load::draw },
 ];
 

@@ -4,7 +4,7 @@
 
 use super::Marker;
 use super::sheet::{Anchor, Point, Sheet, apart, text_width};
-use super::style::{GRID, INK, LINE, SOFT, TEXT, THICK, THIN};
+use super::style::{GRID, INK, LINE, PALETTE, SOFT, TEXT, THICK, THIN};
 use super::ticks::Axis;
 use plotters::style::RGBColor;
 
@@ -35,6 +35,19 @@ pub(super) enum Stroke {
     Solid,
     Dashed,
     Fine,
+}
+
+impl Stroke {
+    /// Lines of many arms lie on each other: later ones, but the last, let the earlier ones show.
+    pub(super) const fn of(n: usize, arms: usize) -> Self {
+        if n < 4 || n + 1 == arms {
+            Self::Solid
+        } else if n < PALETTE.len() {
+            Self::Dashed
+        } else {
+            Self::Fine
+        }
+    }
 }
 
 /// A text at the end of a line.
