@@ -6,6 +6,8 @@ use cloudmsg::experiment::{Options, run};
 use cloudmsg::ledger::{Hop, Identifier, Ledger, Protection, Whose};
 use cloudmsg::report::{quantity, quantity_change, quantity_range, side_by_side_markdown};
 use cloudmsg::scenario::{Study, read, render};
+use cloudmsg::units::{HandsetId, PersonId};
+use cloudmsg::world::{Party, World};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
@@ -39,15 +41,33 @@ fn on_wifi(ledger: &Ledger, identifier: Identifier, whose: Whose) -> &'static st
 
 /// The published test by hand-made probe, as the model repeats it.
 pub(crate) fn probe() -> String {
-    let runs = run(&study("probe-2014-08-07.toml"), &Options::default(), &|_| {});
+    let study = study("probe-2014-08-07.toml");
+    let runs = run(&study, &Options::default(), &|_| {});
     let [before, after, enabled] = &runs[..] else { panic!("the probe has three arms") };
-    let mut text = "| on the Wi-Fi | published for | before | after, service off | after, switched on |\n".to_owned();
-    text.push_str("|---|---|---|---|---|\n");
-    for (what, when, identifier, whose) in SEEN {
+    let mut text =
+        "| on the Wi-Fi | made up as | published for | before | after, service off | after, switched on |\n".to_owned();
+    text.push_str("|---|---|---|---|---|---|\n");
+    for ((what, when, identifier, whose), value) in SEEN.into_iter().zip(made_up(&study)) {
         let [a, b, c] = [before, after, enabled].map(|run| on_wifi(&run.ledger, identifier, whose));
-        writeln!(text, "| {what} | {when} | {a} | {b} | {c} |").unwrap();
+        writeln!(text, "| {what} | {value} | {when} | {a} | {b} | {c} |").unwrap();
     }
     text
+}
+
+/// The identifiers of the probe's people, in the order of [`SEEN`]: functions of the seed that nobody can dial.
+fn made_up(study: &Study) -> [String; 5] {
+    let scenario = &study.arms[0].scenario;
+    let world = World::build(scenario, study.seed, 0);
+    let (tester, [added, sender]) = (HandsetId(0), [0, 1].map(|n| Party::Outsider(PersonId(n))));
+    let carrier = world.data_carrier(tester);
+    let number = |party| world.msisdn(party, 0).to_string();
+    [
+        scenario.carriers[carrier.index()].name.clone(),
+        world.imei(tester, 0).to_string(),
+        number(Party::Owner(tester)),
+        format!("{}, {}", number(added), number(sender)),
+        world.imsi(carrier, tester, 0).to_string(),
+    ]
 }
 
 /// The rival designs side by side.
