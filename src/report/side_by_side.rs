@@ -70,19 +70,15 @@ pub(super) fn side_by_side(summary: &Summary) -> Vec<String> {
 
 /// The same table in Markdown, with units in the cells.
 pub fn side_by_side_markdown(summary: &Summary) -> String {
-    let mut text = String::from("| |");
-    text.extend(COLUMNS.iter().map(|column| format!(" {} |", column.long)));
-    text.push_str("\n|---|");
-    text.extend(COLUMNS.iter().map(|_| "--:|"));
-    text.push('\n');
+    let line = |name: &str, cells: [String; COLUMNS.len()]| format!("| {name} | {} |\n", cells.join(" | "));
+    let mut text = line("", COLUMNS.each_ref().map(|column| column.long.to_owned()));
+    text.extend(["|---|", &"--:|".repeat(COLUMNS.len()), "\n"]);
     for arm in &summary.arm_order {
-        text.push_str(&format!("| {} |", arm.replace('|', "\\|")));
-        for column in &COLUMNS {
+        let cell = |column: &Column| {
             let figure = summary.figure(arm, column.metric);
-            let cell = figure.map_or_else(|| quantity(None, ""), |figure| quantity(figure.value, &figure.unit));
-            text.push_str(&format!(" {cell} |"));
-        }
-        text.push('\n');
+            figure.map_or_else(|| quantity(None, ""), |figure| quantity(figure.value, &figure.unit))
+        };
+        text.push_str(&line(&arm.replace('|', "\\|"), COLUMNS.each_ref().map(cell)));
     }
     text
 }

@@ -117,16 +117,19 @@ fn finding(rows: &[Row], arms: &[&str]) -> String {
             }
         }
     }
-    let Some((row, knowledge, cell)) = found else { return "Who learnt what: as much in all arms".to_owned() };
-    let seen = format!("{} {}", what(knowledge), by(row.role));
-    match (arms, &cell[..]) {
+    let Some((row, knowledge, cell)) = found else {
+        return match (arms, rows) {
+            (_, []) => "Who learnt what: not measured".to_owned(),
+            ([first, last], _) => format!("Who learnt what: no difference between {first} and {last}"),
+            (_, _) => "Nobody learnt the number of a non-user".to_owned(),
+        };
+    };
+    let figures: Vec<String> = cell.iter().map(|value| quantity(*value, "")).collect();
+    match (arms, figures.as_slice()) {
         ([first, last], [a, b]) => {
-            format!("What changed most: {seen}, {} {first}, {} {last}", quantity(*a, ""), quantity(*b, ""))
+            format!("Changed most: {}, learnt {}: {a} {first}, {b} {last}", what(knowledge), by(row.role))
         }
-        (_, cell) => {
-            let value = cell.first().copied().flatten();
-            format!("Most {} were learnt {}: {}", what(knowledge), by(row.role), quantity(value, ""))
-        }
+        (_, figures) => format!("Most {} were learnt {}: {}", what(knowledge), by(row.role), figures.concat()),
     }
 }
 
