@@ -134,7 +134,7 @@ fn finding(rows: &[Row], arms: &[&str]) -> String {
 }
 
 fn subtitle(arms: &[&str]) -> String {
-    let what = "What all observers of a role knew in the end; people or pairs, each column with its own scale";
+    let what = "What all observers of a role learnt within the study; people or pairs, each column with its own scale";
     match arms {
         [first, last] => format!("{what}. Upper: {first}. Lower: {last}."),
         [..] => format!("{what}."),
