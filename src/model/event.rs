@@ -147,6 +147,8 @@ kinds! {
     Stored,
     /// Contact cards of a backup arrive; argument: whose, which.
     Cards,
+    /// A SIM is bound, for the ledger; argument: handset.
+    Bound,
 }
 
 kinds! {

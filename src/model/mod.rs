@@ -194,6 +194,9 @@ impl engine::Model for Ecosystem {
             let mut cx = Context { world: &self.world, now: Instant::START, ledger, out };
             phone.start(&mut cx);
         }
+        if let Some((_, ledger)) = state.site(0) {
+            service::keep_bound(&self.world, ledger);
+        }
     }
 
     fn intervene(&self, index: usize, _shard: usize, state: &mut Shard, out: &mut Outbox<'_, Self>) {

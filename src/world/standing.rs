@@ -172,6 +172,11 @@ impl World {
         self.still.bound(handset).unwrap_or_else(|| self.account(handset, at).bound)
     }
 
+    /// Whether the account service knows any of an owner's numbers at an instant.
+    pub fn registered(&self, handset: HandsetId, at: Instant) -> bool {
+        self.bound(handset, at) != [false; 2]
+    }
+
     /// Whether an owner has the service switched on, its application in use, and any SIM bound at an instant: truth, not
     /// what anybody believes.
     pub fn enabled(&self, handset: HandsetId, at: Instant) -> bool {

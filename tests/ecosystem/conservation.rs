@@ -108,7 +108,7 @@ fn the_audit_finds_planted_faults() {
 }
 
 /// Extreme settings, each taken or not.
-const EXTREMES: [&[&str]; 27] = [
+const EXTREMES: [&[&str]; 38] = [
     &["sites.north.relay.retention=1 s", "sites.south.relay.retention=1 s"],
     &["client.delivery_timer=1 s"],
     &["client.delivery_timer=3 h"],
@@ -145,6 +145,35 @@ const EXTREMES: [&[&str]; 27] = [
     ],
     &["client.book={ every = \"5 min\", names = true }", "client.cache_entries=5"],
     &["client.forwards_sms=true", "client.lookup_on=[\"receive\"]"],
+    &[
+        "micloud={ share = 1.0, devices = 2, interval = \"20 min\", contacts = { consent = 1.0, bytes = \"fixed(9)\" } }",
+    ],
+    &[
+        "micloud={ share = 0.7, interval = \"1 h\", wifi_only = false, photos = { consent = 1.0, a_day = \"exp(500)\", \
+         bytes = \"exp(1e6)\" }, contacts = { consent = 0.5, bytes = \"fixed(9)\" } }",
+        "timeline.purge.at=+4 h",
+        "timeline.purge.deletion={ what = [\"backups\", \"accounts-off\"] }",
+    ],
+    &["content={ poll = \"1 min\", bytes = 5000, identified = true }"],
+    &["holdings={ lookup_log = \"1 h\", accounts = \"1 h\" }"],
+    &[
+        "holdings={ lookup_log = \"for good\", accounts = \"2 h\" }",
+        "timeline.forget.at=+5 h",
+        "timeline.forget.deletion={ what = [\"lookup-log\", \"accounts-off\"] }",
+    ],
+    &["service.run_by=carriers"],
+    &["client.numbers=bucket", "client.bucket_bits=3"],
+    &[
+        "timeline.blind={ at = \"+50 min\", ota = { default = \"on\", numbers = \"blind\", uptake = \"steps(0 h: 0.5)\" } }",
+        "client.private_lookup={ bytes = 9000, server_time = \"300 ms\" }",
+    ],
+    &[
+        "timeline.ban-here={ at = \"+100 min\", duration = \"2 h\", ban = { country = \"AA\" } }",
+        "timeline.ban-there={ at = \"+130 min\", duration = \"4 h\", ban = { country = \"BB\" } }",
+        "timeline.errors={ at = \"+110 min\", duration = \"3 h\", account_outage = { site = \"south\" } }",
+    ],
+    &["client.route=registered", "client.fallback=true", "client.book={ every = \"7 min\" }"],
+    &["ledger.people=4", "ledger.owners=2"],
 ];
 
 /// Interventions of the storm: the minutes in which each may begin.
@@ -200,6 +229,46 @@ proptest! {
         prop_assert_eq!((one.fingerprint, one.events), (three.fingerprint, three.events));
         prop_assert!(one.ledger == three.ledger);
     }
+
+    /// A pass proves: the same of absurd scripts.
+    #[test]
+    fn strange_scripts_end_and_conserve((seed, settings) in strange_script()) {
+        let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+        let (scenario, _) = world("script", &settings);
+        let run = |shards| finish(&scenario, seed, 0, &Options { shards: Some(shards), ..Options::default() });
+        let (one, three) = (run(1), run(3));
+        run_and_check(&one);
+        prop_assert_eq!((one.fingerprint, one.events), (three.fingerprint, three.events));
+        prop_assert!(one.ledger == three.ledger);
+    }
+}
+
+/// Settings of one strange script: who starts how, and up to a dozen deeds of three owners at minutes that often coincide.
+fn strange_script() -> impl Strategy<Value = (u64, Vec<String>)> {
+    const WHO: [&str; 3] = ["ana", "bob", "dan"];
+    const DEEDS: [&str; 8] = ["write", "open", "create-contact", "receive", "enable", "disable", "reset", "log-in"];
+    let action =
+        (0..DEEDS.len(), 0..WHO.len(), 0..2usize, 4..47u32, 1..5u32).prop_map(|(deed, who, whom, tens, turns)| {
+            let others: Vec<&str> = WHO.into_iter().filter(|other| *other != WHO[who]).collect();
+            let whom = if DEEDS[deed] == "receive" || turns == 1 { "cat" } else { others[whom] };
+            let whom = if deed < 4 { format!(", whom = '{whom}'") } else { String::new() };
+            let converses = matches!(DEEDS[deed], "write" | "receive");
+            let turns = if converses { format!(", turns = {turns}") } else { String::new() };
+            format!("{{ at = '+{} min', who = '{}', does = '{}'{whom}{turns} }}", tens * 10, WHO[who], DEEDS[deed])
+        });
+    let of_generator = |setting: &&str| !setting.starts_with("timeline.update") && !setting.contains("homophily");
+    let fits: Vec<&[&str]> = EXTREMES.into_iter().filter(|settings| settings.iter().all(of_generator)).collect();
+    let extremes = proptest::sample::subsequence(fits, 0..=8);
+    let access = proptest::sample::select(vec!["none", "3g", "wifi"]);
+    (0..1_000_000u64, extremes, proptest::collection::vec(action, 0..12), access).prop_map(
+        |(seed, extremes, actions, access)| {
+            // What a script says anyway: a login needs to know how logins travel.
+            let mut settings = vec!["micloud.share=0".to_owned(), format!("script.people.dan.access={access}")];
+            settings.extend(extremes.into_iter().flatten().map(|&setting| setting.to_owned()));
+            settings.push(format!("script.actions=[{}]", actions.join(", ")));
+            (seed, settings)
+        },
+    )
 }
 
 /// A pass proves: worlds that once broke still hold.

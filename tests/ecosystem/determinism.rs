@@ -127,6 +127,29 @@ fn the_flagship_has_one_result_on_any_threads() {
     }
 }
 
+/// A pass proves: every shipped scenario, cut short, is the same in every arm on one shard and on three, on one thread and
+/// on two, in windows of the lookahead and of a seventh of it; and recording exposure changes none of it.
+#[test]
+fn shipped_scenarios_have_one_result() {
+    let trace = crate::worlds::tiny_trace();
+    for short in crate::worlds::shortened(&trace) {
+        let run = |more: &[&str]| study(&shipped(short.name), &[&short.settings()[..], more].concat());
+        let (with, without) = (run(&[]), run(&["ledger.exposure=false"]));
+        for (arm, blind) in with.arms.iter().zip(&without.arms) {
+            let name = format!("{}, arm {}", short.name, arm.name);
+            let lookahead = World::build(&arm.scenario, with.seed, 0).lookahead;
+            let part = Duration::from_micros((lookahead.as_micros() / 7).max(1));
+            let of = |threads, shards, window| Options { threads, shards: Some(shards), window, ..Options::default() };
+            let one = finish(&arm.scenario, with.seed, 0, &of(1, 1, None));
+            let three = finish(&arm.scenario, with.seed, 0, &of(2, 3, Some(part)));
+            assert_eq!((one.fingerprint, one.events), (three.fingerprint, three.events), "{name}");
+            assert!(one.ledger == three.ledger, "{name}: another ledger");
+            let blind = finish(&blind.scenario, with.seed, 0, &of(2, 3, Some(lookahead)));
+            assert_eq!((one.trajectory, one.events), (blind.trajectory, blind.events), "{name}: without exposure");
+        }
+    }
+}
+
 /// A pass proves: what the ledger records about exposure never changes what happens.
 #[test]
 fn recording_exposure_changes_no_trajectory() {

@@ -97,6 +97,8 @@ pub(crate) fn shortened(trace: &str) -> Vec<Short> {
             &["population.handsets=200", "study.duration=5 days", "timeline.server-error.duration=1 day"],
         ),
         short("rivals", &["population.handsets=200", "study.duration=2 days"]),
+        // All of its days: the log of a week forgets, and what is deleted is deleted.
+        short("holdings", &["population.handsets=60"]),
         Short {
             name: "trace",
             fixed: &["study.duration=2 days", "population.represents=40"],

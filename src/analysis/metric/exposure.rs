@@ -29,10 +29,10 @@ metrics! {
         |r| people(r, owners_known);
     "exposure.numbers_per_sms_saved", NumbersPerSms,
         "Other people's phone numbers disclosed to the operator for each SMS saved.",
-        |r| ratio(r.crossings(looked_up)?, r.sms_saved());
+        |r| ratio(disclosed(r, |_| true)?, r.sms_saved());
     "exposure.nonuser_share", Share,
         "Share of the phone numbers of others disclosed to the operator that belong to people without the service.",
-        |r| ratio(r.crossings(|hop, sort| looked_up(hop, sort) && sort.whose == Whose::NonUser)?, r.crossings(looked_up)?);
+        |r| ratio(disclosed(r, |whose| whose == Whose::NonUser)?, disclosed(r, |_| true)?);
     "exposure.crossings.border", Crossings, "Identifiers that crossed a border between a handset and the service.",
         |r| scaled(r, |hop, _| hop == Hop::Border);
     "exposure.without_consent", Share,
@@ -96,12 +96,14 @@ fn operator(seat: Seat) -> bool {
     seat.hop() == Hop::Operator
 }
 
-/// Somebody else's number at the operator, in a form it can learn from.
-fn looked_up(hop: Hop, sort: Sort) -> bool {
-    sort.identifier == Identifier::Msisdn
-        && hop == Hop::Operator
-        && sort.whose != Whose::Own
-        && sort.protected != Protection::Blind
+/// Crossings of somebody else's number at the operator, as far as it can read them or undo their protection: a bucket
+/// discloses nobody's number.
+fn disclosed(r: &Reading, counts: impl Fn(Whose) -> bool) -> Option<u64> {
+    let readers = r.run.ledger.exposure.shape().readers;
+    r.crossings(|hop, sort| {
+        let others = sort.identifier == Identifier::Msisdn && hop == Hop::Operator && sort.whose != Whose::Own;
+        others && readers.reads(sort.protected) && counts(sort.whose)
+    })
 }
 
 fn scaled(r: &Reading, counts: impl Fn(Hop, Sort) -> bool) -> Option<f64> {

@@ -96,7 +96,7 @@ impl Phone<'_> {
         if self.h.stage != Stage::Here || !self.is_logged_in(cx, since) {
             return;
         }
-        if !self.h.access.carries() || self.cloud_cut(cx) {
+        if !self.h.access.carries() || self.no_way_to(cx, self.cloud_site(cx)) {
             // A cut may last longer than the spell, and a scripted handset without data stays so.
             let next = if self.h.access.carries() { cx.now + cloud.interval } else { self.h.spell_end };
             if next > cx.now {
@@ -131,17 +131,6 @@ impl Phone<'_> {
 
     fn cloud_site(&self, cx: &Context<'_, '_>) -> usize {
         cx.world.home(cx.world.layout.country(self.id), cx.now)
-    }
-
-    fn cloud_cut(&self, cx: &Context<'_, '_>) -> bool {
-        let geography = &cx.world.geography;
-        let site = self.cloud_site(cx);
-        let (here, there) = (self.place(cx.world), cx.world.sites[site].place);
-        geography.ever_cut()
-            && (geography.names_fail(here, cx.now)
-                || geography.site_down(site, cx.now)
-                || geography.cut(here, there, cx.now)
-                || geography.cut(there, here, cx.now))
     }
 
     /// What a login says: number, SIM and device.

@@ -12,7 +12,7 @@ use crate::model::event::{Caller, ToHandset, ToSite};
 use crate::model::exposure::edge;
 use crate::random::below;
 use crate::units::{HandsetId, Instant};
-use crate::world::{Intent, MessageId, NEW_CONTACTS, STRANGERS, Stream, World};
+use crate::world::{NEW_CONTACTS, STRANGERS, Stream, World};
 
 /// What only the clients of some designs keep: further entries of the cache, and where the phonebook stands.
 #[derive(Clone, Debug, Default)]
@@ -58,27 +58,29 @@ impl Notes {
     }
 }
 
-/// The activities from `from` on and before `upto` that created contacts.
+/// The slots of the contacts that activities from `from` on and before `upto` created.
 pub(in crate::model) fn creations(
     world: &World,
     handset: HandsetId,
     from: u16,
     upto: u16,
-) -> impl Iterator<Item = u16> {
-    (from..upto)
-        .filter(move |&n| world.conversations.intent(&world.draws, MessageId::new(handset, n, 0)) == Intent::Create)
+) -> impl Iterator<Item = u32> {
+    (from..upto).filter_map(move |n| world.conversations.created(&world.contacts, &world.draws, handset, n))
 }
 
-/// What an upload shows, by sort: the numbers in a phonebook to which `created` were added, and the names where they go
-/// with them.
-pub(in crate::model) fn listed(cx: &Context<'_, '_>, handset: HandsetId, created: u64) -> Vec<Item> {
+/// What an upload shows, by sort: the numbers in a phonebook to which activities before `upto` added `created`, and the
+/// names where they go with them.
+pub(in crate::model) fn listed(cx: &Context<'_, '_>, handset: HandsetId, created: u64, upto: u16) -> Vec<Item> {
     let protected = cx.world.owners.protection(&cx.world.draws, handset, cx.now);
     let contacts = &cx.world.contacts;
     let (size, owners) = (contacts.size(handset), contacts.owner_slots(handset).min(contacts.size(handset)));
-    // All others are people who never use the service, and alike.
+    // Whoever is named in a script may have a handset; all others who were created never use the service, and are alike.
+    let named: Vec<u32> =
+        if cx.world.script.is_some() { creations(cx.world, handset, 0, upto).collect() } else { Vec::new() };
+    let alike = u64::from(size - owners) + created - named.len() as u64;
     let others = Sort { identifier: Identifier::Msisdn, whose: Whose::NonUser, consent: Consent::Never, protected };
-    let mut items = vec![Item { sort: others, person: None, count: u64::from(size - owners) + created }];
-    for slot in 0..owners {
+    let mut items = vec![Item { sort: others, person: None, count: alike }];
+    for slot in (0..owners).chain(named) {
         let sort = cx.item(Identifier::Msisdn, contacts.party(handset, slot), handset, protected).sort;
         match items.iter_mut().find(|item| item.sort == sort) {
             Some(item) => item.count += 1,
@@ -104,7 +106,7 @@ pub(in crate::model) fn each_entry(
 ) {
     let protected = cx.world.owners.protection(&cx.world.draws, handset, cx.now);
     let kept = if shown.is_none() { cx.world.contacts.size(handset) } else { 0 };
-    let created = creations(cx.world, handset, shown.unwrap_or(0), upto).map(|n| NEW_CONTACTS + u32::from(n & 0x3fff));
+    let created = creations(cx.world, handset, shown.unwrap_or(0), upto);
     let names = cx.world.client.book.as_ref().is_some_and(|book| book.names);
     for slot in (0..kept).chain(created) {
         let party = cx.world.contacts.party(handset, slot);
@@ -132,8 +134,9 @@ impl Phone<'_> {
     /// An upload is due; where there are no data, when the spell ends.
     pub(super) fn book_due(&mut self, cx: &mut Context<'_, '_>) {
         let every = cx.world.client.book.as_ref().expect("only clients that upload schedule uploads").every;
-        if self.h.enabled && !self.h.access.carries() {
-            let covered = self.h.spell_end;
+        let covered = self.h.spell_end;
+        // A scripted handset without data stays so: its spell never ends.
+        if self.h.enabled && !self.h.access.carries() && covered > cx.now {
             self.later(cx, covered, ToHandset::UploadBook, 0);
             return;
         }
@@ -169,10 +172,12 @@ impl Phone<'_> {
         let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
         let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
         let bytes = cx.world.client.lookup_bytes + entries * rules.entry_bytes;
-        cx.data(self.id, self.h.access, bytes);
-        self.show_book(cx, home, bytes);
         let key = packet_key(self.id, ToSite::Book, cx.now.as_micros());
         if let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) {
+            if Self::is_answered(cx, home) {
+                cx.data(self.id, self.h.access, bytes);
+                self.show_book(cx, home, bytes);
+            }
             let caller = Caller { handset: self.id, word: activity, access: self.h.access };
             cx.send(cx.now + delay, cx.world.site_process(home), ToSite::Book, caller.pack());
         }
@@ -181,7 +186,7 @@ impl Phone<'_> {
     /// The phonebook on the wire, as protected as numbers are.
     fn show_book(&mut self, cx: &mut Context<'_, '_>, site: usize, bytes: u64) {
         let Some(book) = self.book.as_deref_mut().filter(|_| cx.recording()) else { return };
-        let items = listed(cx, self.id, book.created.into());
+        let items = listed(cx, self.id, book.created.into(), book.sent);
         let parcel = Parcel { form: Form::Book, bytes, items: &items, edge: None };
         cx.on_the_wire(self.id, self.h.access, site, &parcel);
         let readable = items.first().is_some_and(|item| cx.world.exposed.readers.reads(item.sort.protected));
@@ -211,7 +216,13 @@ impl Phone<'_> {
     pub(super) fn book_says(&self, cx: &Context<'_, '_>, slot: u16) -> Option<bool> {
         let book = self.book.as_deref().filter(|book| book.compared > 0)?;
         let slot = u32::from(slot);
-        let listed = slot < NEW_CONTACTS || slot < STRANGERS && slot - NEW_CONTACTS < book.upto.into();
+        let listed = if cx.world.script.is_some() {
+            // The contacts that a script creates come right after the phonebook.
+            let known = slot < cx.world.contacts.size(self.id);
+            known || creations(cx.world, self.id, 0, book.upto).any(|created| created == slot)
+        } else {
+            slot < NEW_CONTACTS || slot < STRANGERS && slot - NEW_CONTACTS < book.upto.into()
+        };
         let compared = Instant::from_micros(u64::from(book.compared) * TICK);
         listed.then(|| cx.world.recognised(self.id, slot, compared))
     }

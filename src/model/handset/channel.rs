@@ -42,8 +42,10 @@ impl Phone<'_> {
             return;
         };
         self.h.channel = Channel::Connecting;
-        cx.data(self.id, self.h.access, cx.world.channel.connect_bytes);
-        self.show_hello(cx, home);
+        if Self::is_answered(cx, home) {
+            cx.data(self.id, self.h.access, cx.world.channel.connect_bytes);
+            self.show_hello(cx, home);
+        }
         let caller = Caller { handset: self.id, word: self.h.generation, access: self.h.access };
         cx.send(cx.now + delay, cx.world.site_process(home), ToSite::Hello, caller.pack());
     }

@@ -26,14 +26,14 @@ impl Phone<'_> {
     }
 
     fn poll(&self, cx: &mut Context<'_, '_>, content: PublicContent) {
-        if self.walled_off(cx) {
+        let site = cx.world.home(cx.world.layout.country(self.id), cx.now);
+        if self.walled_off(cx) || self.no_way_to(cx, site) {
             return;
         }
         cx.data(self.id, self.h.access, content.bytes);
         if cx.recording() {
             let account = cx.own(Identifier::Account, self.id, content.protection);
             let items: &[Item] = if content.identified { std::slice::from_ref(&account) } else { &[] };
-            let site = cx.world.home(cx.world.layout.country(self.id), cx.now);
             let parcel = Parcel { form: Form::Content, bytes: content.bytes, items, edge: None };
             cx.on_the_wire(self.id, self.h.access, site, &parcel);
             cx.at_the_service(self.id, site, &parcel);

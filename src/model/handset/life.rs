@@ -6,7 +6,7 @@
 use super::Phone;
 use crate::ledger::{Form, Identifier, Parcel, Protection, Seat};
 use crate::model::context::Context;
-use crate::model::event::ToHandset;
+use crate::model::event::{ToHandset, ToSite};
 use crate::units::Instant;
 use crate::world::{Activation, ActivationSms, Episode, Life, Standing, Start, Try};
 
@@ -139,6 +139,10 @@ impl Phone<'_> {
             cx.ledger.presence.count(begun, 1, |p| &mut p.activations.bound);
             let connected = self.h.connects;
             self.stand(cx);
+            // The account service has the number from now on, whether or not a channel follows.
+            let site = cx.world.home(cx.world.layout.country(self.id), cx.now);
+            let at = cx.now + cx.world.lookahead;
+            cx.send(at, cx.world.site_process(site), ToSite::Bound, self.id.0.into());
             if self.h.connects && !connected {
                 self.connect(cx);
             }
@@ -172,15 +176,21 @@ impl Phone<'_> {
 
     /// What a handset says of itself when it starts: own number, device, carrier; protected as numbers are.
     fn show_start(&self, cx: &mut Context<'_, '_>) {
-        if !cx.recording() || !self.h.access.carries() || self.walled_off(cx) {
+        if !cx.recording() {
             return;
         }
-        let site = cx.world.home(cx.world.layout.country(self.id), cx.now);
+        let Some(site) = self.within_call(cx) else { return };
         let protected = cx.world.owners.protection(&cx.world.draws, self.id, cx.now);
         let items = [Identifier::Msisdn, Identifier::Imei, Identifier::Network].map(|i| cx.own(i, self.id, protected));
         let parcel = Parcel { form: Form::StartUp, bytes: cx.world.client.lookup_bytes, items: &items, edge: None };
         cx.on_the_wire(self.id, self.h.access, site, &parcel);
         cx.at_the_service(self.id, site, &parcel);
+    }
+
+    /// The data centre that a packet of the service reaches from here now, if there is one.
+    fn within_call(&self, cx: &Context<'_, '_>) -> Option<usize> {
+        let site = cx.world.home(cx.world.layout.country(self.id), cx.now);
+        (self.h.access.carries() && !self.walled_off(cx) && !self.no_way_to(cx, site)).then_some(site)
     }
 
     /// What a try shows: its SMS to the carrier of the SIM, reversible hashes of device and card from a number in clear; each
@@ -196,10 +206,7 @@ impl Phone<'_> {
             let parcel = Parcel { form: Form::ActivationSms, bytes: SMS_BYTES, items: &items, edge: None };
             cx.ledger.exposure.carry(cx.now, centre, &parcel);
         }
-        if !self.h.access.carries() || self.walled_off(cx) {
-            return;
-        }
-        let site = cx.world.home(cx.world.layout.country(self.id), cx.now);
+        let Some(site) = self.within_call(cx) else { return };
         let protected = cx.world.owners.protection(&cx.world.draws, self.id, cx.now);
         let items = [cx.own(Identifier::Imei, self.id, protected)];
         let bytes = cx.world.client.lookup_bytes;

@@ -80,9 +80,12 @@ impl Phone<'_> {
         if !self.h.access.carries() || self.walled_off(cx) {
             return;
         }
-        self.expose_lookup(cx, slot, home);
         let key = packet_key(self.id, ToSite::Lookup, cx.now.as_micros());
+        // The number is said once a connection stands: not where the way is cut.
         if let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) {
+            if Self::is_answered(cx, home) {
+                self.expose_lookup(cx, slot, home);
+            }
             let caller = Caller { handset: self.id, word: slot, access: self.h.access };
             cx.send(cx.now + delay, cx.world.site_process(home), ToSite::Lookup, caller.pack());
         }

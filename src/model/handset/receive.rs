@@ -110,9 +110,14 @@ impl Phone<'_> {
         let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
         let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
         let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
-        cx.data(self.id, self.h.access, bytes);
         let wrote = envelope.sender == Party::Owner(self.id);
         let slot = envelope.slot_at(self.id);
+        let key = packet_key(self.id, ToSite::ForwardedSms, cx.now.as_micros());
+        let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key).filter(|_| Self::is_answered(cx, home))
+        else {
+            return;
+        };
+        cx.data(self.id, self.h.access, bytes);
         if cx.recording() {
             let items = copied(cx, self.id, slot, wrote);
             let edge = Some(edge(cx, self.id, slot));
@@ -123,11 +128,8 @@ impl Phone<'_> {
                 &Parcel { form: Form::ForwardedSms, bytes, items: &items, edge },
             );
         }
-        let key = packet_key(self.id, ToSite::ForwardedSms, cx.now.as_micros());
-        if let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) {
-            let caller = Caller { handset: self.id, word: slot as u16, access: self.h.access };
-            cx.send(cx.now + delay, cx.world.site_process(home), ToSite::ForwardedSms, forwarded(caller, wrote));
-        }
+        let caller = Caller { handset: self.id, word: slot as u16, access: self.h.access };
+        cx.send(cx.now + delay, cx.world.site_process(home), ToSite::ForwardedSms, forwarded(caller, wrote));
     }
 
     fn expose_receipt(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {

@@ -102,6 +102,22 @@ impl Phone<'_> {
         cx.world.geography.names_fail(self.place(cx.world), cx.now) || cx.world.firewalled(self.id)
     }
 
+    /// Whether anybody is there to take a connection: what a handset has to say goes out only then.
+    pub(super) fn is_answered(cx: &Context<'_, '_>, site: usize) -> bool {
+        !cx.world.geography.site_down(site, cx.now)
+    }
+
+    /// Whether a new connection from here to a data centre comes to nothing: no name, no way there or back, nobody there.
+    pub(super) fn no_way_to(&self, cx: &Context<'_, '_>, site: usize) -> bool {
+        let geography = &cx.world.geography;
+        let (here, there) = (self.place(cx.world), cx.world.sites[site].place);
+        geography.ever_cut()
+            && (geography.names_fail(here, cx.now)
+                || geography.site_down(site, cx.now)
+                || geography.cut(here, there, cx.now)
+                || geography.cut(there, here, cx.now))
+    }
+
     /// Whether the way to the channel's data centre is cut in either direction, or the data centre is down, or the service
     /// is banned here.
     pub(super) fn path_cut(&self, cx: &Context<'_, '_>, at: Instant) -> bool {

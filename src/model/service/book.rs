@@ -22,13 +22,12 @@ impl Site {
         let rules = cx.world.client.book.as_ref().expect("only clients that upload send phonebooks");
         let created = creations(cx.world, handset, 0, activity).count() as u64;
         let entries = u64::from(cx.world.contacts.size(handset)) + created;
+        self.learn_book(cx, handset, activity, created);
         if cx.world.geography.accounts_fail(self.index, cx.now) {
             // Nothing is compared, but all has been said.
-            self.learn_book(cx, handset, activity, created);
             return;
         }
         let Some(served) = self.account_host(cx, rules.entry.times(entries)) else { return };
-        self.learn_book(cx, handset, activity, created);
         let answer = book_answer(cx.now, activity);
         self.downlink(cx, (handset, access), served.leaves, ToHandset::BookAnswer, answer);
     }
@@ -40,8 +39,8 @@ impl Site {
             return;
         }
         let job = cx.world.sites[self.index].lookup.request;
-        let taken = self.account_host(cx, job);
-        if taken.is_some() && cx.recording() {
+        let _ = self.account_host(cx, job);
+        if cx.recording() {
             let items = copied(cx, handset, slot.into(), wrote);
             let edge = Some(edge(cx, handset, slot.into()));
             let bytes = cx.world.client.message_bytes;
@@ -54,15 +53,27 @@ impl Site {
         if !cx.recording() {
             return;
         }
-        let items = listed(cx, handset, created);
+        let items = listed(cx, handset, created, activity);
         let rules = cx.world.client.book.as_ref().expect("only clients that upload send phonebooks");
         let entries = u64::from(cx.world.contacts.size(handset)) + created;
         let bytes = cx.world.client.lookup_bytes + entries * rules.entry_bytes;
         cx.at_the_service(handset, self.index, &Parcel { form: Form::Book, bytes, items: &items, edge: None });
+        let readable = items.first().is_some_and(|item| {
+            let at_service = item.sort.protected.at_service();
+            cx.world.exposed.readers.reads(at_service)
+        });
+        if !readable {
+            return;
+        }
         if cx.now >= cx.world.warm_up {
             let (site, shown) = (self.index, self.books.insert(handset, activity));
             each_entry(cx, handset, shown, activity, |cx, item, edge| {
                 cx.shown_to_the_service(handset, site, item, edge);
+            });
+        }
+        if cx.ledger.holdings.logs() {
+            // A log has every upload whole: those who stood in an earlier one are heard of again.
+            each_entry(cx, handset, None, activity, |cx, item, _| {
                 if item.sort.identifier == Identifier::Msisdn {
                     cx.keep_lookup(item);
                 }

@@ -8,7 +8,7 @@ use crate::units::{HandsetId, Instant};
 use crate::world::{Holding, Standing, World};
 
 impl Context<'_, '_> {
-    /// Somebody connects: their account is kept from now on.
+    /// Somebody connects, or their SIM is bound: their account is kept from now on.
     pub(super) fn keep_account(&mut self, handset: HandsetId) {
         self.ledger.holdings.note(self.now, Register::Accounts, handset.0);
     }
@@ -30,6 +30,18 @@ impl Context<'_, '_> {
             self.ledger.holdings.store(self.now, store, 1);
         } else {
             self.ledger.holdings.remove(self.now, store, 1);
+        }
+    }
+}
+
+/// The operator has had the accounts of all whose SIMs were bound before the study.
+pub(in crate::model) fn keep_bound(world: &World, ledger: &mut Ledger) {
+    if !ledger.holdings.recording() {
+        return;
+    }
+    for handset in (0..world.layout.handsets()).map(HandsetId) {
+        if world.registered(handset, Instant::START) {
+            ledger.holdings.note(Instant::START, Register::Accounts, handset.0);
         }
     }
 }

@@ -16,9 +16,10 @@ impl Site {
         if !self.arrives(cx, handset) {
             return;
         }
+        // Whatever comes of it, the number has been said.
+        self.learn(cx, handset, slot);
         if cx.world.geography.accounts_fail(self.index, cx.now) {
-            // "Server error", at once: nothing is looked up, but the number has been said.
-            self.learn(cx, handset, slot);
+            // "Server error", at once.
             self.downlink(cx, (handset, access), cx.now, ToHandset::LookupFailed, slot.into());
             return;
         }
@@ -31,7 +32,6 @@ impl Site {
             return;
         };
         cx.ledger.load.accepted(row, cx.now, served.wait, job.work);
-        self.learn(cx, handset, slot);
         Self::count_reading(cx, handset, slot);
         let known = cx.world.recognised(handset, slot.into(), cx.now);
         self.downlink(cx, (handset, access), served.leaves, ToHandset::LookupAnswer, answer(slot, known));

@@ -9,7 +9,7 @@ mod lookup;
 mod registry;
 mod relay;
 
-pub(super) use holdings::delete;
+pub(super) use holdings::{delete, keep_bound};
 pub(super) use registry::Registry;
 
 use super::context::{Context, packet_key};
@@ -108,6 +108,7 @@ impl Site {
             ToSite::ForwardedSms => self.take_forwarded(cx, argument),
             ToSite::Stored => Self::stored(cx, argument),
             ToSite::Cards => Self::cards(cx, argument),
+            ToSite::Bound => cx.keep_account(HandsetId(argument as u32)),
         }
     }
 
