@@ -2,7 +2,7 @@
 
 use crate::worlds::{finish, world};
 use cloudmsg::experiment::Options;
-use cloudmsg::ledger::{Form, Hop, Identifier, Ledger, Register, Seat, Sight, Whose};
+use cloudmsg::ledger::{Form, Hop, Identifier, Ledger, Register, Seat, Sight, Store, Whose};
 
 fn run(name: &str, settings: &[&str]) -> Ledger {
     let (scenario, seed) = world(name, settings);
@@ -151,4 +151,21 @@ fn what_is_held_follows_what_came() {
     assert_eq!(ledger.holdings.held(Register::Accounts).by_hour(), [3; 8]);
     let one = run("script", &["countermeasures.firewall=1", "script.actions=[]", "script.people.dan.starts=+90 min"]);
     assert_eq!(one.holdings.held(Register::Accounts).by_hour(), [2, 3, 3, 3, 3, 3, 3, 3]);
+}
+
+/// A pass proves: a deletion takes away what was collected before it, of those whom it concerns, and nothing else.
+#[test]
+fn a_deletion_takes_away_what_it_says() {
+    let purge = ["timeline.purge.at=+5 h", "timeline.purge.deletion={ what = [\"backups\"] }"];
+    let ledger = run("script", &BOOKS.iter().copied().chain(purge).collect::<Vec<_>>());
+    assert_eq!(ledger.holdings.held(Register::BackedUpNonUsers).by_hour(), [0, 0, 2, 2, 2, 0, 0, 0]);
+    let cards = |hour: usize| ledger.holdings.level(Store::Backup).over(hour..hour + 1).end;
+    assert_eq!([cards(1), cards(4), cards(5), cards(7)], [0, 4, 0, 0]);
+    // Bob switches it off at three o'clock, and comes back at seven.
+    let off = [
+        "script.actions=[{ at = '+3 h', who = 'bob', does = 'disable' }, { at = '+7 h', who = 'bob', does = 'enable' }]",
+        "timeline.purge.at=+5 h",
+        "timeline.purge.deletion={ what = [\"accounts-off\"] }",
+    ];
+    assert_eq!(run("script", &off).holdings.held(Register::Accounts).by_hour(), [3, 3, 3, 3, 3, 2, 2, 3]);
 }
