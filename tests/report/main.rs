@@ -3,7 +3,7 @@
 
 mod made;
 
-use cloudmsg::analysis::{METRICS, RunRecord, StudyFacts, Summary, Tables, summarise, tables};
+use cloudmsg::analysis::{Knowledge, METRICS, Role, RunRecord, StudyFacts, Summary, Tables, summarise, tables};
 use cloudmsg::ledger::Ledger;
 use cloudmsg::report::{
     Marker, PICTURES, ResultFiles, WIDTH, chart, probe, side_by_side_markdown, summary_table, write_folder,
@@ -92,6 +92,35 @@ fn every_line_of_a_table_has_as_many_cells_as_its_header() {
             let rows = reader.records().map(Result::unwrap).count();
             assert!(rows > 0, "{} is empty", file.name);
         }
+    }
+}
+
+/// A pass proves: what observers of a role know together is what the metrics say of it, whether one plays it or several.
+#[test]
+fn roles_know_what_the_metrics_say() {
+    let (summary, tables) = made(3);
+    let known = |arm: &str, role: Role, knowledge: Knowledge| {
+        let rows =
+            tables.roles.iter().filter(|row| row.run.arm == arm && (row.role, row.knowledge) == (role, knowledge));
+        let known: Vec<f64> = rows.map(|row| row.known).collect();
+        assert_eq!(known.len(), 2, "one row a replication");
+        known.iter().sum::<f64>() / 2.0
+    };
+    for arm in &summary.arm_order {
+        for (role, metric) in [
+            (Role::Wifi, "exposure.wifi.nonusers"),
+            (Role::Transit, "exposure.transit.nonusers"),
+            (Role::Operator, "exposure.nonusers.people"),
+        ] {
+            let figure = summary.figure(arm, metric).unwrap().value.unwrap();
+            assert!((known(arm, role, Knowledge::NonUsers) - figure).abs() < 1e-6 * figure, "{metric}, {arm}");
+        }
+        // Two states share one place of Wi-Fi and the border: each person counts once.
+        let states = known(arm, Role::State, Knowledge::NonUsers);
+        let of_single = tables.knowledge.iter().filter(|row| row.run.arm == *arm && row.day.day == 2);
+        let of_states = of_single.filter(|row| row.role == Role::State && row.knowledge == Knowledge::NonUsers);
+        let sum = of_states.map(|row| row.cumulative).sum::<f64>() / 2.0;
+        assert!(states >= known(arm, Role::Operator, Knowledge::NonUsers) && states < sum, "{states} {sum}");
     }
 }
 

@@ -20,11 +20,10 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     let title = format!("Fallback rate: {}", figures.finding("fallback.rate", &arms));
     let mut sheet = Sheet::new(&title, "Share of messages between two enabled users that went by SMS, by cause");
     let stacks: Vec<Stack> = arms.iter().map(|arm| stack(figures, arm)).collect();
-    let labels: Vec<Vec<EndLabel>> = stacks.iter().map(labels).collect();
+    let labels = labels(&stacks);
     let high = stacks.iter().flat_map(|s| &s.edges).flat_map(|(_, edge)| edge).map(|p| p.1).fold(0.0, f64::max);
-    let label_room = labels.iter().map(|l| room(l)).max().unwrap_or(0);
-    let width = (WIDTH - 2 * MARGIN - label_room) / if stacks.len() > 1 { 2 } else { 1 };
-    for (i, (stack, labels)) in (0..).zip(stacks.iter().zip(&labels)) {
+    let width = (WIDTH - 2 * MARGIN - room(&labels)) / if stacks.len() > 1 { 2 } else { 1 };
+    for (i, stack) in (0..).zip(&stacks) {
         let last = stack.arm == *arms.last().expect("a study has an arm");
         let left = MARGIN + i * width + AXIS;
         let panel = Panel {
@@ -48,7 +47,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         }
         panel.markers(&mut sheet, figures.markers);
         if last {
-            panel.end_labels(&mut sheet, labels);
+            panel.end_labels(&mut sheet, &labels);
         }
     }
     sheet
@@ -80,20 +79,22 @@ fn broad(line: Line) -> Line {
     }
 }
 
-/// A cause's label stands at the middle of its band on the last day.
-fn labels(stack: &Stack) -> Vec<EndLabel> {
-    let mut lower = 0.0;
-    let mut labels = Vec::new();
-    for (cause, edge) in &stack.edges {
-        let upper = edge.last().map_or(lower, |p| p.1);
-        labels.push(EndLabel {
-            y: f64::midpoint(lower, upper),
-            text: name(*cause).into(),
-            colour: colour(*cause as usize),
-        });
-        lower = upper;
+/// A cause's label stands at the middle of its band on the last day, in the last arm that knows the cause.
+fn labels(stacks: &[Stack]) -> Vec<EndLabel> {
+    let label = |cause: &Cause| {
+        let middle = stacks.iter().rev().find_map(|stack| stack.middle(*cause))?;
+        Some(EndLabel { y: middle, text: name(*cause).into(), colour: colour(*cause as usize) })
+    };
+    Cause::ALL.iter().filter_map(label).collect()
+}
+
+impl Stack<'_> {
+    /// The middle of a cause's band on the last day; nothing without the cause.
+    fn middle(&self, cause: Cause) -> Option<f64> {
+        let band = self.edges.iter().position(|(of, _)| *of == cause)?;
+        let lower = if band == 0 { &self.floor } else { &self.edges[band - 1].1 };
+        Some(f64::midpoint(lower.last()?.1, self.edges[band].1.last()?.1))
     }
-    labels
 }
 
 fn name(cause: Cause) -> &'static str {

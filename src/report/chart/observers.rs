@@ -117,9 +117,11 @@ fn finding(rows: &[Row], arms: &[&str]) -> String {
             }
         }
     }
+    let partly = rows.iter().flat_map(|row| &row.cells).flatten().any(Option::is_none);
     let Some((row, knowledge, cell)) = found else {
         return match (arms, rows) {
             (_, []) => "Who learnt what: not measured".to_owned(),
+            (_, _) if partly => "Who learnt what: not measured in all arms".to_owned(),
             ([first, last], _) => format!("Who learnt what: no difference between {first} and {last}"),
             (_, _) => "Nobody learnt the number of a non-user".to_owned(),
         };
