@@ -62,6 +62,13 @@ impl Context<'_, '_> {
         }
     }
 
+    /// A message passes between two data centres, as protected as on the channel.
+    pub(super) fn between_places(&mut self, here: usize, there: usize, parcel: &Parcel<'_>) {
+        if self.recording() && here != there {
+            self.ledger.exposure.carry(self.now, Seat::border(here, there), parcel);
+        }
+    }
+
     /// The seats between a handset and a data centre: its access and, abroad, the border.
     fn way(&self, handset: HandsetId, access: Access, site: usize) -> (Seat, Option<Seat>) {
         let (here, there) = (self.world.place(handset), self.world.sites[site].place);

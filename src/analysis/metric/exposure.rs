@@ -13,7 +13,7 @@ metrics! {
     "exposure.crossings.operator", Crossings, "Identifiers that reached the service's operator.",
         |r| scaled(r, |hop, _| hop == Hop::Operator);
     "exposure.crossings.wire_clear", Crossings,
-        "Identifiers that crossed Wi-Fi, a cellular access or a border so that whoever listened could read them.",
+        "Identifiers that crossed Wi-Fi, a cellular access or a border in clear or encoded: whoever listened could read them as they were.",
         |r| scaled(r, readable_on_wire);
     "exposure.nonusers.people", People,
         "People who never use the service whose number reached its operator at least once.",

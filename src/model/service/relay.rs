@@ -149,12 +149,21 @@ impl Site {
 
     /// What the operator sees of a message.
     fn show_submitted(&self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
+        Self::show(cx, envelope, |cx, sender, parcel| cx.at_the_service(sender, self.index, parcel));
+    }
+
+    /// A message as it was sent passes somewhere.
+    fn show<'a, 'o>(
+        cx: &mut Context<'a, 'o>,
+        envelope: &Envelope,
+        passes: impl FnOnce(&mut Context<'a, 'o>, HandsetId, &Parcel<'_>),
+    ) {
         if cx.recording() {
             let sender = envelope.writer();
             let items = submitted(cx, envelope, sender);
             let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
             let edge = named(cx, envelope);
-            cx.at_the_service(sender, self.index, &Parcel { form: Form::Submit, bytes, items: &items, edge });
+            passes(cx, sender, &Parcel { form: Form::Submit, bytes, items: &items, edge });
         }
     }
 
@@ -173,10 +182,12 @@ impl Site {
         }
         let (here, there) = (cx.world.sites[self.index].place, cx.world.sites[home].place);
         let key = packet_key(receiver, ToSite::Forward, message.bits());
-        match cx.trunk(here, there, cx.now, key) {
-            Some(delay) => cx.send(cx.now + delay, cx.world.site_process(home), ToSite::Forward, message.bits()),
-            None => Self::close(cx, &envelope),
-        }
+        let Some(delay) = cx.trunk(here, there, cx.now, key) else {
+            Self::close(cx, &envelope);
+            return;
+        };
+        Self::show(cx, &envelope, |cx, _, parcel| cx.between_places(here, there, parcel));
+        cx.send(cx.now + delay, cx.world.site_process(home), ToSite::Forward, message.bits());
     }
 
     /// A message arrives at its receiver's data centre: kept until acknowledged, and sent down if they are online.
