@@ -243,8 +243,25 @@ fn bytes(scenario: &Scenario) -> u64 {
         Some(script) => script.people.len() as u64,
         None => lines * u64::from(p.handsets) / p.represents.max(1),
     };
-    // A record, a cache, registry entries, two pending events, pools; two bits an outsider and an owner's bit.
-    u64::from(p.handsets) * 160 + outsiders / 4
+    // A record, a cache, registry entries, two pending events, pools.
+    u64::from(p.handsets) * 160 + exposed(scenario, outsiders)
+}
+
+/// Bytes of the exposure record: a byte a person followed at some eight busy seats, and the acquaintances of followed owners,
+/// at two seats or so each, as far as the days suffice to look them all up.
+fn exposed(scenario: &Scenario, outsiders: u64) -> u64 {
+    const SEATS: u64 = 8;
+    const ACQUAINTANCE: f64 = 2.0 * 17.0;
+    let (ledger, p) = (&scenario.ledger, &scenario.population);
+    if !ledger.exposure {
+        return 0;
+    }
+    let people = (u64::from(p.handsets) + outsiders).min(ledger.people);
+    let days = scenario.duration.as_micros() as f64 / Duration::DAY.as_micros() as f64;
+    let asked = (scenario.workload.opens_per_day + scenario.workload.sent_per_day.mean()) * days;
+    let known = asked.min(p.phonebook.mean()).min(f64::from(p.phonebook_limit));
+    let owners = u64::from(p.handsets).min(ledger.owners) as f64;
+    people * SEATS + (owners * known * ACQUAINTANCE) as u64
 }
 
 /// Bytes of a run's list of fates, if a third of all that is sent went to other owners.
