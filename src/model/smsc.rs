@@ -311,12 +311,9 @@ fn expose(cx: &mut Context<'_, '_>, envelope: &Envelope) {
     }
     // Seen from the handset that the conversation is counted at.
     let owner = envelope.message.initiator();
-    let shown = |identifier, party| cx.item(identifier, party, owner, Protection::Clear);
-    let items = [
-        shown(Identifier::Msisdn, envelope.sender),
-        shown(Identifier::Msisdn, envelope.receiver),
-        shown(Identifier::Content, envelope.sender),
-    ];
+    let number = |party| cx.item(Identifier::Msisdn, party, owner, Protection::Clear);
+    let sender = number(envelope.sender);
+    let items = [sender, number(envelope.receiver), sender.and(Identifier::Content)];
     let edge = Some(edge(cx, owner, envelope.slot_at(owner)));
     cx.at_the_centres(envelope, &Parcel { form: Form::Sms, bytes: SMS_BYTES, items: &items, edge });
 }

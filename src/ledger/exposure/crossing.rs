@@ -224,6 +224,12 @@ impl Item {
         person: None,
         count: 0,
     };
+
+    /// Another identifier of the same person, as protected.
+    #[must_use]
+    pub const fn and(self, identifier: Identifier) -> Self {
+        Self { sort: Sort { identifier, ..self.sort }, ..self }
+    }
 }
 
 /// An owner and whom they keep in a slot of their phonebook.

@@ -245,6 +245,6 @@ impl Phone<'_> {
 
 /// What a connection set-up shows of the handset.
 pub(in crate::model) fn introduced(cx: &Context<'_, '_>, handset: HandsetId) -> [Item; 3] {
-    let own = |identifier| cx.own(identifier, handset, cx.world.client.protection);
-    [Identifier::Account, Identifier::Imei, Identifier::Imsi].map(own)
+    let account = cx.own(Identifier::Account, handset, cx.world.client.protection);
+    [account, account.and(Identifier::Imei), account.and(Identifier::Imsi)]
 }

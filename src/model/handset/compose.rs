@@ -181,11 +181,8 @@ pub(in crate::model) fn submitted(cx: &Context<'_, '_>, envelope: &Envelope, wri
     let protected = cx.world.client.protection;
     // The account named is the one that the client believes in.
     let addressee = Party::Owner(cx.world.addressee(envelope));
-    [
-        cx.item(Identifier::Msisdn, addressee, writer, protected),
-        cx.own(Identifier::Account, writer, protected),
-        cx.own(Identifier::Content, writer, protected),
-    ]
+    let account = cx.own(Identifier::Account, writer, protected);
+    [cx.item(Identifier::Msisdn, addressee, writer, protected), account, account.and(Identifier::Content)]
 }
 
 /// The acquaintance that a cloud message shows on its way to the service: none where it goes to a stranger.

@@ -136,8 +136,8 @@ impl Phone<'_> {
         let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
         cx.data(self.id, self.h.access, bytes);
         if cx.recording() {
-            let shown = |identifier| cx.item(identifier, envelope.sender, self.id, cx.world.client.protection);
-            let items = [Identifier::Msisdn, Identifier::Content].map(shown);
+            let number = cx.item(Identifier::Msisdn, envelope.sender, self.id, cx.world.client.protection);
+            let items = [number, number.and(Identifier::Content)];
             // A stranger who is not meant does not know the writer.
             let meant = envelope.receiver == Party::Owner(self.id);
             let edge = meant.then(|| edge(cx, self.id, envelope.slot_at(self.id)));
