@@ -37,6 +37,21 @@ pub enum Verb {
 pub struct ScenarioArguments {
     /// Scenario file.
     pub file: PathBuf,
+    /// What it is to have otherwise.
+    #[command(flatten)]
+    pub settings: SettingArguments,
+}
+
+impl ScenarioArguments {
+    /// All overrides, those with a flag of their own last.
+    pub fn overrides(&self) -> Vec<String> {
+        self.settings.overrides()
+    }
+}
+
+/// Settings laid over a scenario.
+#[derive(Clone, Debug, Args)]
+pub struct SettingArguments {
     /// Override a key, e.g. `--set population.handsets=1e6`; may be given again.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub overrides: Vec<String>,
@@ -48,9 +63,8 @@ pub struct ScenarioArguments {
     pub seed: Option<u64>,
 }
 
-impl ScenarioArguments {
-    /// All overrides, those with a flag of their own last.
-    pub fn overrides(&self) -> Vec<String> {
+impl SettingArguments {
+    fn overrides(&self) -> Vec<String> {
         let flags = [
             self.replications.map(|n| format!("study.replications={n}")),
             self.seed.map(|n| format!("study.seed={n}")),
@@ -125,15 +139,9 @@ pub struct CompareArguments {
     /// Which two arms [default: the first against each other one; of two files or folders the last of each].
     #[arg(long, value_name = "A,B")]
     pub arms: Option<String>,
-    /// Override a key of all scenario files; may be given again.
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub overrides: Vec<String>,
-    /// Replications of every arm (`study.replications`).
-    #[arg(long, value_name = "N")]
-    pub replications: Option<u32>,
-    /// Root of all random numbers (`study.seed`).
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
+    /// What all scenario files are to have otherwise.
+    #[command(flatten)]
+    pub settings: SettingArguments,
     /// How to run.
     #[command(flatten)]
     pub machine: MachineArguments,
@@ -154,12 +162,7 @@ pub struct CompareArguments {
 impl CompareArguments {
     /// What was typed, as scenarios with the same settings.
     pub fn scenarios(&self) -> Vec<ScenarioArguments> {
-        let scenario = |file: &PathBuf| ScenarioArguments {
-            file: file.clone(),
-            overrides: self.overrides.clone(),
-            replications: self.replications,
-            seed: self.seed,
-        };
+        let scenario = |file: &PathBuf| ScenarioArguments { file: file.clone(), settings: self.settings.clone() };
         self.what.iter().map(scenario).collect()
     }
 }

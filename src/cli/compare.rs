@@ -51,9 +51,9 @@ fn wrong(text: impl Into<String>) -> Failure {
 /// Folders hold what was run; nothing about it can be set any more.
 fn refuse_settings(arguments: &CompareArguments) -> Result<(), Failure> {
     let typed = [
-        ("--set", !arguments.overrides.is_empty()),
-        ("--replications", arguments.replications.is_some()),
-        ("--seed", arguments.seed.is_some()),
+        ("--set", !arguments.settings.overrides.is_empty()),
+        ("--replications", arguments.settings.replications.is_some()),
+        ("--seed", arguments.settings.seed.is_some()),
         ("--messages", arguments.messages.is_some()),
     ];
     match typed.iter().find(|(_, typed)| *typed) {
