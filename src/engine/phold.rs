@@ -148,8 +148,8 @@ impl Model for Phold {
         state.handled[(target - state.first) as usize]
     }
 
-    fn touch(&self, state: &PholdShard, target: u32) -> u64 {
-        self.digest(state, target)
+    fn touch(&self, state: &PholdShard, event: PholdEvent) -> u64 {
+        self.digest(state, event.target())
     }
 }
 

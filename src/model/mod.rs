@@ -264,8 +264,12 @@ impl engine::Model for Ecosystem {
         }
     }
 
-    fn touch(&self, state: &Shard, target: u32) -> u64 {
-        if target < self.world.layout.handsets() { state.touch(HandsetId(target)) } else { 0 }
+    fn touch(&self, state: &Shard, event: Event) -> u64 {
+        use engine::Event as _;
+        match event.target().checked_sub(self.world.layout.handsets()) {
+            None => state.touch(HandsetId(event.target())),
+            Some(station) => state.touch_station(station as usize, event),
+        }
     }
 }
 

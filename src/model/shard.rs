@@ -1,6 +1,7 @@
 //! The mutable state of one shard: its handsets' columns, its stations, its ledger.
 
 use super::Ecosystem;
+use super::event::Event;
 use super::handset::{Beliefs, Cache, Handset, Notes, Phone, Pool};
 use super::service::Site;
 use super::smsc::Centre;
@@ -90,10 +91,17 @@ impl Shard {
         }
     }
 
-    /// A word of a handset's record and one of its cache, to have them near.
+    /// The first and the last word of a handset's record, which may lie on two lines of the cache, and one of its
+    /// beliefs, to have them near.
     pub(super) fn touch(&self, handset: HandsetId) -> u64 {
         let i = (handset.0 - self.first) as usize;
-        self.records[i].heard.as_micros() ^ self.caches[i].touch()
+        let record = &self.records[i];
+        record.heard.as_micros() ^ record.channel as u64 ^ self.caches[i].touch()
+    }
+
+    /// What a station will read for an event, as far as that is cheap to tell.
+    pub(super) fn touch_station(&self, station: usize, event: Event) -> u64 {
+        self.sites.get(station).and_then(Option::as_ref).map_or(0, |site| site.registry.touch(event))
     }
 
     /// Closes what is still open at the end: channels' pings, stations' totals.
