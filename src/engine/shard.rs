@@ -94,7 +94,7 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
             self.now = event.time();
             let mut out = Outbox::new(model, Sender::Process(target), self.now, &mut self.desk);
             model.handle(&mut self.state, event, &mut out);
-            let digest = model.digest(&self.state, target);
+            let digest = model.digest(&self.state, event);
             self.fingerprint = self.fingerprint.wrapping_add(mix2(event.hash(), digest));
             self.events += 1;
             self.file_own();
