@@ -28,10 +28,10 @@ pub struct Shard {
 impl Shard {
     pub(super) fn new(ecosystem: &Ecosystem, shard: usize) -> Self {
         let world = &ecosystem.world;
-        let (first, end) = ecosystem.handsets_of(shard);
+        let (first, end) = ecosystem.deal.handsets_of(shard);
         let count = (end - first) as usize;
         let sites = world.sites.len();
-        let here = |station: usize| ecosystem.shard_of_station(station) == shard;
+        let here = |station: usize| ecosystem.deal.shard_of_station(station) == shard;
         Self {
             first,
             records: vec![Handset::new(); count],
