@@ -144,6 +144,7 @@ pub fn run_one(
         list: options.list,
         window: options.window,
         progress: Some(progress),
+        pending: false,
     };
     let outcome = engine::run(&ecosystem, states, &engine_options);
     ecosystem.finish(outcome)

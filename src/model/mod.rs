@@ -100,14 +100,10 @@ impl Ecosystem {
     /// # Panics
     /// Where the outcome is of no shard at all.
     pub fn finish(self, outcome: Outcome<Self>) -> Finished {
-        let mut states = outcome.states;
-        let in_flight = audit::in_flight(&self.world, &states, &outcome.pending);
-        let bytes = outcome.bytes + states.iter().map(Shard::bytes).sum::<u64>();
-        for state in &mut states {
-            state.finish(&self.world);
-            state.ledger.holdings.finish(self.world.horizon);
-        }
-        let mut ledgers = states.into_iter().map(|s| s.ledger);
+        let in_flight = audit::in_flight(&self.world, &outcome.states);
+        let bytes = outcome.bytes + outcome.states.iter().map(Shard::bytes).sum::<u64>();
+        // One by one, so that a shard's columns are gone before the next one's ledger is closed.
+        let mut ledgers = outcome.states.into_iter().map(|state| state.close(&self.world));
         let mut ledger = ledgers.next().expect("there is at least one shard");
         for other in ledgers {
             ledger.merge(&other);
@@ -233,6 +229,10 @@ impl engine::Model for Ecosystem {
             None => state.handset_digest(HandsetId(event.target()), event.kind()),
             Some(station) => state.station_digest(station as usize, self.world.sites.len()),
         }
+    }
+
+    fn left(&self, state: &mut Shard, event: Event) {
+        state.on_the_air += u64::from(audit::on_the_air(&self.world, event));
     }
 
     fn touch(&self, state: &Shard, event: Event) -> u64 {
