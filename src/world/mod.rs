@@ -14,6 +14,7 @@ mod demand;
 mod dialling;
 mod envelope;
 mod firmware;
+mod fixed;
 mod geography;
 mod identity;
 mod lives;
@@ -61,7 +62,7 @@ pub use trace::TraceDemand;
 use crate::ledger::{ExposureShape, Kept};
 use crate::random::Draws;
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
-use standing::Still;
+use fixed::FixedColumn;
 use std::sync::Arc;
 
 /// Somebody with a phone number.
@@ -133,10 +134,8 @@ pub struct World {
     pub kept: Kept,
     /// Steps by which the load of stations is kept.
     pub load_step: Duration,
-    /// Handsets that are abroad for the whole study, one bit each: asked at every packet.
-    roamers: Vec<u64>,
-    /// Owners to whom nothing happens.
-    still: Still,
+    /// What is fixed about each handset.
+    fixed: FixedColumn,
 }
 
 /// What changes at an instant of the agenda.
@@ -213,8 +212,13 @@ impl World {
         }
     }
 
+    /// A word of what is fixed about a handset, to have it near.
+    pub fn touch(&self, handset: HandsetId) -> u64 {
+        self.fixed.of(handset).word()
+    }
+
     /// Whether a handset is abroad for the whole study.
     pub fn roams(&self, handset: HandsetId) -> bool {
-        self.roamers[handset.index() / 64] >> (handset.0 % 64) & 1 == 1
+        self.fixed.of(handset).abroad()
     }
 }

@@ -174,14 +174,6 @@ impl Owners {
             && share.hits(draws.bits(Stream::SecondSim, handset.0.into(), 0))
     }
 
-    /// The SIM an owner uses towards the correspondent in a slot: of two numbers each correspondent knows one.
-    pub(super) fn sim_towards(&self, draws: &Draws, layout: &Layout, handset: HandsetId, slot: u32) -> u8 {
-        if !self.two_sims(draws, layout, handset) {
-            return 0;
-        }
-        (draws.bits(Stream::SecondSim, handset.0.into(), 1 + u64::from(slot)) & 1) as u8
-    }
-
     /// The carrier of one of an owner's SIMs.
     pub(super) fn sim_carrier(&self, draws: &Draws, layout: &Layout, handset: HandsetId, sim: u8) -> CarrierId {
         let country = layout.country(handset);
@@ -202,17 +194,6 @@ impl Owners {
         }
         let bits = draws.bits(Stream::OutsiderCarrier, person.0.into(), 0);
         CarrierId(layout.range(country).first_carrier + pick(&self.customs[country.index()].carriers, bits))
-    }
-
-    /// The handsets that are abroad for the whole study, one bit each.
-    pub(super) fn roamers(&self, draws: &Draws, layout: &Layout) -> Vec<u64> {
-        let mut bits = vec![0; layout.handsets() as usize / 64 + 1];
-        for handset in (0..layout.handsets()).map(HandsetId) {
-            if self.place(draws, layout, handset) != layout.country(handset).index() {
-                bits[handset.index() / 64] |= 1 << (handset.0 % 64);
-            }
-        }
-        bits
     }
 
     /// The place the handset is in: its country's, or the one it roams in.
