@@ -168,10 +168,17 @@ impl Owners {
 
     /// Whether a handset has two SIMs in use.
     pub(super) fn two_sims(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> bool {
-        let share = self.customs[layout.country(handset).index()].dual_sim;
-        self.script.is_none()
-            && share != Probability::ZERO
-            && share.hits(draws.bits(Stream::SecondSim, handset.0.into(), 0))
+        self.sims_and_stay(draws, layout, handset)[0]
+    }
+
+    /// Whether a handset has two SIMs in use, and whether it is abroad for the whole study.
+    pub(super) fn sims_and_stay(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> [bool; 2] {
+        if self.script.is_some() {
+            return [false; 2];
+        }
+        let customs = &self.customs[layout.country(handset).index()];
+        let [second, stay] = draws.pair(Stream::SecondSim, handset.0.into(), 0);
+        [customs.dual_sim.hits(second), self.places > 1 && customs.roaming.hits(stay)]
     }
 
     /// The carrier of one of an owner's SIMs.
@@ -182,7 +189,7 @@ impl Owners {
         }
         let customs = &self.customs[country.index()];
         let shares = if sim == 0 { &customs.carriers } else { &customs.second_carriers };
-        let bits = draws.bits(Stream::Carrier, handset.0.into(), sim.into());
+        let bits = draws.pair(Stream::Carrier, handset.0.into(), 0)[usize::from(sim)];
         CarrierId(layout.range(country).first_carrier + pick(shares, bits))
     }
 
@@ -199,14 +206,11 @@ impl Owners {
     /// The place the handset is in: its country's, or the one it roams in.
     pub fn place(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> usize {
         let home = layout.country(handset).index();
-        let customs = &self.customs[home];
-        if customs.roaming == Probability::ZERO || self.places < 2 || self.script.is_some() {
+        let [_, abroad] = self.sims_and_stay(draws, layout, handset);
+        if !abroad {
             return home;
         }
-        let [whether, place] = draws.pair(Stream::Roaming, handset.0.into(), 0);
-        if !customs.roaming.hits(whether) {
-            return home;
-        }
+        let place = draws.bits(Stream::Roaming, handset.0.into(), 0);
         (home + 1 + below(place, self.places as u64 - 1) as usize) % self.places
     }
 }
