@@ -238,8 +238,11 @@ impl engine::Model for Ecosystem {
     fn touch(&self, state: &Shard, event: Event) -> u64 {
         use engine::Event as _;
         match event.target().checked_sub(self.world.layout.handsets()) {
-            None => state.touch(HandsetId(event.target()), event.kind()),
-            Some(station) => state.touch_station(station as usize, event),
+            None => {
+                let handset = HandsetId(event.target());
+                state.touch(handset, event.kind()) ^ self.world.touch(handset)
+            }
+            Some(station) => state.touch_station(&self.world, station as usize, event),
         }
     }
 }

@@ -113,8 +113,8 @@ impl Shard {
     }
 
     /// What a station will read for an event, as far as that is cheap to tell.
-    pub(super) fn touch_station(&self, station: usize, event: Event) -> u64 {
-        self.sites.get(station).and_then(Option::as_ref).map_or(0, |site| site.registry.touch(event))
+    pub(super) fn touch_station(&self, world: &World, station: usize, event: Event) -> u64 {
+        self.sites.get(station).and_then(Option::as_ref).map_or(0, |site| site.registry.touch(world, event))
     }
 
     /// Closes what is still open at the end, and keeps nothing but the ledger.
