@@ -69,7 +69,7 @@ impl Phone<'_> {
             enabled: self.h.enabled,
             cause: None,
         };
-        self.pool.active(&mut self.h.active).outbox.push(outgoing);
+        self.pool.post(&mut self.h.open, outgoing);
         if by_ip {
             self.later(cx, cx.now + cx.world.client.delivery_timer, ToHandset::DeliveryTimer, message.bits());
             self.send_copy(cx, &envelope);

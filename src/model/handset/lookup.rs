@@ -59,12 +59,13 @@ impl Phone<'_> {
             self.look_up(cx, slot);
             return;
         }
-        let waiting = &mut self.pool.active(&mut self.h.active).lookups;
-        if self.h.worker_slot == slot || waiting.contains(&slot) || waiting.len() >= cx.world.client.lookup_queue {
+        let waiting = self.pool.waiting(self.h.open).count();
+        let asked = self.h.worker_slot == slot || self.pool.waiting(self.h.open).any(|other| other == slot);
+        if asked || waiting >= cx.world.client.lookup_queue {
             return;
         }
-        waiting.push(slot);
-        if waiting.len() == 1 {
+        self.pool.wait(&mut self.h.open, slot);
+        if waiting == 0 {
             let until = self.h.worker_deadline();
             self.later(cx, until, ToHandset::Worker, 0);
         }
@@ -144,15 +145,10 @@ impl Phone<'_> {
     /// The worker is free: takes the next number that waits.
     fn next_lookup(&mut self, cx: &mut Context<'_, '_>) {
         self.h.worker_idle();
-        let Some(waiting) = self.pool.active_if_any(self.h.active).map(|a| &mut a.lookups) else { return };
-        if waiting.is_empty() {
-            return;
-        }
-        let slot = waiting.remove(0);
-        let more = !waiting.is_empty();
+        let Some(slot) = self.pool.first_waiting(&mut self.h.open) else { return };
         if self.h.access.seems_on() && self.h.enabled {
             self.look_up(cx, slot);
-            if more {
+            if self.pool.waiting(self.h.open).next().is_some() {
                 let until = self.h.worker_deadline();
                 self.later(cx, until, ToHandset::Worker, 0);
             }
@@ -164,9 +160,7 @@ impl Phone<'_> {
     /// Drops the numbers that wait.
     pub(super) fn forget_lookups(&mut self) {
         self.h.worker_idle();
-        if let Some(active) = self.pool.active_if_any(self.h.active) {
-            active.lookups.clear();
-        }
+        self.pool.none_wait(&mut self.h.open);
     }
 
     /// Step 2: asks whether a user is online. Skipped where the own channel is not ready.

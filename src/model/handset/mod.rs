@@ -13,6 +13,7 @@ mod content;
 mod life;
 mod lookup;
 mod outbox;
+mod pool;
 mod receive;
 mod script;
 mod spell;
@@ -22,7 +23,8 @@ pub(super) use cache::{Beliefs, Cache};
 pub(super) use channel::introduced;
 pub(super) use compose::{named, submitted};
 pub(super) use lookup::{looked_up, probed};
-pub(super) use outbox::{Pool, sms_path};
+pub(super) use outbox::sms_path;
+pub(super) use pool::Pool;
 pub(super) use receive::{copied, follow_up, reply};
 
 use super::context::Context;
@@ -58,8 +60,8 @@ pub(super) struct Handset {
     pub(super) connected_s: u32,
     /// When the worker's look-up times out, in ticks; 0 where it is idle.
     worker_until: u32,
-    /// Where the state of an active handset lies; never part of a digest.
-    pub(super) active: u32,
+    /// Where the chain of what is open begins; never part of a digest.
+    pub(super) open: u32,
     /// Number of the current spell.
     pub(super) spell: u32,
     /// Life of the address translation of this spell, in seconds.
@@ -101,7 +103,7 @@ impl Handset {
             connected_s: 0,
             worker_until: 0,
             nat_s: 0,
-            active: Pool::NONE,
+            open: pool::NONE,
             spell: 0,
             activity: 0,
             worker_slot: 0,

@@ -2,7 +2,6 @@
 
 use super::Phone;
 use super::cache::Belief;
-use super::outbox::Receipt;
 use crate::ledger::{Form, Identifier, Item, Parcel};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToCentre, ToHandset, ToSite, forwarded};
@@ -84,15 +83,7 @@ impl Phone<'_> {
     fn remember(&mut self, cx: &Context<'_, '_>, message: MessageId, by_ip: bool) -> (bool, bool) {
         let kept = cx.world.sites[usize::from(self.h.site)].relay.retention;
         let memory = cx.world.smsc.validity + cx.world.client.delivery_timer + kept + Duration::DAY;
-        let received = &mut self.pool.active(&mut self.h.active).received;
-        if received.iter().any(|copy| copy.of(message) && copy.by_ip() == by_ip) {
-            return (false, false);
-        }
-        let first = !received.iter().any(|copy| copy.of(message));
-        let now = cx.now;
-        received.retain(|copy| now.saturating_since(copy.at) < memory);
-        received.push(Receipt::new(message, by_ip, now));
-        (true, first)
+        self.pool.remember(&mut self.h.open, message, by_ip, cx.now, memory)
     }
 
     /// The next turn of a conversation, if there is one and it is this owner's.
