@@ -109,6 +109,7 @@ impl Phone<'_> {
             }
         }
         if self.h.connects {
+            self.heed_spells(cx);
             self.connect(cx);
         }
     }
@@ -144,6 +145,7 @@ impl Phone<'_> {
             let at = cx.now + cx.world.lookahead;
             cx.send(at, cx.world.site_process(site), ToSite::Bound, self.id.0.into());
             if self.h.connects && !connected {
+                self.heed_spells(cx);
                 self.connect(cx);
             }
             return;

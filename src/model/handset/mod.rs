@@ -86,6 +86,8 @@ pub(super) struct Handset {
     pub(super) enabled: bool,
     /// Whether it keeps a push channel: the service is in use, or a disabled application keeps it all the same.
     connects: bool,
+    /// Whether the end of the spell is an event on its way.
+    followed: bool,
 }
 
 /// Length of a tick in microseconds: instants that need not be exact are kept in 32 bits.
@@ -115,6 +117,7 @@ impl Handset {
             stage: Stage::NotYet,
             enabled: false,
             connects: false,
+            followed: false,
         }
     }
 
@@ -152,7 +155,8 @@ impl Handset {
             | (self.stage as u64) << 49
             | u64::from(self.enabled) << 51
             | u64::from(self.tries) << 52
-            | u64::from(self.connects) << 60;
+            | u64::from(self.connects) << 60
+            | u64::from(self.followed) << 61;
         times ^ mix2(counts ^ u64::from(self.worker_slot).rotate_left(13) ^ u64::from(self.site) << 29, small)
     }
 }
@@ -172,6 +176,9 @@ impl Phone<'_> {
     pub(super) fn handle(&mut self, cx: &mut Context<'_, '_>, event: Event) {
         let message = event.message();
         let argument = event.argument();
+        if !self.h.followed {
+            self.pass_spells(cx);
+        }
         match event.kind() {
             ToHandset::Spell => self.spell_ends(cx),
             ToHandset::Activity => self.activity(cx),
@@ -208,8 +215,8 @@ impl Phone<'_> {
 
     /// The events that set a handset going.
     pub(super) fn start(&mut self, cx: &mut Context<'_, '_>) {
-        self.start_spells(cx);
         self.start_life(cx);
+        self.start_spells(cx);
         self.start_book(cx);
         self.next_activity(cx);
     }

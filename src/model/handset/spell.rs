@@ -1,4 +1,7 @@
 //! Coverage: spells with data and without follow each other, whatever anybody does.
+//!
+//! Only a client that keeps a channel must act when a spell ends. For others nothing happens then, so no event is spent on
+//! it: their spells are the same draws, gone through when something next happens to the handset.
 
 use super::{Channel, Phone};
 use crate::model::context::Context;
@@ -17,7 +20,7 @@ impl Phone<'_> {
     pub(super) fn start_spells(&mut self, cx: &mut Context<'_, '_>) {
         if let Some(script) = &cx.world.script {
             self.h.access = script.access(self.id);
-            let [_, nat] = cx.world.draws.pair(Stream::Access, self.id.0.into(), 0);
+            let [_, nat] = self.surroundings(cx);
             self.learn_translation(cx, nat);
             self.begin(cx, Duration::from_micros(1));
             return;
@@ -32,6 +35,36 @@ impl Phone<'_> {
         self.begin(cx, left);
     }
 
+    /// Goes through the spells that ended unnoticed up to now.
+    pub(super) fn pass_spells(&mut self, cx: &mut Context<'_, '_>) {
+        while !self.h.followed && self.h.spell_end <= cx.now {
+            let mut then = Context { world: cx.world, now: self.h.spell_end, ledger: cx.ledger, out: cx.out };
+            self.spell_ends(&mut then);
+        }
+    }
+
+    /// The client keeps a channel from now on, and lives with the spells.
+    pub(super) fn heed_spells(&mut self, cx: &mut Context<'_, '_>) {
+        let [_, nat] = self.surroundings(cx);
+        self.learn_translation(cx, nat);
+        self.follow_spells(cx);
+    }
+
+    /// Whether Wi-Fi of this spell leads nowhere, and how long the carrier remembers an idle channel.
+    fn surroundings(&self, cx: &Context<'_, '_>) -> [u64; 2] {
+        cx.world.draws.pair(Stream::Access, self.id.0.into(), self.h.spell.into())
+    }
+
+    /// Sees to it that the client notices when the spell ends, if it has or wants a channel.
+    fn follow_spells(&mut self, cx: &mut Context<'_, '_>) {
+        // Polls of public content are counted as their spell begins, for the ledger.
+        let must = self.h.connects || cx.world.content.is_some() || cx.world.script.is_some();
+        if must && !self.h.followed {
+            self.h.followed = true;
+            self.later(cx, self.h.spell_end, ToHandset::Spell, 0);
+        }
+    }
+
     /// The spell is over: data come or go.
     pub(super) fn spell_ends(&mut self, cx: &mut Context<'_, '_>) {
         if cx.world.script.is_some() {
@@ -40,6 +73,7 @@ impl Phone<'_> {
             self.poll_content(cx);
             return;
         }
+        self.h.followed = false;
         self.h.spell += 1;
         let n = u64::from(self.h.spell);
         let [length, kind] = cx.world.draws.pair(Stream::Spell, self.id.0.into(), n);
@@ -51,16 +85,18 @@ impl Phone<'_> {
             self.begin(cx, Duration::from_micros(1 + geography.off.draw(length)));
             return;
         }
-        let [hole, nat] = cx.world.draws.pair(Stream::Access, self.id.0.into(), n);
         let mix = &geography.access_mix[self.place(cx.world)];
         let found = mix.iter().position(|p| p.hits(kind)).unwrap_or(Access::KINDS.len() - 1);
         self.h.access = Access::KINDS[found];
         let mut stay = geography.on.draw(length);
-        if self.h.access == Access::Wifi && geography.black_hole.hits(hole) {
-            self.h.access = Access::BlackHole;
-            stay = geography.black_hole_stay.draw(length);
+        if self.h.connects || self.h.access == Access::Wifi {
+            let [hole, nat] = self.surroundings(cx);
+            if self.h.access == Access::Wifi && geography.black_hole.hits(hole) {
+                self.h.access = Access::BlackHole;
+                stay = geography.black_hole_stay.draw(length);
+            }
+            self.learn_translation(cx, nat);
         }
-        self.learn_translation(cx, nat);
         self.begin(cx, Duration::from_micros(1 + stay));
         self.h.tries = 0;
         self.connect(cx);
@@ -76,7 +112,7 @@ impl Phone<'_> {
 
     fn begin(&mut self, cx: &mut Context<'_, '_>, length: Duration) {
         self.h.spell_end = cx.now + length;
-        self.later(cx, self.h.spell_end, ToHandset::Spell, 0);
+        self.follow_spells(cx);
     }
 
     /// Whether the handset's channel really carries packets now, both ways.
