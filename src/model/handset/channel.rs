@@ -14,6 +14,10 @@ const SECOND: u64 = Duration::SECOND.as_micros();
 impl Handset {
     /// Counts the pings of a channel that is up until an instant.
     pub(in crate::model) fn count_pings(&self, world: &World, id: HandsetId, ledger: &mut Ledger, until: Instant) {
+        if world.channel.each_ping {
+            // They were counted as they were sent.
+            return;
+        }
         let pings =
             (until.as_micros() / SECOND - u64::from(self.connected_s)) * SECOND / world.channel.ping.as_micros();
         ledger.presence.count(until, pings, |p| &mut p.keepalives);
@@ -99,7 +103,9 @@ impl Phone<'_> {
         self.h.heard = cx.now;
         self.h.tries = 0;
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.connects);
-        if self.short_translation(cx) {
+        if cx.world.channel.each_ping {
+            self.start_pings(cx);
+        } else if self.short_translation(cx) {
             self.expect_dead_link(cx);
         }
         self.resend_stuck(cx);
@@ -133,7 +139,7 @@ impl Phone<'_> {
 
     /// A cut has begun: the next ping will go unanswered if it lasts.
     pub(in crate::model) fn feel_cut(&mut self, cx: &mut Context<'_, '_>) {
-        if self.h.channel == Channel::Up && self.path_cut(cx, cx.now) {
+        if self.h.channel == Channel::Up && !cx.world.channel.each_ping && self.path_cut(cx, cx.now) {
             self.expect_dead_link(cx);
         }
     }
@@ -155,7 +161,9 @@ impl Phone<'_> {
         let pinged = Instant::from_micros((cx.now.as_micros()).saturating_sub(rules.reply_timeout.as_micros()));
         let forgotten = self.short_translation(cx) && pinged.saturating_since(self.h.heard) >= rules.ping;
         if !forgotten && !self.path_cut(cx, pinged) {
-            if self.short_translation(cx) {
+            if cx.world.channel.each_ping {
+                self.start_pings(cx);
+            } else if self.short_translation(cx) {
                 self.expect_dead_link(cx);
             }
             return;

@@ -13,6 +13,7 @@ mod content;
 mod life;
 mod lookup;
 mod outbox;
+mod ping;
 mod pool;
 mod receive;
 mod script;
@@ -210,6 +211,7 @@ impl Phone<'_> {
             ToHandset::UploadBook => self.book_due(cx),
             ToHandset::BookAnswer => self.book_answer(cx, argument),
             ToHandset::Backup => self.back_up(cx, argument),
+            ToHandset::Ping => self.ping(cx, argument as u16),
         }
     }
 
