@@ -1,7 +1,7 @@
 //! The mutable state of one shard: its handsets' columns, its stations, its ledger.
 
 use super::Ecosystem;
-use super::handset::{Beliefs, Cache, Handset, Notes, Phone, Pool};
+use super::handset::{Beliefs, Notes, Phone, Pool, Record};
 use super::service::Site;
 use super::smsc::Centre;
 use crate::ledger::Ledger;
@@ -12,8 +12,7 @@ use crate::world::World;
 pub struct Shard {
     /// Identifier of the first handset.
     first: u32,
-    records: Vec<Handset>,
-    caches: Vec<Cache>,
+    records: Vec<Record>,
     /// Empty but for designs that keep notes.
     notes: Vec<Notes>,
     pub(super) pool: Pool,
@@ -33,8 +32,7 @@ impl Shard {
         let here = |station: usize| ecosystem.shard_of_station(station) == shard;
         Self {
             first,
-            records: vec![Handset::new(); count],
-            caches: vec![Cache::default(); count],
+            records: vec![Record::new(); count],
             notes: Notes::column(world, count),
             pool: Pool::default(),
             sites: (0..sites).map(|s| here(s).then(|| Site::new(world, s))).collect(),
@@ -55,10 +53,11 @@ impl Shard {
             Some(notes) => (&mut notes.more[..], Some(&mut notes.book)),
             None => (&mut [][..], None),
         };
+        let Record { h, cache } = &mut self.records[i];
         let phone = Phone {
             id: HandsetId(self.first + i as u32),
-            h: &mut self.records[i],
-            cache: Beliefs { near: &mut self.caches[i], more },
+            h,
+            cache: Beliefs { near: cache, more },
             book,
             pool: &mut self.pool,
         };
@@ -79,7 +78,7 @@ impl Shard {
 
     pub(super) fn handset_digest(&self, handset: HandsetId) -> u64 {
         let i = (handset.0 - self.first) as usize;
-        self.records[i].digest() ^ self.caches[i].digest() ^ self.notes.get(i).map_or(0, Notes::digest)
+        self.records[i].digest() ^ self.notes.get(i).map_or(0, Notes::digest)
     }
 
     pub(super) fn station_digest(&self, station: usize, sites: usize) -> u64 {
@@ -90,15 +89,13 @@ impl Shard {
         }
     }
 
-    /// A word of a handset's record and one of its cache, to have them near.
+    /// A word of a handset's record, to have it near.
     pub(super) fn touch(&self, handset: HandsetId) -> u64 {
-        let i = (handset.0 - self.first) as usize;
-        self.records[i].heard.as_micros() ^ self.caches[i].touch()
+        self.records[(handset.0 - self.first) as usize].touch()
     }
 
     /// Closes what is still open at the end: channels' pings, stations' totals.
     pub(super) fn finish(&mut self, world: &World) {
-        use super::handset::Channel;
         let end = world.horizon;
         for (n, update) in world.owners.updates.iter().enumerate() {
             for handset in (self.first..).take(self.records.len()).map(HandsetId) {
@@ -112,9 +109,7 @@ impl Shard {
             fates.extend(self.pool.outgoing().filter_map(|outgoing| outgoing.fate(world, None)));
         }
         for (i, record) in self.records.iter().enumerate() {
-            if record.channel == Channel::Up {
-                record.count_pings(world, HandsetId(self.first + i as u32), &mut self.ledger, end);
-            }
+            record.close(world, HandsetId(self.first + i as u32), &mut self.ledger);
         }
         for (index, site) in self.sites.iter_mut().enumerate() {
             if let Some(site) = site {
@@ -133,8 +128,7 @@ impl Shard {
 
     /// Memory held, in bytes.
     pub(super) fn bytes(&self) -> u64 {
-        let columns = self.records.capacity() * size_of::<Handset>()
-            + self.caches.capacity() * size_of::<Cache>()
+        let columns = self.records.capacity() * size_of::<Record>()
             + self.notes.capacity() * size_of::<Notes>()
             + self.notes.iter().map(Notes::bytes).sum::<usize>();
         let sites: usize = self.sites.iter().flatten().map(Site::bytes).sum();

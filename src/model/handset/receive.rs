@@ -13,7 +13,7 @@ impl Phone<'_> {
     /// A cloud message arrives, if the channel still carries it.
     pub(super) fn deliver(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         // A disabled application has nobody to show it to and acknowledges nothing.
-        if !self.channel_receives(cx) || !self.h.enabled {
+        if !self.channel_receives(cx) || !self.h.enabled() {
             return;
         }
         let envelope = cx.world.envelope(message);
@@ -54,7 +54,7 @@ impl Phone<'_> {
         let carrier = cx.world.carrier(envelope.sender, &envelope);
         let centre = cx.world.centre_process(carrier);
         let reported = cx.now + cx.world.smsc.deliver.floor;
-        if self.h.access == Access::Unreachable {
+        if self.h.access() == Access::Unreachable {
             cx.send(reported, centre, ToCentre::SmsUnreachable, message.bits());
             return;
         }
@@ -95,7 +95,7 @@ impl Phone<'_> {
 
     /// In designs that do so, an SMS that was received or is being sent goes to the operator too, if there are data now.
     pub(super) fn forward_sms(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
-        if !cx.world.client.forwards_sms || !self.h.enabled || !self.h.access.carries() || self.walled_off(cx) {
+        if !cx.world.client.forwards_sms || !self.h.enabled() || !self.h.access().carries() || self.walled_off(cx) {
             return;
         }
         let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
@@ -104,28 +104,28 @@ impl Phone<'_> {
         let wrote = envelope.sender == Party::Owner(self.id);
         let slot = envelope.slot_at(self.id);
         let key = packet_key(self.id, ToSite::ForwardedSms, cx.now.as_micros());
-        let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key).filter(|_| Self::is_answered(cx, home))
+        let Some(delay) = cx.packet(self.h.access(), here, there, cx.now, key).filter(|_| Self::is_answered(cx, home))
         else {
             return;
         };
-        cx.data(self.id, self.h.access, bytes);
+        cx.data(self.id, self.h.access(), bytes);
         if cx.recording() {
             let items = copied(cx, self.id, slot, wrote);
             let edge = Some(edge(cx, self.id, slot));
             cx.on_the_wire(
                 self.id,
-                self.h.access,
+                self.h.access(),
                 home,
                 &Parcel { form: Form::ForwardedSms, bytes, items: &items, edge },
             );
         }
-        let caller = Caller { handset: self.id, word: slot as u16, access: self.h.access };
+        let caller = Caller { handset: self.id, word: slot as u16, access: self.h.access() };
         cx.send(cx.now + delay, cx.world.site_process(home), ToSite::ForwardedSms, forwarded(caller, wrote));
     }
 
     fn expose_receipt(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
         let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
-        cx.data(self.id, self.h.access, bytes);
+        cx.data(self.id, self.h.access(), bytes);
         if cx.recording() {
             let number = cx.item(Identifier::Msisdn, envelope.sender, self.id, cx.world.client.protection);
             let items = [number, number.and(Identifier::Content)];
@@ -134,7 +134,7 @@ impl Phone<'_> {
             let edge = meant.then(|| edge(cx, self.id, envelope.slot_at(self.id)));
             cx.on_the_wire(
                 self.id,
-                self.h.access,
+                self.h.access(),
                 self.h.site.into(),
                 &Parcel { form: Form::Deliver, bytes, items: &items, edge },
             );
