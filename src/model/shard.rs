@@ -1,7 +1,8 @@
 //! The mutable state of one shard: its handsets' columns, its stations, its ledger.
 
 use super::Ecosystem;
-use super::handset::{Beliefs, Notes, Phone, Pool, Record};
+use super::event::{Event, ToHandset};
+use super::handset::{Beliefs, Cache, Notes, Phone, Pool, Record};
 use super::service::Site;
 use super::smsc::Centre;
 use crate::ledger::Ledger;
@@ -76,9 +77,18 @@ impl Shard {
         Some((self.centres[carrier].as_mut()?, &mut self.ledger))
     }
 
-    pub(super) fn handset_digest(&self, handset: HandsetId) -> u64 {
+    /// A hash of a handset's state, of its beliefs only where an event of this kind may have changed them.
+    pub(super) fn handset_digest(&self, handset: HandsetId, kind: ToHandset) -> u64 {
         let i = (handset.0 - self.first) as usize;
-        self.records[i].digest() ^ self.notes.get(i).map_or(0, Notes::digest)
+        let record = &self.records[i];
+        let beliefs = if changes_beliefs(kind) { record.cache.digest() } else { 0 };
+        record.digest() ^ beliefs ^ self.notes.get(i).map_or(0, Notes::digest)
+    }
+
+    /// In debug builds: the beliefs that an event of this kind must leave as they are.
+    pub(super) fn beliefs_to_stay(&self, handset: HandsetId, kind: ToHandset) -> Option<Cache> {
+        let stay = cfg!(debug_assertions) && !changes_beliefs(kind);
+        stay.then(|| self.records[(handset.0 - self.first) as usize].cache)
     }
 
     pub(super) fn station_digest(&self, station: usize, sites: usize) -> u64 {
@@ -92,6 +102,11 @@ impl Shard {
     /// A word of a handset's record, to have it near.
     pub(super) fn touch(&self, handset: HandsetId) -> u64 {
         self.records[(handset.0 - self.first) as usize].touch()
+    }
+
+    /// What a station will read for an event, as far as that is cheap to tell.
+    pub(super) fn touch_station(&self, station: usize, event: Event) -> u64 {
+        self.sites.get(station).and_then(Option::as_ref).map_or(0, |site| site.registry.touch(event))
     }
 
     /// Closes what is still open at the end: channels' pings, stations' totals.
@@ -134,4 +149,16 @@ impl Shard {
         let sites: usize = self.sites.iter().flatten().map(Site::bytes).sum();
         (columns + sites + self.pool.bytes() + self.ledger.bytes()) as u64
     }
+}
+
+/// Whether events of a kind may change a handset's beliefs about its contacts.
+const fn changes_beliefs(kind: ToHandset) -> bool {
+    matches!(
+        kind,
+        ToHandset::Life
+            | ToHandset::Deliver
+            | ToHandset::DeliveryTimer
+            | ToHandset::LookupAnswer
+            | ToHandset::ProbeAnswer
+    )
 }

@@ -3,7 +3,7 @@
 //! Bounded to the last few; numbers that are no users give way first. Every handset has room for four; what a design
 //! keeps beyond them lies in a column that other runs do not have. Knows nothing of how answers come.
 
-use crate::engine::mix2;
+use crate::engine::{mix, weigh};
 use crate::units::{Duration, Instant};
 use crate::world::CACHE_ENTRIES;
 
@@ -182,8 +182,7 @@ impl Entry {
 impl Cache {
     /// A hash of the cache, for digests.
     pub(in crate::model) fn digest(&self) -> u64 {
-        let [a, b, c, d] = self.0.map(Entry::word);
-        mix2(a ^ b.rotate_left(23), c ^ d.rotate_left(23))
+        mix(weigh(self.0.map(Entry::word)))
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::life::Stage;
 use super::{Cache, Channel, pool};
-use crate::engine::mix2;
+use crate::engine::weigh;
 use crate::model::event::access;
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, World};
@@ -82,9 +82,9 @@ impl Record {
         Self { h: Handset::new(), cache: Cache::default() }
     }
 
-    /// A hash of everything that a run must agree on.
+    /// A hash of everything that a run must agree on but the beliefs.
     pub(in crate::model) fn digest(&self) -> u64 {
-        self.h.digest() ^ self.cache.digest()
+        self.h.digest()
     }
 
     /// A word of the record, to have it near.
@@ -262,10 +262,13 @@ impl Handset {
     }
 
     fn digest(&self) -> u64 {
-        let times = mix2(self.coverage, self.line);
-        let seconds = u64::from(self.connected_s) << 32 | u64::from(self.worker_until);
-        let counts = u64::from(self.spell) << 32 | u64::from(self.activity) << 16 | u64::from(self.worker_slot);
-        times ^ mix2(seconds, counts.rotate_left(16) ^ u64::from(self.site) << 8 ^ u64::from(self.flags))
+        weigh([
+            self.coverage,
+            self.line,
+            u64::from(self.connected_s) << 32 | u64::from(self.worker_until),
+            u64::from(self.spell) << 32 | u64::from(self.activity) << 16 | u64::from(self.worker_slot),
+            u64::from(self.site) << 8 | u64::from(self.flags),
+        ])
     }
 }
 

@@ -6,7 +6,7 @@
 use super::{Channel, Phone};
 use crate::model::context::Context;
 use crate::model::event::ToHandset;
-use crate::random::below;
+use crate::random::{below, halves};
 use crate::units::{Duration, Instant};
 use crate::world::{Access, Stream};
 
@@ -20,7 +20,7 @@ impl Phone<'_> {
     pub(super) fn start_spells(&mut self, cx: &mut Context<'_, '_>) {
         if let Some(script) = &cx.world.script {
             self.h.set_access(script.access(self.id));
-            let [_, nat] = self.surroundings(cx);
+            let [_, nat] = cx.world.draws.pair(Stream::Spell, self.id.0.into(), 0);
             self.learn_translation(cx, nat);
             self.begin(cx, Duration::from_micros(1));
             return;
@@ -45,21 +45,23 @@ impl Phone<'_> {
 
     /// The client keeps a channel from now on, and lives with the spells.
     pub(super) fn heed_spells(&mut self, cx: &mut Context<'_, '_>) {
-        let [_, nat] = self.surroundings(cx);
-        self.learn_translation(cx, nat);
-        self.follow_spells(cx);
+        if !self.h.followed() {
+            let [_, kind] = cx.world.draws.pair(Stream::Spell, self.id.0.into(), self.h.spell.into());
+            let [_, nat] = halves(kind);
+            self.learn_translation(cx, nat);
+            self.follow_spells(cx);
+        }
     }
 
-    /// Whether Wi-Fi of this spell leads nowhere, and how long the carrier remembers an idle channel.
-    fn surroundings(&self, cx: &Context<'_, '_>) -> [u64; 2] {
-        cx.world.draws.pair(Stream::Access, self.id.0.into(), self.h.spell.into())
+    /// Whether the client must notice when the spell ends.
+    fn must_follow(&self, cx: &Context<'_, '_>) -> bool {
+        // Polls of public content are counted as their spell begins, for the ledger.
+        self.h.connects() || cx.world.content.is_some() || cx.world.script.is_some()
     }
 
     /// Sees to it that the client notices when the spell ends, if it has or wants a channel.
     fn follow_spells(&mut self, cx: &mut Context<'_, '_>) {
-        // Polls of public content are counted as their spell begins, for the ledger.
-        let must = self.h.connects() || cx.world.content.is_some() || cx.world.script.is_some();
-        if must && !self.h.followed() {
+        if self.must_follow(cx) && !self.h.followed() {
             self.h.set_followed(true);
             self.later(cx, self.h.spell_end(), ToHandset::Spell, 0);
         }
@@ -85,16 +87,17 @@ impl Phone<'_> {
             self.begin(cx, Duration::from_micros(1 + geography.off.draw(length)));
             return;
         }
+        // One block has bits for all four.
+        let ([length, hole], [kind, nat]) = (halves(length), halves(kind));
         let mix = &geography.access_mix[self.place(cx.world)];
         let found = mix.iter().position(|p| p.hits(kind)).unwrap_or(Access::KINDS.len() - 1);
         self.h.set_access(Access::KINDS[found]);
         let mut stay = geography.on.draw(length);
-        if self.h.connects() || self.h.access() == Access::Wifi {
-            let [hole, nat] = self.surroundings(cx);
-            if self.h.access() == Access::Wifi && geography.black_hole.hits(hole) {
-                self.h.set_access(Access::BlackHole);
-                stay = geography.black_hole_stay.draw(length);
-            }
+        if self.h.access() == Access::Wifi && geography.black_hole.hits(hole) {
+            self.h.set_access(Access::BlackHole);
+            stay = geography.black_hole_stay.draw(length);
+        }
+        if self.must_follow(cx) {
             self.learn_translation(cx, nat);
         }
         self.begin(cx, Duration::from_micros(1 + stay));
