@@ -13,11 +13,6 @@ pub(super) fn edge(cx: &Context<'_, '_>, owner: HandsetId, slot: u32) -> Edge {
     Edge { owner: owner.0, slot, kept: slot < cx.world.contacts.size(owner).min(NEW_CONTACTS) }
 }
 
-/// An identifier where transport ends.
-fn opened(item: &Item) -> Item {
-    Item { sort: Sort { protected: item.sort.protected.at_service(), ..item.sort }, ..*item }
-}
-
 impl Context<'_, '_> {
     /// Whether it is worth working out what a message shows.
     pub(super) fn recording(&self) -> bool {
@@ -87,16 +82,15 @@ impl Context<'_, '_> {
         let (handset, access, site) = way;
         let (first, border) = self.way(handset, access, site);
         for seat in std::iter::once(first).chain(border) {
-            self.ledger.exposure.show(self.now, seat, item, edge);
+            self.ledger.exposure.show(self.now, seat, false, item, edge);
         }
     }
 
     /// Somebody in a message of many that has reached the service.
     pub(super) fn shown_to_the_service(&mut self, handset: HandsetId, site: usize, item: &Item, edge: Edge) {
-        let opened = opened(item);
         let (first, second) = self.service(handset, site, Some(item));
         for seat in std::iter::once(first).chain(second) {
-            self.ledger.exposure.show(self.now, seat, &opened, edge);
+            self.ledger.exposure.show(self.now, seat, true, item, edge);
         }
     }
 
@@ -105,21 +99,9 @@ impl Context<'_, '_> {
         if !self.recording() {
             return;
         }
-        // Messages carry few identifiers; those that carry many are rare.
-        let mut few = [Item::NOTHING; 4];
-        let many: Vec<Item>;
-        let items = if parcel.items.len() <= few.len() {
-            for (place, item) in few.iter_mut().zip(parcel.items) {
-                *place = opened(item);
-            }
-            &few[..parcel.items.len()]
-        } else {
-            many = parcel.items.iter().map(opened).collect();
-            &many
-        };
-        let (first, second) = self.service(handset, site, items.first());
+        let (first, second) = self.service(handset, site, parcel.items.first());
         for seat in std::iter::once(first).chain(second) {
-            self.ledger.exposure.carry(self.now, seat, &Parcel { items, ..*parcel });
+            self.ledger.exposure.open(self.now, seat, parcel);
         }
     }
 

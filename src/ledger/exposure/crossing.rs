@@ -138,6 +138,11 @@ impl Consent {
 }
 
 impl Form {
+    /// Whether messages of this form carry now more identifiers, now fewer.
+    pub const fn varies(self) -> bool {
+        matches!(self, Self::Book | Self::Backup | Self::Content)
+    }
+
     /// How many of an identifier each message of this form carries; none where it varies from message to message.
     pub const fn carries(self, identifier: Identifier) -> Option<u64> {
         use Identifier::{Account, Content, Iccid, Imei, Imsi, Msisdn, Network};
@@ -213,18 +218,6 @@ pub struct Item {
 }
 
 impl Item {
-    /// Nothing of anybody's, to fill a place.
-    pub const NOTHING: Self = Self {
-        sort: Sort {
-            identifier: Identifier::Msisdn,
-            whose: Whose::Own,
-            consent: Consent::Off,
-            protected: Protection::Blind,
-        },
-        person: None,
-        count: 0,
-    };
-
     /// Another identifier of the same person, as protected.
     #[must_use]
     pub const fn and(self, identifier: Identifier) -> Self {
@@ -264,6 +257,13 @@ mod tests {
     fn a_sort_is_its_index() {
         for index in 0..Sort::COUNT {
             assert_eq!(Sort::of(index).index(), index);
+        }
+    }
+
+    #[test]
+    fn a_form_varies_in_all_identifiers_or_in_none() {
+        for &form in Form::ALL {
+            assert!(Identifier::ALL.iter().all(|&identifier| form.carries(identifier).is_none() == form.varies()));
         }
     }
 }
