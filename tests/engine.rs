@@ -176,8 +176,8 @@ impl Model for Dense {
         }
     }
 
-    fn digest(&self, state: &Memory, target: u32) -> u64 {
-        state.0[target as usize]
+    fn digest(&self, state: &Memory, event: Note) -> u64 {
+        state.0[event.target as usize]
     }
 }
 

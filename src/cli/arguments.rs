@@ -76,16 +76,18 @@ impl SettingArguments {
 /// How to run; never changes a result.
 #[derive(Clone, Debug, Args)]
 pub struct MachineArguments {
-    /// Threads [default: as many as the machine has].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    /// Threads, 1 to 1024 [default: as many as the machine has]. Runs take turns on them side by side; what is left over
+    /// when there are fewer runs than threads works within each run, at most one thread a shard.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub threads: Option<u32>,
-    /// Future event list.
+    /// Future event list: the fast one, or the plain one that it is held against.
     #[arg(long, value_enum, default_value_t = List::Wheel, value_name = "KIND")]
     pub list: List,
-    /// Shards of handsets [default: as many as threads].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    /// Shards that a run's handsets are cut into, 1 to 4096 [default: as many as the threads it has]. Each keeps books of
+    /// its own, so many of them take memory.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096))]
     pub shards: Option<u32>,
-    /// Window length, e.g. `5 ms` [default: the lookahead].
+    /// Window length, e.g. `5 ms`, at most the lookahead, which is the default.
     #[arg(long, value_parser = duration, value_name = "DURATION")]
     pub window: Option<Duration>,
 }
@@ -111,7 +113,8 @@ pub struct RunArguments {
     /// What to print on standard output.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub format: Format,
-    /// No progress and no messages, only the result.
+    /// No progress and no messages, only the result. Otherwise progress goes to standard error: a bar on a terminal, a
+    /// line now and then elsewhere, with simulated time, events a second of late and over all, what is left, and memory.
     #[arg(long)]
     pub quiet: bool,
 }
@@ -154,7 +157,7 @@ pub struct CompareArguments {
     /// What to print on standard output.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub format: Format,
-    /// No progress.
+    /// No progress and no messages.
     #[arg(long)]
     pub quiet: bool,
 }
@@ -182,7 +185,7 @@ pub struct WorkloadArguments {
     /// What to print on standard output.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub format: Format,
-    /// No progress.
+    /// No progress and no messages.
     #[arg(long)]
     pub quiet: bool,
 }

@@ -4,7 +4,7 @@
 
 use super::arguments::{CheckArguments, MachineArguments, ScenarioArguments};
 use super::terminal::print;
-use super::{Failure, Terminal};
+use super::{Failure, Terminal, fit};
 use crate::experiment::{self, Options};
 use crate::report::grouped;
 use crate::scenario::{self, Study};
@@ -20,7 +20,9 @@ pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Fail
     if arguments.resolved {
         return print(&study.resolved);
     }
-    print(&description(&study, &options(&arguments.machine)))
+    let options = options(&arguments.machine);
+    fit::refuse_wide_windows(&study, &options)?;
+    print(&description(&study, &options))
 }
 
 /// The study that was named, or all mistakes in it.
@@ -35,8 +37,7 @@ fn counted(count: usize, what: &str) -> String {
 
 /// How to run, with what the machine offers where nothing was typed.
 pub(super) fn options(arguments: &MachineArguments) -> Options {
-    let offered = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = arguments.threads.map_or(offered, |n| n as usize);
+    let threads = arguments.threads.map_or_else(fit::processors, |n| n as usize);
     Options {
         threads,
         list: arguments.list.into(),
@@ -59,6 +60,7 @@ fn description(study: &Study, options: &Options) -> String {
     let arms: Vec<&str> = study.arms.iter().map(|arm| arm.name.as_str()).collect();
     let runs = study.arms.len() * study.replications as usize;
     let day = |d: Duration| d.as_micros() as f64 / Duration::DAY.as_micros() as f64;
+    let days = |d: Duration| if d == Duration::DAY { "1 day".to_owned() } else { format!("{} days", day(d)) };
     let mut line = |name: &str, value: String| writeln!(text, "  {name:<12} {value}").expect("memory takes every line");
     line("arms", arms.join(", "));
     line(
@@ -81,10 +83,9 @@ fn description(study: &Study, options: &Options) -> String {
         let people = &arm.scenario.population;
         line("handsets", format!("{} standing for {}", grouped(people.handsets.into()), grouped(people.represents)));
     }
-    line(
-        "time",
-        format!("{} days from {}, warm-up {} of them", day(study.duration), study.start.text, day(study.warm_up)),
-    );
-    line("memory", format!("about {:.0} MiB", experiment::memory(study, options, 0) as f64 / f64::from(1 << 20)));
+    line("time", format!("{} from {}, warm-up {} of them", days(study.duration), study.start.text, day(study.warm_up)));
+    for (name, value) in fit::lines(study, options) {
+        line(name, value);
+    }
     text
 }

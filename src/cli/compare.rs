@@ -4,8 +4,9 @@
 //! that was asked for.
 
 use super::arguments::{CompareArguments, Format};
+use super::meter::Meter;
 use super::terminal::print;
-use super::{Failure, Terminal, check};
+use super::{Failure, Terminal, check, fit};
 use crate::analysis::{Comparison, ComparisonDocument, MovedMessage, compare as compare_samples};
 use crate::experiment::{self, Options};
 use crate::report::{self, ResultFolder, comparison_text};
@@ -131,15 +132,16 @@ fn of_study(study: &Study, arguments: &CompareArguments, terminal: Terminal) -> 
         report::probe_file(file).map_err(machine)?;
     }
     let options = Options { fates: true, ..check::options(&arguments.machine) };
-    super::run::enough_memory(study, &options, 0)?;
-    let bar = terminal.bar(arguments.quiet);
+    fit::prepare(study, &options, 0, arguments.quiet)?;
+    let meter = Meter::start(terminal, arguments.quiet);
     let mut moved: Vec<(String, MovedMessage)> = Vec::new();
-    let comparisons = experiment::compare_arms(study, &options, &|progress| bar.show(progress), &mut |arm, message| {
-        if arguments.messages.is_some() {
-            moved.push((arm.to_owned(), message));
-        }
-    });
-    drop(bar);
+    let comparisons =
+        experiment::compare_arms(study, &options, &|progress| meter.show(progress), &mut |arm, message| {
+            if arguments.messages.is_some() {
+                moved.push((arm.to_owned(), message));
+            }
+        });
+    drop(meter);
     if let Some(file) = &arguments.messages {
         let bytes = report::moved_messages(&study.arms[0].name, &moved);
         report::write_file(file, &bytes).map_err(machine)?;

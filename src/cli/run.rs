@@ -4,10 +4,11 @@
 
 use super::arguments::{Format, RunArguments};
 use super::clock::Clock;
+use super::meter::Meter;
 use super::terminal::{print, say};
-use super::{Failure, Terminal, check};
+use super::{Failure, Terminal, check, fit};
 use crate::analysis::{StudyFacts, Summary, range_rows, summarise, tables};
-use crate::experiment::{self, Options};
+use crate::experiment;
 use crate::report::{self, Marker, ResultFiles};
 use crate::scenario::Study;
 use crate::units::Duration;
@@ -24,14 +25,13 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&study.name));
     let range = ranges(arguments, &study)?;
     report::probe(&out).map_err(|e| Failure::Machine(e.to_string()))?;
-    enough_memory(&study, &options, range)?;
+    fit::prepare(&study, &options, range, arguments.quiet)?;
     let command = command();
     name_in_panics(study.seed, &command);
 
     let clock = Clock::start();
-    let bar = terminal.bar(arguments.quiet);
-    let (runs, variants) = experiment::run_with_ranges(&study, &options, range, &|progress| bar.show(progress));
-    drop(bar);
+    let meter = Meter::start(*terminal, arguments.quiet);
+    let (runs, variants) = experiment::run_with_ranges(&study, &options, range, &|progress| meter.show(progress));
 
     let mut summary = summarise(&facts(&study), &runs);
     summary.engine.wall_s = clock.seconds();
@@ -50,6 +50,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
         markers: &markers,
     };
     report::write_folder(&out, &files).map_err(|e| Failure::Machine(e.to_string()))?;
+    drop(meter);
     if !arguments.quiet {
         say(&done(&out, &summary));
     }
@@ -124,25 +125,4 @@ fn name_in_panics(seed: u64, command: &str) {
         earlier(panic);
         say(&format!("This is a mistake in cloudmsg. Seed {seed}, command: {command}"));
     }));
-}
-
-/// Refuses a study that the machine has no memory for, where the machine tells.
-pub(super) fn enough_memory(study: &Study, options: &Options, range: u32) -> Result<(), Failure> {
-    let needed = experiment::memory(study, options, range);
-    match available() {
-        Some(available) if needed > available => {
-            let mib = |bytes: u64| bytes >> 20;
-            let text =
-                format!("this study needs about {} MiB of memory, {} MiB are available", mib(needed), mib(available));
-            Err(Failure::Machine(text))
-        }
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// Memory that the machine could give, in bytes; unknown on machines without `/proc`.
-fn available() -> Option<u64> {
-    let table = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = table.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1024)
 }

@@ -3,8 +3,6 @@
 //! Knows no command. A reader that goes away (`| head`) is no error.
 
 use super::Failure;
-use crate::experiment::Progress;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -12,7 +10,7 @@ use std::process::ExitCode;
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
     /// Whether somebody watches standard error.
-    watched: bool,
+    pub(super) watched: bool,
     /// Whether colours are wanted there.
     pub(super) color: bool,
 }
@@ -23,20 +21,6 @@ impl Terminal {
         let watched = io::stderr().is_terminal();
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self { watched, color: watched && !refused }
-    }
-
-    /// A bar that fills with simulated time; hidden where nobody watches.
-    pub(super) fn bar(self, quiet: bool) -> Bar {
-        let bar = ProgressBar::new(0);
-        bar.set_draw_target(if self.watched && !quiet {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        });
-        let colour = if self.color { ".cyan" } else { "" };
-        let template = format!("{{bar:32{colour}}} {{percent:>3}} %  {{msg}}  {{elapsed}} gone, {{eta}} left");
-        bar.set_style(ProgressStyle::with_template(&template).expect("the template is a constant"));
-        Bar(bar)
     }
 
     /// Says why a command failed and gives the exit code.
@@ -67,21 +51,4 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 pub(super) fn say(text: &str) {
     let mut err = io::stderr().lock();
     let _nobody_reads = err.write_all(text.as_bytes()).and_then(|()| err.write_all(b"\n"));
-}
-
-/// Progress of a study.
-pub(super) struct Bar(ProgressBar);
-
-impl Bar {
-    pub(super) fn show(&self, progress: Progress) {
-        self.0.set_length(progress.total_s as u64);
-        self.0.set_position(progress.done_s as u64);
-        self.0.set_message(format!("{:.1} M events", progress.events as f64 / 1e6));
-    }
-}
-
-impl Drop for Bar {
-    fn drop(&mut self) {
-        self.0.finish_and_clear();
-    }
 }

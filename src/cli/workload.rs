@@ -3,8 +3,9 @@
 //! Knows the order of things: read, run the first arm once, measure both, print. Writes no file.
 
 use super::arguments::{Format, WorkloadArguments};
+use super::meter::Meter;
 use super::terminal::print;
-use super::{Failure, Terminal, check};
+use super::{Failure, Terminal, check, fit};
 use crate::analysis::{self, Observation, Workload};
 use crate::experiment::{self, Options};
 use crate::ledger::Composed;
@@ -17,14 +18,17 @@ use std::path::Path;
 /// Runs `workload`.
 ///
 /// # Errors
-/// Mistakes in the scenario or the trace.
+/// Mistakes in the scenario or the trace, and a machine without the memory for it.
 pub fn workload(arguments: &WorkloadArguments, terminal: &Terminal) -> Result<(), Failure> {
-    let study = check::read(&arguments.scenario, *terminal)?;
+    let mut study = check::read(&arguments.scenario, *terminal)?;
+    study.arms.truncate(1);
+    study.replications = 1;
     let trace = arguments.against.as_deref().map(|path| read(path, *terminal)).transpose()?;
     let options = Options { composed: true, ..check::options(&arguments.machine) };
-    let bar = terminal.bar(arguments.quiet);
-    let generator = generated(study, &options, &|progress| bar.show(progress));
-    drop(bar);
+    fit::prepare(&study, &options, 0, arguments.quiet)?;
+    let meter = Meter::start(*terminal, arguments.quiet);
+    let generator = generated(&study, &options, &|progress| meter.show(progress));
+    drop(meter);
     let trace = trace.as_ref().map(recorded);
     print(&match arguments.format {
         Format::Text => workload_table(&generator, trace.as_ref()),
@@ -36,12 +40,10 @@ fn read(path: &Path, terminal: Terminal) -> Result<Trace, Failure> {
     scenario::read_trace(path).map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
 }
 
-/// The measures of one run of a study's first arm. Hours are those of the study's own clock.
-fn generated(mut study: Study, options: &Options, progress: &(dyn Fn(experiment::Progress) + Sync)) -> Workload {
-    study.arms.truncate(1);
-    study.replications = 1;
+/// The measures of one run of a study of one arm. Hours are those of the study's own clock.
+fn generated(study: &Study, options: &Options, progress: &(dyn Fn(experiment::Progress) + Sync)) -> Workload {
     let local = study.start.unix_seconds + i64::from(study.start.utc_offset_s());
-    let records = experiment::run(&study, options, progress);
+    let records = experiment::run(study, options, progress);
     let record = records.first().expect("a study has an arm");
     let observation = Observation {
         people: record.facts.handsets as u32,

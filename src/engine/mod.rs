@@ -58,7 +58,7 @@ mod shard;
 mod trajectory;
 mod wheel;
 
-pub use crate::units::{mix, mix2};
+pub use crate::units::{mix, mix2, weigh};
 pub use event::Event;
 pub use list::FutureEventList;
 pub use model::Model;

@@ -47,13 +47,14 @@ pub trait Model: Sync {
     /// Handles one event.
     fn handle(&self, state: &mut Self::Shard, event: Self::Event, out: &mut Outbox<'_, Self>);
 
-    /// A cheap hash of the target's state, taken after each of its events for the fingerprint.
-    fn digest(&self, state: &Self::Shard, target: u32) -> u64;
+    /// A cheap hash of what an event may have changed of its target's state, taken after the event for the fingerprint,
+    /// which mixes it.
+    fn digest(&self, state: &Self::Shard, event: Self::Event) -> u64;
 
-    /// Loads a field of the target's record, so that it is in the cache when its event is handled; the result is only
-    /// kept from being optimised away.
-    fn touch(&self, state: &Self::Shard, target: u32) -> u64 {
-        let _ = (state, target);
+    /// Loads what the handler of an event to come will read, so that it is in the cache by then; the result is only kept
+    /// from being optimised away. Must follow no pointer that is itself not near: it would wait for it.
+    fn touch(&self, state: &Self::Shard, event: Self::Event) -> u64 {
+        let _ = (state, event);
         0
     }
 }

@@ -144,12 +144,12 @@ impl Model for Phold {
         out.send(self.next(event.target(), *handled, out.now()));
     }
 
-    fn digest(&self, state: &PholdShard, target: u32) -> u64 {
-        state.handled[(target - state.first) as usize]
+    fn digest(&self, state: &PholdShard, event: PholdEvent) -> u64 {
+        state.handled[(event.target() - state.first) as usize]
     }
 
-    fn touch(&self, state: &PholdShard, target: u32) -> u64 {
-        self.digest(state, target)
+    fn touch(&self, state: &PholdShard, event: PholdEvent) -> u64 {
+        self.digest(state, event)
     }
 }
 

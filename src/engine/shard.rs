@@ -90,11 +90,11 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
         for _ in 0..quota {
             let Some(event) = self.list.pop_before(end) else { return true };
             let target = event.target();
-            self.touch_ahead(model, target);
+            self.touch_ahead(model, event);
             self.now = event.time();
             let mut out = Outbox::new(model, Sender::Process(target), self.now, &mut self.desk);
             model.handle(&mut self.state, event, &mut out);
-            let digest = model.digest(&self.state, target);
+            let digest = model.digest(&self.state, event);
             self.fingerprint = self.fingerprint.wrapping_add(mix2(event.hash(), digest));
             self.events += 1;
             self.file_own();
@@ -102,21 +102,21 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
         false
     }
 
-    /// Touches the records of the event just popped and of those to come, a batch at a time.
+    /// Touches what the event just popped and those to come will read, a batch at a time.
     ///
     /// A batch, because loads wait for memory side by side only if nothing else stands between them: one load an event
     /// stalls nearly as long as no touching at all. Events that join the run after its batch go untouched.
     #[inline]
-    fn touch_ahead(&mut self, model: &M, target: u32) {
+    fn touch_ahead(&mut self, model: &M, event: M::Event) {
         if self.touched > 0 {
             self.touched -= 1;
             return;
         }
         let upcoming = self.list.upcoming();
         let batch = &upcoming[..upcoming.len().min(AHEAD)];
-        let mut loaded = model.touch(&self.state, target);
-        for event in batch {
-            loaded ^= model.touch(&self.state, event.target());
+        let mut loaded = model.touch(&self.state, event);
+        for &event in batch {
+            loaded ^= model.touch(&self.state, event);
         }
         black_box(loaded);
         self.touched = batch.len();

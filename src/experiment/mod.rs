@@ -4,20 +4,23 @@
 //! measures from outside.
 
 mod compare;
+mod estimate;
+mod progress;
 mod ranges;
 
 pub use compare::{compare_arms, joined};
+pub use estimate::{Estimate, estimate, most_handsets};
+pub use progress::{Phase, Progress, Stage};
 pub use ranges::{range_runs, run_with_ranges, swept};
 
 use crate::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
 use crate::engine;
-use crate::ledger::Fate;
 use crate::model::{Ecosystem, Finished};
 use crate::scenario::{Arm, Scenario, Study};
 use crate::units::Duration;
 use crate::world::World;
+use progress::Counter;
 use rayon::prelude::*;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use crate::engine::ListKind;
 
@@ -42,17 +45,6 @@ impl Default for Options {
     fn default() -> Self {
         Self { threads: 1, list: ListKind::Wheel, shards: None, window: None, composed: false, fates: false }
     }
-}
-
-/// How far a study has come.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Progress {
-    /// Simulated seconds done, over all runs.
-    pub done_s: f64,
-    /// Simulated seconds of all runs.
-    pub total_s: f64,
-    /// Model events handled.
-    pub events: u64,
 }
 
 /// One run of a study: an arm, or what a setting makes of it, and a replication.
@@ -84,16 +76,18 @@ fn run_jobs<T: Send>(
     progress: &(dyn Fn(Progress) + Sync),
     keep: &(dyn Fn(usize, &Job<'_>, Finished) -> T + Sync),
 ) -> Vec<T> {
-    let done = Counter::new(study, jobs.len());
+    let done = Counter::new(study.duration, jobs.len());
     let abreast = jobs.len().min(options.threads.max(1));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(abreast).build().expect("a pool of a few threads");
     let inside = (options.threads / abreast).max(1);
     let options = Options { threads: inside, ..options.clone() };
     let one = |(place, job): (usize, &Job<'_>)| {
-        let report = |p: engine::Progress| progress(done.advance(place, p));
+        let report = |stage: Stage| progress(done.advance(place, stage));
         let finished = run_one(&job.arm.scenario, study.seed, job.replication, &options, &report);
         refuse_breaches(study, job, &finished);
-        keep(place, job, finished)
+        let kept = keep(place, job, finished);
+        report(Stage::Done);
+        kept
     };
     pool.install(|| jobs.par_iter().enumerate().map(one).collect())
 }
@@ -127,51 +121,35 @@ fn record(job: &Job<'_>, finished: Finished) -> RunRecord {
     }
 }
 
-/// Runs one replication of one scenario.
+/// Runs one replication of one scenario; `progress` hears of each of its stages, and of the engine's reports.
 pub fn run_one(
     scenario: &Scenario,
     seed: u64,
     replication: u32,
     options: &Options,
-    progress: &(dyn Fn(engine::Progress) + Sync),
+    progress: &(dyn Fn(Stage) + Sync),
 ) -> Finished {
+    progress(Stage::Building);
     let world = World::build(scenario, seed, replication);
     let ecosystem =
         Ecosystem::new(world, options.shards.unwrap_or(options.threads), options.composed).listing_fates(options.fates);
     let states = ecosystem.states();
+    let running = |p: engine::Progress| progress(Stage::Running(p));
     let engine_options = engine::Options {
         threads: options.threads,
         list: options.list,
         window: options.window,
-        progress: Some(progress),
+        progress: Some(&running),
     };
     let outcome = engine::run(&ecosystem, states, &engine_options);
+    progress(Stage::Closing);
     ecosystem.finish(outcome)
 }
 
-/// Simulated time and events of all runs together.
-struct Counter {
-    length_us: u64,
-    reached_us: Vec<AtomicU64>,
-    events: Vec<AtomicU64>,
-}
-
-impl Counter {
-    fn new(study: &Study, points: usize) -> Self {
-        let zeros = || (0..points).map(|_| AtomicU64::new(0)).collect();
-        Self { length_us: study.duration.as_micros(), reached_us: zeros(), events: zeros() }
-    }
-
-    fn advance(&self, point: usize, progress: engine::Progress) -> Progress {
-        self.reached_us[point].fetch_max(progress.now.as_micros(), Ordering::Relaxed);
-        self.events[point].fetch_max(progress.events, Ordering::Relaxed);
-        let sum = |counts: &[AtomicU64]| counts.iter().map(|c| c.load(Ordering::Relaxed)).sum::<u64>();
-        Progress {
-            done_s: sum(&self.reached_us) as f64 / 1e6,
-            total_s: self.length_us as f64 / 1e6 * self.reached_us.len() as f64,
-            events: sum(&self.events),
-        }
-    }
+/// The longest window that every run of a study allows, those of its ranges included.
+pub fn lookahead(study: &Study) -> Duration {
+    let arms = study.arms.iter().chain(study.unknowns.iter().flat_map(|unknown| &unknown.arms));
+    arms.map(|arm| World::lookahead_of(&arm.scenario)).min().unwrap_or(Duration::ZERO)
 }
 
 /// What the numbers of a run mean.
@@ -220,53 +198,4 @@ fn facts(scenario: &Scenario, world: &World) -> Facts {
 
 fn placed(name: &str, place: usize) -> PlacedFacts {
     PlacedFacts { name: name.to_owned(), place: place as u16 }
-}
-
-/// Bytes that the runs of a study hold at most at one time, those of its ranges included where they have `range`
-/// replications: an estimate from measured sizes.
-pub fn memory(study: &Study, options: &Options, range: u32) -> u64 {
-    let runs = study.arms.len() as u64 * u64::from(study.replications);
-    let abreast = (runs + range_runs(study, range) as u64).min(options.threads as u64).max(1);
-    let unknown = study.unknowns.iter().filter(|_| range > 0).flat_map(|unknown| &unknown.arms);
-    let largest = study.arms.iter().chain(unknown).map(|arm| bytes(&arm.scenario)).max().unwrap_or(0);
-    // Fates stay until all runs are done.
-    let listed =
-        if options.fates { runs * study.arms.iter().map(|arm| fates(&arm.scenario)).max().unwrap_or(0) } else { 0 };
-    let fixed = 64 << 20;
-    abreast * (largest + fixed) + listed
-}
-
-fn bytes(scenario: &Scenario) -> u64 {
-    let p = &scenario.population;
-    let lines: u64 = scenario.countries.iter().map(|c| c.lines).sum();
-    let outsiders = match &scenario.script {
-        Some(script) => script.people.len() as u64,
-        None => lines * u64::from(p.handsets) / p.represents.max(1),
-    };
-    // A record, a cache, registry entries, two pending events, pools.
-    u64::from(p.handsets) * 160 + exposed(scenario, outsiders)
-}
-
-/// Bytes of the exposure record: a byte a person followed at some eight busy seats, and the acquaintances of followed owners,
-/// at two seats or so each, as far as the days suffice to look them all up.
-fn exposed(scenario: &Scenario, outsiders: u64) -> u64 {
-    const SEATS: u64 = 8;
-    const ACQUAINTANCE: f64 = 2.0 * 17.0;
-    let (ledger, p) = (&scenario.ledger, &scenario.population);
-    if !ledger.exposure {
-        return 0;
-    }
-    let people = (u64::from(p.handsets) + outsiders).min(ledger.people);
-    let days = scenario.duration.as_micros() as f64 / Duration::DAY.as_micros() as f64;
-    let asked = (scenario.workload.opens_per_day + scenario.workload.sent_per_day.mean()) * days;
-    let known = asked.min(p.phonebook.mean()).min(f64::from(p.phonebook_limit));
-    let owners = u64::from(p.handsets).min(ledger.owners) as f64;
-    people * SEATS + (owners * known * ACQUAINTANCE) as u64
-}
-
-/// Bytes of a run's list of fates, if a third of all that is sent went to other owners.
-fn fates(scenario: &Scenario) -> u64 {
-    let days = scenario.duration.as_micros() as f64 / Duration::DAY.as_micros() as f64;
-    let sent = f64::from(scenario.population.handsets) * scenario.workload.sent_per_day.mean() * days;
-    (sent / 3.0) as u64 * size_of::<Fate>() as u64
 }

@@ -211,7 +211,7 @@ impl engine::Event for Event {
     }
 
     fn hash(self) -> u64 {
-        engine::mix2(self.0 as u64, (self.0 >> 64) as u64)
+        engine::mix(engine::weigh([self.0 as u64, (self.0 >> 64) as u64]))
     }
 }
 

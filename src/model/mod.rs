@@ -240,8 +240,10 @@ impl engine::Model for Ecosystem {
         let (now, target) = (event.time(), event.target());
         let handsets = self.world.layout.handsets();
         if target < handsets {
+            let unchanged = state.beliefs_to_stay(HandsetId(target), event.kind());
             let (mut phone, ledger) = state.phone_of(HandsetId(target));
             phone.handle(&mut Context { world: &self.world, now, ledger, out }, event);
+            debug_assert!(unchanged.is_none_or(|cache| cache == *phone.cache.near), "beliefs changed unseen");
             return;
         }
         let station = (target - handsets) as usize;
@@ -255,17 +257,20 @@ impl engine::Model for Ecosystem {
         }
     }
 
-    fn digest(&self, state: &Shard, target: u32) -> u64 {
-        let handsets = self.world.layout.handsets();
-        if target < handsets {
-            state.handset_digest(HandsetId(target))
-        } else {
-            state.station_digest((target - handsets) as usize, self.world.sites.len())
+    fn digest(&self, state: &Shard, event: Event) -> u64 {
+        use engine::Event as _;
+        match event.target().checked_sub(self.world.layout.handsets()) {
+            None => state.handset_digest(HandsetId(event.target()), event.kind()),
+            Some(station) => state.station_digest(station as usize, self.world.sites.len()),
         }
     }
 
-    fn touch(&self, state: &Shard, target: u32) -> u64 {
-        if target < self.world.layout.handsets() { state.touch(HandsetId(target)) } else { 0 }
+    fn touch(&self, state: &Shard, event: Event) -> u64 {
+        use engine::Event as _;
+        match event.target().checked_sub(self.world.layout.handsets()) {
+            None => state.touch(HandsetId(event.target()), event.kind()),
+            Some(station) => state.touch_station(station as usize, event),
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The mutable state of one shard: its handsets' columns, its stations, its ledger.
 
 use super::Ecosystem;
-use super::handset::{Beliefs, Cache, Handset, Notes, Phone, Pool};
+use super::event::{Event, ToHandset};
+use super::handset::{self, Cache, Handset, Notes, Phone, Pool};
 use super::service::Site;
 use super::smsc::Centre;
 use crate::ledger::Ledger;
@@ -58,7 +59,7 @@ impl Shard {
         let phone = Phone {
             id: HandsetId(self.first + i as u32),
             h: &mut self.records[i],
-            cache: Beliefs { near: &mut self.caches[i], more },
+            cache: handset::Beliefs { near: &mut self.caches[i], more },
             book,
             pool: &mut self.pool,
         };
@@ -77,9 +78,18 @@ impl Shard {
         Some((self.centres[carrier].as_mut()?, &mut self.ledger))
     }
 
-    pub(super) fn handset_digest(&self, handset: HandsetId) -> u64 {
+    /// A hash of a handset's state, of its beliefs only where an event of this kind may have changed them: they lie on
+    /// a line of the cache that most events do not need.
+    pub(super) fn handset_digest(&self, handset: HandsetId, kind: ToHandset) -> u64 {
         let i = (handset.0 - self.first) as usize;
-        self.records[i].digest() ^ self.caches[i].digest() ^ self.notes.get(i).map_or(0, Notes::digest)
+        let beliefs = if beliefs(kind) == Beliefs::Changed { self.caches[i].digest() } else { 0 };
+        self.records[i].digest() ^ beliefs ^ self.notes.get(i).map_or(0, Notes::digest)
+    }
+
+    /// In debug builds: the beliefs that an event of this kind must leave as they are.
+    pub(super) fn beliefs_to_stay(&self, handset: HandsetId, kind: ToHandset) -> Option<Cache> {
+        let stay = cfg!(debug_assertions) && beliefs(kind) != Beliefs::Changed;
+        stay.then(|| self.caches[(handset.0 - self.first) as usize])
     }
 
     pub(super) fn station_digest(&self, station: usize, sites: usize) -> u64 {
@@ -90,10 +100,18 @@ impl Shard {
         }
     }
 
-    /// A word of a handset's record and one of its cache, to have them near.
-    pub(super) fn touch(&self, handset: HandsetId) -> u64 {
+    /// The first and the last word of a handset's record, which may lie on two lines of the cache, and one of its
+    /// beliefs where an event of this kind needs them, to have them near.
+    pub(super) fn touch(&self, handset: HandsetId, kind: ToHandset) -> u64 {
         let i = (handset.0 - self.first) as usize;
-        self.records[i].heard.as_micros() ^ self.caches[i].touch()
+        let record = &self.records[i];
+        let beliefs = if beliefs(kind) == Beliefs::Unasked { 0 } else { self.caches[i].touch() };
+        record.heard.as_micros() ^ record.channel as u64 ^ beliefs
+    }
+
+    /// What a station will read for an event, as far as that is cheap to tell.
+    pub(super) fn touch_station(&self, station: usize, event: Event) -> u64 {
+        self.sites.get(station).and_then(Option::as_ref).map_or(0, |site| site.registry.touch(event))
     }
 
     /// Closes what is still open at the end: channels' pings, stations' totals.
@@ -139,5 +157,50 @@ impl Shard {
             + self.notes.iter().map(Notes::bytes).sum::<usize>();
         let sites: usize = self.sites.iter().flatten().map(Site::bytes).sum();
         (columns + sites + self.pool.bytes() + self.ledger.bytes()) as u64
+    }
+}
+
+/// What an event does with a handset's beliefs about its contacts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beliefs {
+    /// Nothing.
+    Unasked,
+    /// It may ask them.
+    Asked,
+    /// It may change them.
+    Changed,
+}
+
+/// What events of a kind do with a handset's beliefs.
+const fn beliefs(kind: ToHandset) -> Beliefs {
+    match kind {
+        ToHandset::Life
+        | ToHandset::Deliver
+        | ToHandset::DeliveryTimer
+        | ToHandset::LookupAnswer
+        | ToHandset::ProbeAnswer => Beliefs::Changed,
+        ToHandset::Activity | ToHandset::Compose | ToHandset::SmsDeliver => Beliefs::Asked,
+        ToHandset::Spell
+        | ToHandset::Retry
+        | ToHandset::LinkDead
+        | ToHandset::Worker
+        | ToHandset::Connected
+        | ToHandset::Rejected
+        | ToHandset::Reset
+        | ToHandset::ServerAck
+        | ToHandset::DeliveredAck
+        | ToHandset::Bounce
+        | ToHandset::CopyDelivered
+        | ToHandset::CopyClosed
+        | ToHandset::SmsDelivered
+        | ToHandset::SmsLost
+        | ToHandset::SmsExpired
+        | ToHandset::SmsFailed
+        | ToHandset::IconShown
+        | ToHandset::Activation
+        | ToHandset::LookupFailed
+        | ToHandset::UploadBook
+        | ToHandset::BookAnswer
+        | ToHandset::Backup => Beliefs::Unasked,
     }
 }

@@ -4,10 +4,11 @@
 
 use super::diagnostic::{Diagnostic, Origin, Source, did_you_mean};
 use super::document::{Node, Table, Value, merge, parse};
+use super::shelf::{Outside, Shelf, absolute, normal};
 use std::cmp::Reverse;
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Settings of the command line come after all files.
@@ -23,7 +24,14 @@ pub(super) struct Document {
 
 /// Reads a file with everything it extends and lays the settings over it.
 pub(super) fn load(path: &Path, settings: &[String]) -> Result<Document, Vec<Diagnostic>> {
-    let mut loading = Loading { top: folder(path), open: Vec::new(), read: 0, profile: None, mistakes: Vec::new() };
+    let mut loading = Loading {
+        top: folder(path),
+        shelf: Shelf::of(path),
+        open: Vec::new(),
+        read: 0,
+        profile: None,
+        mistakes: Vec::new(),
+    };
     let loaded = loading.file(path, None);
     let mut root = Table::new();
     let mut start = None;
@@ -79,8 +87,10 @@ fn text_source(name: &str, text: &str, order: usize) -> Arc<Source> {
 }
 
 struct Loading {
-    /// Folder of the first file: nothing outside is read.
+    /// Folder of the first file: profiles are named relative to it.
     top: PathBuf,
+    /// What may be named at all.
+    shelf: Shelf,
     /// Files on the way from the first to the current one.
     open: Vec<PathBuf>,
     /// Files read so far.
@@ -118,7 +128,7 @@ impl Loading {
         let (mut table, source) = self.plain(path, named_at)?;
         let mut merged = Table::new();
         if let Some(extends) = table.remove("extends") {
-            self.open.push(normal(path));
+            self.open.push(absolute(path));
             let below = self.extended(path, &extends);
             self.open.pop();
             merged = below?;
@@ -132,7 +142,7 @@ impl Loading {
 
     fn extended(&mut self, path: &Path, extends: &Node) -> Option<Table> {
         let target = self.named("extends", "base/miui-2014.toml", &folder(path), extends)?;
-        if self.open.contains(&target) {
+        if self.open.contains(&absolute(&target)) {
             let written = extends.written().trim_matches(['"', '\'']);
             let way: Vec<String> = self.open.iter().chain([&target]).map(|file| file_name(file)).collect();
             let mistake = Diagnostic::at(
@@ -147,7 +157,7 @@ impl Loading {
         self.file(&target, Some(&extends.at)).map(|(table, _)| table)
     }
 
-    /// The file that a value names, relative to a folder; nothing outside the scenario's folder is read.
+    /// The file that a value names, relative to a folder, if it lies on the scenario's shelf.
     fn named(&mut self, key: &str, example: &str, from: &Path, value: &Node) -> Option<PathBuf> {
         let Value::Text { text, .. } = &value.value else {
             let message = format!("`{key}` is {}, not a file name", value.value.what());
@@ -155,12 +165,14 @@ impl Loading {
             return None;
         };
         let target = normal(&from.join(text));
-        if Path::new(text).is_absolute() || !target.starts_with(normal(&self.top)) {
-            let mistake = Diagnostic::at(
-                &value.at,
-                format!("`{key}` leaves the scenario's folder: `{text}`"),
-                "expected a file in the scenario's folder or below",
-            );
+        let held = if Path::new(text).is_absolute() { Err(Outside::Path) } else { self.shelf.holds(&target) };
+        if let Err(outside) = held {
+            let how = match outside {
+                Outside::Path => "",
+                Outside::Link => " through a link",
+            };
+            let message = format!("`{key}` leaves the scenario's folder{how}: `{text}`");
+            let mistake = Diagnostic::at(&value.at, message, self.shelf.expected());
             self.mistakes.push(mistake.help(Some("copy the file beside the scenario".to_owned())));
             return None;
         }
@@ -249,26 +261,6 @@ pub(super) fn similar_file(path: &Path) -> Option<String> {
 
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// The path without `.` and `..`, as far as its text tells.
-fn normal(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                let climbs = matches!(plain.components().next_back(), None | Some(Component::ParentDir));
-                if climbs {
-                    plain.push("..");
-                } else {
-                    plain.pop();
-                }
-            }
-            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(component),
-        }
-    }
-    plain
 }
 
 /// Reads `key.path=value`; a value that is not TOML is a text.

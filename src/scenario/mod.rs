@@ -1,4 +1,11 @@
 //! The scenario language: a TOML file becomes validated values, or a list of all mistakes in it.
+//!
+//! # Which files a scenario may name
+//!
+//! `extends` is relative to the file that says it, `profile` to the folder of the scenario that is run. Both reach files in
+//! that scenario's folder and below. Where the folder lies in one called `scenarios`, they reach all of the nearest such
+//! folder, so that `scenarios/scale/1m.toml` may extend `../base/miui-2014.toml`. Nothing else is read: an absolute path,
+//! `..` out of that folder and a link that leads out of it are mistakes, because a scenario may come from anybody.
 
 mod activation;
 mod calendar;
@@ -21,6 +28,7 @@ mod reader;
 mod resolved;
 mod script;
 mod sections;
+mod shelf;
 mod site;
 mod study;
 mod timeline;

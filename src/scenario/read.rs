@@ -59,7 +59,8 @@ mod tests {
     fn every_shipped_scenario_is_read_and_its_resolved_text_reads_back() {
         let (folder, setting) = small_trace();
         let mut read_files = 0;
-        for entry in fs::read_dir(scenarios()).expect("the folder is part of the crate") {
+        let listed = |folder: PathBuf| fs::read_dir(folder).expect("the folder is part of the crate");
+        for entry in listed(scenarios()).chain(listed(scenarios().join("scale"))) {
             let path = entry.expect("the folder can be listed").path();
             if path.extension().is_none_or(|ending| ending != "toml") {
                 continue;
@@ -74,7 +75,26 @@ mod tests {
             assert_eq!(study.resolved, reread.resolved);
             assert_eq!((study.seed, study.replications), (reread.seed, reread.replications));
         }
-        assert!(read_files >= 10, "all files of the folder");
+        assert!(read_files >= 14, "all files of both folders");
+    }
+
+    #[test]
+    fn sizes_differ_in_handsets_alone() {
+        let of = |name: &str| {
+            let mut study = read_well(&scenarios().join(format!("scale/{name}.toml")), &[]);
+            assert_eq!((study.arms.len(), study.replications), (1, 1), "{name}");
+            let scenario = study.arms.remove(0).scenario;
+            assert!(scenario.ledger.exposure && scenario.warm_up.as_micros() == 0, "{name}");
+            scenario
+        };
+        let mut whole = of("85m");
+        assert_eq!(whole.population.represents, 85_000_000);
+        for (name, handsets) in [("100k", 100_000), ("1m", 1_000_000), ("10m", 10_000_000), ("85m", 85_000_000)] {
+            let part = of(name);
+            assert_eq!(part.population.handsets, handsets);
+            whole.population.handsets = handsets;
+            assert_eq!(format!("{whole:?}"), format!("{part:?}"), "{name}");
+        }
     }
 
     #[test]

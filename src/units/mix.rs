@@ -17,6 +17,32 @@ pub const fn mix2(first: u64, second: u64) -> u64 {
     mix(mix(first ^ KEY).wrapping_add(KEY).wrapping_mul(3) ^ second)
 }
 
+/// Odd multipliers without pattern, one a word (splitmix64 from 1, lowest bit set).
+const ODD: [u64; 10] = odd();
+
+const fn odd() -> [u64; 10] {
+    let mut multipliers = [0; 10];
+    let mut n = 0;
+    while n < multipliers.len() {
+        multipliers[n] = mix(KEY.wrapping_mul(n as u64 + 1)) | 1;
+        n += 1;
+    }
+    multipliers
+}
+
+/// A sum of words, each times a multiplier of its place: cheap, because no multiplication waits for another. To be
+/// mixed before it is a hash.
+#[inline]
+pub const fn weigh<const N: usize>(words: [u64; N]) -> u64 {
+    const { assert!(N <= ODD.len()) };
+    let (mut sum, mut n) = (0_u64, 0);
+    while n < N {
+        sum = sum.wrapping_add(words[n].wrapping_mul(ODD[n]));
+        n += 1;
+    }
+    sum
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,6 +58,21 @@ mod tests {
         }
         let tries = 2 * 64 * 64;
         assert!((31 * tries..33 * tries).contains(&flipped), "{flipped} bits over {tries} tries");
+    }
+
+    #[test]
+    fn a_weighed_sum_sees_every_bit_and_every_place() {
+        let words = [3, 5, 7, 11, 13, 17, 19, 23, 29, 31];
+        for (place, bit) in (0..words.len()).flat_map(|place| (0..64).map(move |bit| (place, bit))) {
+            let mut other = words;
+            other[place] ^= 1 << bit;
+            assert_ne!(weigh(words), weigh(other));
+        }
+        for place in 1..words.len() {
+            let mut other = words;
+            other.swap(0, place);
+            assert_ne!(weigh(words), weigh(other));
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod probability;
 mod time;
 
 pub use ids::{CarrierId, CountryId, HandsetId, PersonId, SiteId};
-pub use mix::{mix, mix2};
+pub use mix::{mix, mix2, weigh};
 pub use money::{Currency, Micros};
 pub use probability::Probability;
 pub use time::{Duration, Instant};

@@ -6,7 +6,7 @@
 //! popularity, so that people with large phonebooks also stand in many. A trace or a script brings its own graph.
 
 use super::{Layout, Party, Stream};
-use crate::random::{Draws, Permutation, below};
+use crate::random::{Draws, Permutation, below, halves};
 use crate::units::{CountryId, HandsetId, PersonId, Probability};
 
 /// Slots from here on are contacts created during the study.
@@ -192,11 +192,12 @@ impl Contacts {
         }
     }
 
-    /// The slot of the correspondent of a rank (0 = first): every slot has one rank below the phonebook's size.
-    pub fn slot_of_rank(&self, draws: &Draws, handset: HandsetId, rank: u64) -> u32 {
+    /// The slot of the correspondent of a rank (0 = first), given the owner's random bits: every slot has one rank below
+    /// the phonebook's size.
+    pub(super) fn slot_of_rank(&self, ranks: u64, handset: HandsetId, rank: u64) -> u32 {
         let size = u64::from(self.size(handset)).max(1);
-        let [start, step] = draws.pair(Stream::Ranks, handset.0.into(), 0);
-        ((start % size + (rank % size) * (STEPS[(step % 8) as usize] % size)) % size) as u32
+        let [start, step] = halves(ranks);
+        ((below(start, size) + (rank % size) * (STEPS[(step >> 61) as usize] % size)) % size) as u32
     }
 }
 

@@ -22,6 +22,7 @@ mod population;
 mod probe;
 mod rivals;
 mod sampling;
+mod scale;
 mod script;
 mod wishes;
 mod worlds;

@@ -4,7 +4,7 @@
 //! keeps beyond them lies in a column that other runs do not have. Knows nothing of how answers come.
 
 use super::TICK;
-use crate::engine::mix2;
+use crate::engine::{mix, weigh};
 use crate::units::{Duration, Instant};
 use crate::world::CACHE_ENTRIES;
 
@@ -133,8 +133,7 @@ impl Cache {
 
     /// A hash of the cache, for digests.
     pub(in crate::model) fn digest(&self) -> u64 {
-        let [a, b, c, d] = self.0.map(Entry::word);
-        mix2(a ^ b.rotate_left(23), c ^ d.rotate_left(23))
+        mix(weigh(self.0.map(Entry::word)))
     }
 }
 

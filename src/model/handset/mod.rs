@@ -27,7 +27,7 @@ pub(super) use receive::{copied, follow_up, reply};
 
 use super::context::Context;
 use super::event::{Event, ToHandset};
-use crate::engine::mix2;
+use crate::engine::weigh;
 use crate::ledger::End;
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, World};
@@ -138,20 +138,22 @@ impl Handset {
 
     /// A hash of everything that a run must agree on.
     pub(super) fn digest(&self) -> u64 {
-        let times = mix2(
-            self.spell_end.as_micros() ^ self.heard.as_micros().rotate_left(21),
-            u64::from(self.connected_s) << 32 | u64::from(self.worker_until),
-        );
-        let counts = u64::from(self.spell) << 32 | u64::from(self.activity) << 16;
         let small = u64::from(self.nat_s)
-            | u64::from(self.generation) << 32
-            | (self.access as u64) << 44
-            | (self.channel as u64) << 47
-            | (self.stage as u64) << 49
-            | u64::from(self.enabled) << 51
-            | u64::from(self.tries) << 52
-            | u64::from(self.connects) << 60;
-        times ^ mix2(counts ^ u64::from(self.worker_slot).rotate_left(13) ^ u64::from(self.site) << 29, small)
+            | u64::from(self.generation) << 16
+            | u64::from(self.site) << 32
+            | u64::from(self.tries) << 40
+            | (self.access as u64) << 48
+            | (self.channel as u64) << 52
+            | (self.stage as u64) << 56
+            | u64::from(self.enabled) << 60
+            | u64::from(self.connects) << 61;
+        weigh([
+            self.spell_end.as_micros(),
+            self.heard.as_micros(),
+            u64::from(self.connected_s) << 32 | u64::from(self.worker_until),
+            u64::from(self.spell) << 32 | u64::from(self.activity) << 16 | u64::from(self.worker_slot),
+            small,
+        ])
     }
 }
 

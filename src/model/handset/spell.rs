@@ -3,7 +3,7 @@
 use super::{Channel, Phone};
 use crate::model::context::Context;
 use crate::model::event::ToHandset;
-use crate::random::below;
+use crate::random::{below, halves};
 use crate::units::{Duration, Instant};
 use crate::world::{Access, Stream};
 
@@ -17,7 +17,7 @@ impl Phone<'_> {
     pub(super) fn start_spells(&mut self, cx: &mut Context<'_, '_>) {
         if let Some(script) = &cx.world.script {
             self.h.access = script.access(self.id);
-            let [_, nat] = cx.world.draws.pair(Stream::Access, self.id.0.into(), 0);
+            let [_, nat] = cx.world.draws.pair(Stream::Spell, self.id.0.into(), 0);
             self.learn_translation(cx, nat);
             self.begin(cx, Duration::from_micros(1));
             return;
@@ -51,7 +51,8 @@ impl Phone<'_> {
             self.begin(cx, Duration::from_micros(1 + geography.off.draw(length)));
             return;
         }
-        let [hole, nat] = cx.world.draws.pair(Stream::Access, self.id.0.into(), n);
+        // One block has bits for all four.
+        let ([length, hole], [kind, nat]) = (halves(length), halves(kind));
         let mix = &geography.access_mix[self.place(cx.world)];
         let found = mix.iter().position(|p| p.hits(kind)).unwrap_or(Access::KINDS.len() - 1);
         self.h.access = Access::KINDS[found];

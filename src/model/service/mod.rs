@@ -4,6 +4,7 @@
 
 mod book;
 mod cloud;
+mod dispatcher;
 mod holdings;
 mod lookup;
 mod registry;
@@ -19,16 +20,8 @@ use crate::engine::mix2;
 use crate::ledger::StationLoad;
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, FleetRules, MessageId, World};
-use priority_queue::PriorityQueue;
+use dispatcher::Dispatcher;
 use rustc_hash::FxHashMap;
-use std::cmp::Reverse;
-
-/// A connection node.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Node {
-    pub(super) connections: u32,
-    pub(super) up: bool,
-}
 
 /// The queue that some nodes share for their work (one each at full scale).
 #[derive(Clone, Debug)]
@@ -42,12 +35,9 @@ pub(super) struct Group {
 #[derive(Clone, Debug)]
 pub(super) struct Site {
     pub(super) index: usize,
-    pub(super) nodes: Vec<Node>,
-    /// Connections on all nodes.
-    pub(super) held: u32,
+    /// The connections of the nodes, and which takes the next.
+    dispatcher: Dispatcher,
     pub(super) groups: Vec<Group>,
-    /// Nodes that take connections: the least loaded first, of equals the first.
-    pub(super) dispatcher: PriorityQueue<u16, Reverse<(u32, u16)>>,
     pub(super) registry: Registry,
     /// Messages kept for receivers who have not acknowledged them, by receiver, with their arrival.
     pub(super) stored: FxHashMap<HandsetId, Vec<(MessageId, Instant)>>,
@@ -71,10 +61,8 @@ impl Site {
         }
         Self {
             index,
-            nodes: vec![Node { connections: 0, up: true }; rules.relay.nodes as usize],
-            held: 0,
+            dispatcher: Dispatcher::new(rules.relay.nodes),
             groups,
-            dispatcher: (0..rules.relay.nodes as u16).map(|n| (n, Reverse((0, n)))).collect(),
             registry: Registry::new(world, index),
             stored: FxHashMap::default(),
             receipts: FxHashMap::default(),
@@ -163,7 +151,7 @@ impl Site {
 
     /// Memory held, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.registry.bytes() + self.nodes.capacity() * size_of::<Node>() + self.stored.capacity() * 64
+        self.registry.bytes() + self.dispatcher.bytes() + self.stored.capacity() * 64
     }
 }
 

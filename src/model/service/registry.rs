@@ -1,6 +1,6 @@
 //! Who is connected where, as a data centre knows it: four bytes a handset.
 
-use crate::model::event::access;
+use crate::model::event::{Caller, Event, ToSite, access};
 use crate::units::HandsetId;
 use crate::world::{Access, World};
 
@@ -48,6 +48,31 @@ impl Registry {
         let (first, entries) = &self.countries[country];
         let &entry = entries.get((handset.0 - first) as usize)?;
         unpack(entry)
+    }
+
+    /// The entry of the handset that an event's argument names, to have it near. Events about messages name the handset
+    /// that began the conversation: often enough the one to come.
+    pub(in crate::model) fn touch(&self, event: Event) -> u64 {
+        let argument = event.argument();
+        let handset = match event.kind() {
+            ToSite::Hello | ToSite::Goodbye | ToSite::Expire => Caller::unpack(argument).handset,
+            ToSite::Submit | ToSite::Forward | ToSite::AckSubmit | ToSite::AckForward | ToSite::SenderAck => {
+                event.message().initiator()
+            }
+            ToSite::Route
+            | ToSite::StoreExpire
+            | ToSite::Lookup
+            | ToSite::Probe
+            | ToSite::ProbeRemote
+            | ToSite::Book
+            | ToSite::ForwardedSms
+            | ToSite::Stored
+            | ToSite::Cards
+            | ToSite::Bound => return 0,
+        };
+        let country = self.countries.partition_point(|(first, _)| *first <= handset.0) - 1;
+        let (first, entries) = &self.countries[country];
+        entries.get((handset.0 - first) as usize).copied().unwrap_or(0).into()
     }
 
     /// Notes a connection; gives back the one it replaces.

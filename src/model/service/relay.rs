@@ -9,7 +9,6 @@ use crate::model::handset::{GENERATION, introduced, named, submitted};
 use crate::model::station::Served;
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, Envelope, Job, MessageId, Route};
-use std::cmp::Reverse;
 
 impl Site {
     /// A handset connects: to the node with the fewest connections, if it is not too busy.
@@ -27,10 +26,9 @@ impl Site {
         self.show_hello(cx, handset);
         cx.keep_account(handset);
         let rules = &cx.world.sites[self.index].relay;
-        let up = self.dispatcher.len() as u32;
-        let roomy = |load: u32| rules.has_room(up, self.held, load);
-        let roomy = self.dispatcher.peek().filter(|(_, load)| roomy(load.0.0)).map(|(node, _)| *node);
-        let served = roomy.and_then(|node| Some((node, self.offer(cx, node, rules.connect)?)));
+        let (up, held) = (self.dispatcher.up(), self.dispatcher.held());
+        let roomy = self.dispatcher.least().filter(|&(_, load)| rules.has_room(up, held, load));
+        let served = roomy.and_then(|(node, _)| Some((node, self.offer(cx, node, rules.connect)?)));
         let row = Self::row(self.index, RELAY);
         let Some((node, served)) = served else {
             cx.ledger.load.step_mut(row, cx.now).shed += 1;
@@ -56,20 +54,14 @@ impl Site {
 
     fn hold(&mut self, cx: &mut Context<'_, '_>, node: u16) {
         cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections += 1;
-        self.held += 1;
         cx.held(Store::Presence, true);
-        let load = &mut self.nodes[usize::from(node)].connections;
-        *load += 1;
-        self.dispatcher.change_priority(&node, Reverse((*load, node)));
+        self.dispatcher.hold(node);
     }
 
     fn release(&mut self, cx: &mut Context<'_, '_>, connection: Connection) {
         cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections -= 1;
-        self.held -= 1;
         cx.held(Store::Presence, false);
-        let load = &mut self.nodes[usize::from(connection.node)].connections;
-        *load -= 1;
-        self.dispatcher.change_priority(&connection.node, Reverse((*load, connection.node)));
+        self.dispatcher.release(connection.node);
     }
 
     /// A connection is closed, or has been silent for too long.
@@ -121,8 +113,7 @@ impl Site {
         let envelope = cx.world.envelope(message);
         let sender = envelope.writer();
         let connection = self.registry.connection(sender);
-        let Some(connection) = connection.filter(|c| self.nodes[usize::from(c.node)].up && self.arrives(cx, sender))
-        else {
+        let Some(connection) = connection.filter(|c| self.dispatcher.is_up(c.node) && self.arrives(cx, sender)) else {
             Self::close(cx, &envelope);
             return;
         };
@@ -299,9 +290,8 @@ impl Site {
     pub(in crate::model) fn nodes_down(&mut self, cx: &mut Context<'_, '_>, count: u32) {
         let down = |node: u16| u32::from(node) < count;
         let rules = &cx.world.sites[self.index].relay;
-        for node in (0..self.nodes.len() as u16).filter(|&n| down(n)) {
-            self.nodes[usize::from(node)].up = false;
-            self.dispatcher.remove(&node);
+        for node in (0..count.min(rules.nodes)).map(|n| n as u16) {
+            self.dispatcher.take_down(node);
             let group = &mut self.groups[group_of(node.into(), rules)];
             group.up -= 1;
             if group.up == 0 {
@@ -311,10 +301,7 @@ impl Site {
         let lost: Vec<(HandsetId, Connection)> = self.registry.connections().filter(|(_, c)| down(c.node)).collect();
         for (handset, connection) in lost {
             self.registry.disconnect(handset);
-            cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections -= 1;
-            self.held -= 1;
-            cx.held(Store::Presence, false);
-            self.nodes[usize::from(connection.node)].connections -= 1;
+            self.release(cx, connection);
             let to = (handset, connection.access);
             self.downlink(cx, to, cx.now, ToHandset::Reset, connection.generation.into());
         }
@@ -323,10 +310,9 @@ impl Site {
     /// They take connections again.
     pub(in crate::model) fn nodes_up(&mut self, cx: &mut Context<'_, '_>, count: u32) {
         let rules = &cx.world.sites[self.index].relay;
-        for (node, state) in self.nodes.iter_mut().enumerate().take(count as usize) {
-            state.up = true;
-            self.groups[group_of(node as u32, rules)].up += 1;
-            self.dispatcher.push(node as u16, Reverse((state.connections, node as u16)));
+        for node in 0..count.min(rules.nodes) {
+            self.groups[group_of(node, rules)].up += 1;
+            self.dispatcher.bring_up(node as u16);
         }
     }
 }

@@ -24,6 +24,11 @@ const LONGEST_JITTER: Duration = Duration::from_secs(60);
 const LONGEST_SPELL: Duration = Duration::from_secs(30 * 86_400);
 
 impl World {
+    /// The least delay between any two process groups of a scenario, without building its world.
+    pub fn lookahead_of(scenario: &Scenario) -> Duration {
+        network::lookahead(scenario)
+    }
+
     /// The world of one replication of a scenario.
     pub fn build(scenario: &Scenario, seed: u64, replication: u32) -> Self {
         let draws = Draws::new(seed, replication, Stream::COUNT);
