@@ -4,7 +4,7 @@
 //! never changes what happens.
 
 use super::context::Context;
-use crate::ledger::{Consent, Edge, Identifier, Item, Parcel, Protection, Seat, Sort, Whose};
+use crate::ledger::{Consent, Edge, Greeting, Identifier, Item, Parcel, Protection, Seat, Sort, Whose};
 use crate::units::{CarrierId, HandsetId, PersonId};
 use crate::world::{Access, Envelope, NEW_CONTACTS, Party, Relation, Standing};
 
@@ -57,6 +57,14 @@ impl Context<'_, '_> {
         }
     }
 
+    /// The same, of a message that is like all of its form.
+    pub(super) fn greets_on_the_wire(&mut self, handset: HandsetId, access: Access, site: usize, greeting: &Greeting) {
+        let (first, border) = self.way(handset, access, site);
+        for seat in std::iter::once(first).chain(border) {
+            self.ledger.exposure.greet(self.now, seat, false, greeting);
+        }
+    }
+
     /// A message passes between two data centres, as protected as on the channel.
     pub(super) fn between_places(&mut self, here: usize, there: usize, parcel: &Parcel<'_>) {
         if self.recording() && here != there {
@@ -103,6 +111,12 @@ impl Context<'_, '_> {
         for seat in std::iter::once(first).chain(second) {
             self.ledger.exposure.open(self.now, seat, parcel);
         }
+    }
+
+    /// The same, of a message that is like all of its form and about nobody else.
+    pub(super) fn greets_the_service(&mut self, handset: HandsetId, site: usize, greeting: &Greeting) {
+        let (seat, _) = self.service(handset, site, None);
+        self.ledger.exposure.greet(self.now, seat, true, greeting);
     }
 
     /// Who runs the service that a handset talks to about somebody: one operator, or the carriers of both.

@@ -118,7 +118,7 @@ impl Ecosystem {
         let bytes = outcome.bytes + states.iter().map(Shard::bytes).sum::<u64>();
         for state in &mut states {
             state.finish(&self.world);
-            state.ledger.holdings.finish(self.world.horizon);
+            state.ledger.finish(self.world.horizon);
         }
         let mut ledgers = states.into_iter().map(|s| s.ledger);
         let mut ledger = ledgers.next().expect("there is at least one shard");

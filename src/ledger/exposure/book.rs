@@ -2,7 +2,8 @@
 //!
 //! Rows are made when a sort of crossing first happens. Knows not which seat it is of.
 
-use super::crossing::{Edge, Form, Identifier, Item, Parcel, Sort, Whose};
+use super::crossing::{Edge, Form, Greeting, Identifier, Item, Parcel, Sort, Whose};
+use super::greetings::Greetings;
 use super::people::{Crowd, Edges, FirstSeen, Sample};
 use super::seat::Readers;
 
@@ -61,6 +62,8 @@ pub(super) struct SeatBook {
     crossings: Vec<Tally>,
     /// By form, then by day.
     messages: Vec<Tally>,
+    /// Messages that are alike, until the book is closed.
+    greetings: Greetings,
     /// Identifiers in messages of forms that carry now more, now less, by identifier.
     loose: Vec<u64>,
     /// Whether the operator sits here, for whom it counts who stood in a phonebook.
@@ -88,6 +91,7 @@ impl SeatBook {
             sorts: Vec::new(),
             crossings: Vec::new(),
             messages: vec![Tally::default(); Form::ALL.len() * size.crowd.days],
+            greetings: Greetings::default(),
             loose: vec![0; Identifier::ALL.len()],
             operator,
             seen: vec![None; Sight::COUNT],
@@ -144,6 +148,36 @@ impl SeatBook {
         }
     }
 
+    /// A message passes that is like all of its form: the same as [`carry`](Self::carry) with an item for each identifier.
+    pub(super) fn greet(&mut self, size: &Size, day: u8, opened: bool, greeting: &Greeting) {
+        let days = size.crowd.days;
+        let message = &mut self.messages[greeting.form as usize * days + usize::from(day)];
+        message.count += 1;
+        message.bytes += greeting.bytes;
+        let mut sort = greeting.sort;
+        if opened {
+            sort.protected = sort.protected.at_service();
+        }
+        let row = self.greetings.count(days, day, greeting, sort);
+        if day > 0
+            && size.readers.reads(sort.protected)
+            && let Some(block) = size.crowd.sample.block(greeting.person)
+            && self.greetings.shows(row, day, block)
+        {
+            for &identifier in greeting.identifiers {
+                self.learn(size, day, (Sort { identifier, ..sort }, Some(block)), None);
+            }
+        }
+    }
+
+    /// Closes the book: what was counted together is counted apart.
+    pub(super) fn close(&mut self, days: usize) {
+        for (sort, tallies) in self.greetings.take() {
+            let row = self.row(sort, days);
+            add(&mut self.crossings[row * days..(row + 1) * days], &tallies);
+        }
+    }
+
     /// Somebody in a message that is counted already.
     pub(super) fn show(&mut self, size: &Size, day: u8, opened: bool, item: &Item, edge: Edge) {
         let protected = item.sort.protected;
@@ -186,6 +220,7 @@ impl SeatBook {
 
     /// Sorts of crossings that happened, with their days, in the order of sorts.
     pub(super) fn crossings(&self, days: usize) -> Vec<(Sort, &[Tally])> {
+        assert!(self.greetings.is_empty(), "a book is closed before it is read");
         let row =
             |(row, &sort): (usize, &u16)| (Sort::of(usize::from(sort)), &self.crossings[row * days..(row + 1) * days]);
         let mut rows: Vec<_> = self.sorts.iter().enumerate().map(row).collect();
@@ -245,7 +280,12 @@ impl SeatBook {
     pub(super) fn bytes(&self) -> usize {
         let tallies = self.crossings.capacity() + self.messages.capacity();
         let seen: usize = self.seen.iter().flatten().map(|s| s.bytes()).sum();
-        self.rows.capacity() * 2 + tallies * size_of::<Tally>() + seen + self.edges.as_ref().map_or(0, |e| e.bytes())
+        let greetings = self.greetings.bytes();
+        self.rows.capacity() * 2
+            + tallies * size_of::<Tally>()
+            + greetings
+            + seen
+            + self.edges.as_ref().map_or(0, |e| e.bytes())
     }
 }
 

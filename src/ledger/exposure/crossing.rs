@@ -122,6 +122,7 @@ named!(Form: StartUp = "start_up", ActivationSms = "activation_sms", ActivationP
 impl Protection {
     /// What is left of it where transport ends: at the service.
     #[must_use]
+    #[inline]
     pub const fn at_service(self) -> Self {
         match self {
             Self::Clear | Self::Encoded | Self::Tls | Self::FieldEncrypted => Self::Clear,
@@ -139,6 +140,7 @@ impl Consent {
 
 impl Form {
     /// Whether messages of this form carry now more identifiers, now fewer.
+    #[inline]
     pub const fn varies(self) -> bool {
         matches!(self, Self::Book | Self::Backup | Self::Content)
     }
@@ -191,6 +193,7 @@ impl Sort {
     /// How many sorts there are.
     pub const COUNT: usize = Identifier::ALL.len() * 4 * 4 * 8;
 
+    #[inline]
     pub(super) const fn index(self) -> usize {
         ((self.identifier as usize * 4 + self.whose as usize) * 4 + self.consent as usize) * 8 + self.protected as usize
     }
@@ -247,6 +250,21 @@ pub struct Parcel<'a> {
     pub items: &'a [Item],
     /// Who knows whom, where it shows that.
     pub edge: Option<Edge>,
+}
+
+/// A message that shows the same identifiers of whoever sends it as every one of its form, and nobody else's.
+#[derive(Clone, Copy, Debug)]
+pub struct Greeting {
+    /// Which message of the protocols.
+    pub form: Form,
+    /// Its length.
+    pub bytes: u64,
+    /// Who sends it, numbered as in [`Item::person`].
+    pub person: u32,
+    /// Whose, with whose consent, how protected: alike for all identifiers.
+    pub sort: Sort,
+    /// The identifiers.
+    pub identifiers: &'static [Identifier],
 }
 
 #[cfg(test)]

@@ -5,13 +5,14 @@
 
 mod book;
 mod crossing;
+mod greetings;
 mod marks;
 mod people;
 mod seat;
 mod table;
 
 pub use book::{Sight, Tally as CrossingTally};
-pub use crossing::{Consent, Edge, Form, Identifier, Item, Parcel, Protection, Sort, Whose};
+pub use crossing::{Consent, Edge, Form, Greeting, Identifier, Item, Parcel, Protection, Sort, Whose};
 pub use people::{Crowd, Edges, FirstSeen, Sample};
 pub use seat::{Hop, Readers, Seat, Seats};
 
@@ -90,6 +91,25 @@ impl Exposure {
             let (book, size) = self.book_mut(seat);
             book.carry(size, day, opened, parcel);
         }
+    }
+
+    /// A message passes a seat that shows of its sender what every one of its form does; `opened` as [`open`](Self::open)
+    /// says. Counts as `carry` would, with an item for each identifier.
+    ///
+    /// # Panics
+    /// As `carry` does.
+    pub fn greet(&mut self, at: Instant, seat: Seat, opened: bool, greeting: &Greeting) {
+        if self.recording {
+            let day = self.day(at);
+            let (book, size) = self.book_mut(seat);
+            book.greet(size, day, opened, greeting);
+        }
+    }
+
+    /// Closes the books. Nothing is read before, where anybody has [greeted](Self::greet).
+    pub fn finish(&mut self) {
+        let days = self.days();
+        self.books.iter_mut().flatten().for_each(|book| book.close(days));
     }
 
     /// Somebody in a message of many that [`carry`](Self::carry) has counted, or [`open`](Self::open) where it was `opened`:
@@ -231,3 +251,6 @@ impl Exposure {
         self.books.iter().flatten().map(|book| book.bytes()).sum()
     }
 }
+
+#[cfg(test)]
+mod tests;
