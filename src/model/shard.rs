@@ -23,15 +23,17 @@ pub struct Shard {
     /// The message centres of this shard, by carrier.
     pub(super) centres: Vec<Option<Centre>>,
     pub(super) ledger: Ledger,
+    /// Messages that were on their way to a message centre here when the run ended.
+    pub(super) on_the_air: u64,
 }
 
 impl Shard {
     pub(super) fn new(ecosystem: &Ecosystem, shard: usize) -> Self {
         let world = &ecosystem.world;
-        let (first, end) = ecosystem.handsets_of(shard);
+        let (first, end) = ecosystem.deal.handsets_of(shard);
         let count = (end - first) as usize;
         let sites = world.sites.len();
-        let here = |station: usize| ecosystem.shard_of_station(station) == shard;
+        let here = |station: usize| ecosystem.deal.shard_of_station(station) == shard;
         Self {
             first,
             records: vec![Handset::new(); count],
@@ -43,6 +45,7 @@ impl Shard {
                 .map(|c| here(sites + usize::from(c)).then(|| Centre::new(CarrierId(c))))
                 .collect(),
             ledger: Ledger::new(&ecosystem.shape),
+            on_the_air: 0,
         }
     }
 
@@ -114,8 +117,15 @@ impl Shard {
         self.sites.get(station).and_then(Option::as_ref).map_or(0, |site| site.registry.touch(world, event))
     }
 
-    /// Closes what is still open at the end: channels' pings, stations' totals.
-    pub(super) fn finish(&mut self, world: &World) {
+    /// Closes what is still open at the end, and keeps nothing but the ledger.
+    pub(super) fn close(mut self, world: &World) -> Ledger {
+        self.finish(world);
+        self.ledger.holdings.finish(world.horizon);
+        self.ledger
+    }
+
+    /// Counts what is still open: channels' pings, stations' totals.
+    fn finish(&mut self, world: &World) {
         use super::handset::Channel;
         let end = world.horizon;
         for (n, update) in world.owners.updates.iter().enumerate() {
