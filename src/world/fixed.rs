@@ -56,7 +56,7 @@ impl Fixed {
 
     /// Which SIMs are bound, where nothing happens to the handset.
     pub(super) fn bound(self) -> Option<[bool; 2]> {
-        self.stands_still().then(|| [0, 1].map(|sim| self.0 >> (BOUND + sim) & 1 == 1))
+        self.stands_still().then_some([self.0 >> BOUND & 1 == 1, self.0 >> BOUND & 2 == 2])
     }
 
     /// Whether the service is switched on, were it only for the framework, where nothing happens to the handset.
@@ -98,9 +98,9 @@ impl World {
     fn draw_fixed(&self, handset: HandsetId) -> Fixed {
         let (owners, draws, layout) = (&self.owners, &self.draws, &self.layout);
         let first = layout.range(layout.country(handset)).first_carrier;
-        let carriers = owners.sim_carriers(draws, layout, handset).map(|carrier| (carrier.0 - first).min(ASK));
+        let [one, other] = owners.sim_carriers(draws, layout, handset);
         let [two, abroad] = owners.sims_and_stay(draws, layout, handset);
-        let mut of = carriers[0] | carriers[1] << CARRIER_BITS;
+        let mut of = (one.0 - first).min(ASK) | (other.0 - first).min(ASK) << CARRIER_BITS;
         let mut set = |flag, holds: bool| of |= if holds { flag } else { 0 };
         set(TWO_SIMS, two);
         set(DISABLED, owners.disables(draws, handset));

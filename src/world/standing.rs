@@ -144,8 +144,8 @@ impl World {
         } else if !rules.works_roaming && abroad() {
             Some(NotBound::Roaming)
         } else if rules.language_barrier != Probability::ZERO
-            && rules.language_barrier.hits(self.draws.bits(Stream::Activation, entity, OF_OWNER))
             && foreign()
+            && rules.language_barrier.hits(self.draws.bits(Stream::Activation, entity, OF_OWNER))
         {
             Some(NotBound::Language)
         } else {
