@@ -240,7 +240,7 @@ impl engine::Model for Ecosystem {
         match event.target().checked_sub(self.world.layout.handsets()) {
             None => {
                 let handset = HandsetId(event.target());
-                state.touch(handset, event.kind()) ^ self.world.touch(handset)
+                state.touch(handset) ^ self.world.touch(handset)
             }
             Some(station) => state.touch_station(&self.world, station as usize, event),
         }

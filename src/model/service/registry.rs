@@ -95,6 +95,14 @@ impl Registry {
         before
     }
 
+    /// Forgets a handset's connection, if it is still the one of this generation; gives it back.
+    pub(super) fn disconnect_generation(&mut self, handset: HandsetId, generation: u16) -> Option<Connection> {
+        let entry = self.entry(handset)?;
+        let before = unpack(*entry).filter(|connection| connection.generation == generation)?;
+        *entry = 0;
+        Some(before)
+    }
+
     /// All connections in the order of handsets.
     pub(super) fn connections(&self) -> impl Iterator<Item = (HandsetId, Connection)> {
         self.countries.iter().flat_map(|(first, entries)| {
