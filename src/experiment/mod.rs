@@ -151,6 +151,7 @@ pub fn run_one(
         list: options.list,
         window: options.window,
         progress: Some(&running),
+        pending: false,
     };
     let outcome = engine::run(&ecosystem, states, &engine_options);
     progress(Stage::Closing);

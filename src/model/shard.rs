@@ -22,15 +22,17 @@ pub struct Shard {
     /// The message centres of this shard, by carrier.
     pub(super) centres: Vec<Option<Centre>>,
     pub(super) ledger: Ledger,
+    /// Messages that were on their way to a message centre here when the run ended.
+    pub(super) on_the_air: u64,
 }
 
 impl Shard {
     pub(super) fn new(ecosystem: &Ecosystem, shard: usize) -> Self {
         let world = &ecosystem.world;
-        let (first, end) = ecosystem.handsets_of(shard);
+        let (first, end) = ecosystem.deal.handsets_of(shard);
         let count = (end - first) as usize;
         let sites = world.sites.len();
-        let here = |station: usize| ecosystem.shard_of_station(station) == shard;
+        let here = |station: usize| ecosystem.deal.shard_of_station(station) == shard;
         Self {
             first,
             records: vec![Record::new(); count],
@@ -41,6 +43,7 @@ impl Shard {
                 .map(|c| here(sites + usize::from(c)).then(|| Centre::new(CarrierId(c))))
                 .collect(),
             ledger: Ledger::new(&ecosystem.shape),
+            on_the_air: 0,
         }
     }
 
@@ -105,12 +108,19 @@ impl Shard {
     }
 
     /// What a station will read for an event, as far as that is cheap to tell.
-    pub(super) fn touch_station(&self, station: usize, event: Event) -> u64 {
-        self.sites.get(station).and_then(Option::as_ref).map_or(0, |site| site.registry.touch(event))
+    pub(super) fn touch_station(&self, world: &World, station: usize, event: Event) -> u64 {
+        self.sites.get(station).and_then(Option::as_ref).map_or(0, |site| site.registry.touch(world, event))
     }
 
-    /// Closes what is still open at the end: channels' pings, stations' totals.
-    pub(super) fn finish(&mut self, world: &World) {
+    /// Closes what is still open at the end, and keeps nothing but the ledger.
+    pub(super) fn close(mut self, world: &World) -> Ledger {
+        self.finish(world);
+        self.ledger.finish(world.horizon);
+        self.ledger
+    }
+
+    /// Counts what is still open: channels' pings, stations' totals.
+    fn finish(&mut self, world: &World) {
         let end = world.horizon;
         for (n, update) in world.owners.updates.iter().enumerate() {
             for handset in (self.first..).take(self.records.len()).map(HandsetId) {

@@ -3,7 +3,7 @@
 //! A handset has one stream of activities; each activity is a message, a look, a new contact, or an outsider's message
 //! to its owner. Draws only, so that people want the same in every arm. Knows no service and no state.
 
-use super::contacts::{NEW_CONTACTS, STRANGERS};
+use super::contacts::{NEW_CONTACTS, STRANGERS, Whom};
 use super::{ActivityClock, Alphabet, Contacts, Demand, MessageId, Stream};
 use crate::random::{Draws, Table, below, halves};
 use crate::units::{CountryId, Duration, HandsetId, Instant, Probability};
@@ -160,7 +160,7 @@ impl Conversations {
 
     /// The slot of an owner's phonebook that holds the correspondent of a rank (0 = first).
     pub fn slot_of_rank(&self, contacts: &Contacts, draws: &Draws, handset: HandsetId, rank: u64) -> u32 {
-        contacts.slot_of_rank(self.rates_and_ranks(draws, handset).1, handset, rank)
+        contacts.slot(handset, Whom::Rank { rank, ranks: self.rates_and_ranks(draws, handset).1 })
     }
 
     /// What an activity is.
@@ -175,23 +175,32 @@ impl Conversations {
 
     /// What an activity is, and the phonebook slot it concerns.
     pub fn begun(&self, contacts: &Contacts, draws: &Draws, message: MessageId) -> (Intent, u32) {
+        let (intent, whom) = self.wish(draws, message);
+        (intent, contacts.slot(message.initiator(), whom))
+    }
+
+    /// What an activity is, and whom it concerns.
+    pub(super) fn wish(&self, draws: &Draws, message: MessageId) -> (Intent, Whom) {
         let handset = message.initiator();
         if let Some(written) = &self.written {
-            return written.begun(message);
+            let (intent, slot) = written.begun(message);
+            return (intent, Whom::Slot(slot));
         }
         let [who, how] = draws.pair(Stream::Correspondent, handset.0.into(), message.activity().into());
         let (rates, ranks) = self.rates_and_ranks(draws, handset);
         let [what, how] = halves(how);
-        let by_rank = || contacts.slot_of_rank(ranks, handset, self.rank.draw(who));
+        let by_rank = || Whom::Rank { rank: self.rank.draw(who), ranks };
         let intent = rates.intent(what);
-        let slot = match intent {
-            Intent::Incoming if self.strangers.hits(how) => STRANGERS + u32::from(message.activity() & 0x7fff),
+        let whom = match intent {
+            Intent::Incoming if self.strangers.hits(how) => {
+                Whom::Slot(STRANGERS + u32::from(message.activity() & 0x7fff))
+            }
             Intent::Write | Intent::Incoming => by_rank(),
             Intent::Look if how >> 63 == 0 => by_rank(),
-            Intent::Look => below(who, u64::from(contacts.size(handset)).max(1)) as u32,
-            Intent::Create => NEW_CONTACTS + u32::from(message.activity() & 0x3fff),
+            Intent::Look => Whom::Any(who),
+            Intent::Create => Whom::Slot(NEW_CONTACTS + u32::from(message.activity() & 0x3fff)),
         };
-        (intent, slot)
+        (intent, whom)
     }
 
     /// The slot of the contact that activity `n` of an owner creates, if it does.

@@ -31,7 +31,7 @@ streams! {
     Carrier,
     /// Carrier of an outsider.
     OutsiderCarrier,
-    /// Two SIMs, and which one's number a correspondent knows.
+    /// Two SIMs, which one's number a correspondent knows, and whether the handset roams.
     SecondSim,
     /// Messages sent a day, and which slot holds which rank.
     Rate,
@@ -43,7 +43,7 @@ streams! {
     Update,
     /// Whether its owner opts in, or opts out.
     Choice,
-    /// Whether and where it roams.
+    /// Where it roams.
     Roaming,
     /// Time between activities.
     Gap,
