@@ -1,6 +1,7 @@
 //! The push channel on the handset: connecting, back-off, keep-alive, finding a dead link.
 //!
-//! Pings are counted by arithmetic; an event is spent only where one would go unanswered.
+//! Pings are counted by arithmetic; an event is spent only where one would go unanswered. Nor is one spent on the data
+//! centre's giving up a connection that the handset's next will have replaced by then, as most dead links are.
 
 use super::{Channel, GENERATION, Handset, Phone};
 use crate::ledger::{Form, Greeting, Identifier, Ledger};
@@ -33,14 +34,18 @@ impl Phone<'_> {
     pub(super) fn connect(&mut self, cx: &mut Context<'_, '_>) {
         if !self.h.connects() || !self.h.access().seems_on() {
             self.h.set_channel(Channel::Down);
+            self.expires_unless_back(cx, if self.h.connects() { self.h.spell_end() } else { Instant::MAX });
             return;
         }
         let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
-        self.h.site = home as u8;
-        self.h.set_generation((self.h.generation() + 1) & GENERATION);
         let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
         let key = packet_key(self.id, ToSite::Hello, cx.now.as_micros());
         let sent = (!self.walled_off(cx)).then(|| cx.packet(self.h.access(), here, there, cx.now, key)).flatten();
+        // What it knows of this attempt it must know before a connection that this one may not replace expires.
+        let known = sent.filter(|_| home == usize::from(self.h.site)).map(|delay| cx.now + delay);
+        self.expires_unless_back(cx, known.map_or(Instant::MAX, |at| at + cx.world.client.connect_timeout));
+        self.h.site = home as u8;
+        self.h.set_generation((self.h.generation() + 1) & GENERATION);
         let Some(delay) = sent else {
             self.attempt_failed(cx, cx.world.client.connect_timeout);
             return;
@@ -75,7 +80,9 @@ impl Phone<'_> {
         let (_, law) = rules.iter().find(|(through, _)| tries <= *through).unwrap_or(&rules[rules.len() - 1]);
         let wait =
             Duration::from_micros(law.draw(cx.world.draws.bits(Stream::Backoff, self.id.0.into(), cx.now.as_micros())));
-        self.later(cx, cx.now + known + wait, ToHandset::Retry, self.h.generation().into());
+        let at = cx.now + known + wait;
+        self.later(cx, at, ToHandset::Retry, self.h.generation().into());
+        self.expires_unless_back(cx, at);
     }
 
     /// The wait is over.
@@ -90,8 +97,10 @@ impl Phone<'_> {
         if self.h.channel() != Channel::Connecting || self.h.generation() != generation {
             return;
         }
+        // Whatever connection there was before, this one has replaced it.
+        self.h.set_abandoned(false);
         if self.path_cut(cx, cx.now) {
-            self.server_gives_up(cx, cx.now);
+            self.abandon(cx.now);
             self.attempt_failed(cx, cx.world.client.connect_timeout);
             return;
         }
@@ -112,6 +121,7 @@ impl Phone<'_> {
     /// The service refuses, or nobody answered in time.
     pub(super) fn rejected(&mut self, cx: &mut Context<'_, '_>, generation: u16) {
         if self.h.channel() == Channel::Connecting && self.h.generation() == generation {
+            self.expires_before(cx);
             self.attempt_failed(cx, Duration::ZERO);
         }
     }
@@ -169,24 +179,28 @@ impl Phone<'_> {
         let silent_since =
             self.h.heard().max(Instant::from_micros(pinged.as_micros().saturating_sub(rules.ping.as_micros())));
         self.count_pings(cx);
-        self.server_gives_up(cx, silent_since);
+        self.abandon(silent_since);
         self.back_off(cx, Duration::ZERO);
     }
 
-    /// The radio went away, or the service is switched off: closes the channel cleanly, or leaves it half open.
+    /// The radio went away, or the service is switched off: closes the channel cleanly, or leaves it half open. When the
+    /// handset can be back, the caller knows.
     pub(super) fn channel_lost(&mut self, cx: &mut Context<'_, '_>, graceful: bool) {
         let before = self.h.channel();
         self.h.set_channel(Channel::Down);
         match before {
             Channel::Down | Channel::Waiting => {}
-            Channel::Connecting => self.server_gives_up(cx, cx.now),
+            Channel::Connecting => {
+                self.expires_before(cx);
+                self.abandon(cx.now);
+            }
             Channel::Up => {
                 self.count_pings(cx);
                 let said = graceful && self.say_goodbye(cx);
                 if !said {
                     let ping = cx.world.channel.ping;
                     let pings = cx.now.saturating_since(self.h.heard()).as_micros() / ping.as_micros();
-                    self.server_gives_up(cx, self.h.heard() + ping * pings);
+                    self.abandon(self.h.heard() + ping * pings);
                 }
             }
         }
@@ -205,10 +219,31 @@ impl Phone<'_> {
         true
     }
 
-    /// The service will hear no ping after `heard`: it gives the connection up by itself.
-    fn server_gives_up(&mut self, cx: &mut Context<'_, '_>, heard: Instant) {
-        let at = (heard + cx.world.channel.server_timeout).max(cx.now + cx.world.lookahead);
-        let caller = Caller { handset: self.id, word: self.h.generation(), access: Access::NoData };
+    /// The service will hear no ping after `heard`: it gives the connection up by itself, if no other replaces it before.
+    fn abandon(&mut self, heard: Instant) {
+        self.h.set_heard(heard);
+        self.h.set_abandoned(true);
+    }
+
+    /// An abandoned connection expires at the data centre, unless the handset is back by `next` and it expires later.
+    pub(super) fn expires_unless_back(&mut self, cx: &mut Context<'_, '_>, next: Instant) {
+        let expires = self.h.heard() + cx.world.channel.server_timeout;
+        if self.h.abandoned() && next + cx.world.lookahead >= expires {
+            self.expires(cx, self.h.generation());
+        }
+    }
+
+    /// The connection before the attempt that comes to nothing was abandoned, and expires.
+    fn expires_before(&mut self, cx: &mut Context<'_, '_>) {
+        if self.h.abandoned() {
+            self.expires(cx, self.h.generation().wrapping_sub(1) & GENERATION);
+        }
+    }
+
+    fn expires(&mut self, cx: &mut Context<'_, '_>, generation: u16) {
+        self.h.set_abandoned(false);
+        let at = (self.h.heard() + cx.world.channel.server_timeout).max(cx.now + cx.world.lookahead);
+        let caller = Caller { handset: self.id, word: generation, access: Access::NoData };
         cx.send(at, cx.world.site_process(self.h.site.into()), ToSite::Expire, caller.pack());
     }
 

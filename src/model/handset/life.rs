@@ -110,8 +110,8 @@ impl Phone<'_> {
         }
         if self.h.connects() {
             self.heed_spells(cx);
-            self.connect(cx);
         }
+        self.connect(cx);
     }
 
     /// Begins the silent activation of a SIM.

@@ -63,6 +63,7 @@ const STAGE: u32 = 2;
 const ENABLED: u32 = 4;
 const CONNECTS: u32 = 5;
 const FOLLOWED: u32 = 6;
+const ABANDONED: u32 = 7;
 
 /// Writes some bits of a word.
 fn put(word: &mut u64, from: u32, bits: u32, value: u64) {
@@ -231,6 +232,16 @@ impl Handset {
     /// The end of the spell is an event on its way, or was one.
     pub(super) fn set_followed(&mut self, on: bool) {
         self.set_flag(FOLLOWED, on);
+    }
+
+    /// Whether the data centre may still take its last connection for alive, and expires it when `heard` is too long ago.
+    pub(super) fn abandoned(&self) -> bool {
+        self.flag(ABANDONED)
+    }
+
+    /// Its last connection is abandoned, or the data centre knows of its end.
+    pub(super) fn set_abandoned(&mut self, on: bool) {
+        self.set_flag(ABANDONED, on);
     }
 
     fn flag(&self, bit: u32) -> bool {

@@ -85,6 +85,7 @@ impl Phone<'_> {
             self.channel_lost(cx, graceful);
             self.h.set_access(if geography.unreachable.hits(kind) { Access::Unreachable } else { Access::NoData });
             self.begin(cx, Duration::from_micros(1 + geography.off.draw(length)));
+            self.expires_unless_back(cx, self.h.spell_end());
             return;
         }
         // One block has bits for all four.
