@@ -62,9 +62,10 @@ struct Dense {
     fault: Fault,
 }
 
-/// An order-dependent state of every process of a shard (indexed by process; those of others stay untouched).
+/// An order-dependent state of every process of a shard (indexed by process; those of others stay untouched), and the
+/// events that were left at the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Memory(Vec<u64>);
+struct Memory(Vec<u64>, Vec<Note>);
 
 const fn ticks(ticks: u64) -> Instant {
     Instant::from_micros(ticks * TICK)
@@ -78,7 +79,7 @@ impl Dense {
     }
 
     fn states(&self) -> Vec<Memory> {
-        vec![Memory(vec![0; self.processes as usize]); self.shards]
+        vec![Memory(vec![0; self.processes as usize], Vec::new()); self.shards]
     }
 
     fn own(&self, shard: usize) -> impl Iterator<Item = u32> + '_ {
@@ -86,7 +87,7 @@ impl Dense {
     }
 
     fn run(&self, options: &Options<'_>) -> Outcome<Self> {
-        run(self, self.states(), options)
+        run(self, self.states(), &Options { pending: true, ..*options })
     }
 }
 
@@ -176,6 +177,10 @@ impl Model for Dense {
         }
     }
 
+    fn left(&self, state: &mut Memory, event: Note) {
+        state.1.push(event);
+    }
+
     fn digest(&self, state: &Memory, event: Note) -> u64 {
         state.0[event.target as usize]
     }
@@ -199,7 +204,7 @@ fn one_result_for_any_threads_shards_windows_and_lists() {
                 let window = (divisor > 0).then(|| Duration::from_micros(LOOKAHEAD * TICK / divisor.max(1)));
                 for (threads, list) in [1, 2].into_iter().flat_map(|n| [(n, ListKind::Wheel), (n, ListKind::Reference)])
                 {
-                    let outcome = model.run(&Options { threads, list, window, progress: None });
+                    let outcome = model.run(&Options { threads, list, window, ..Options::default() });
                     let case =
                         format!("{processes} processes, {shards} shards, {threads} threads, {window:?}, {list:?}");
                     assert_eq!(outcome.fingerprint, expected.fingerprint, "{case}");
@@ -215,8 +220,8 @@ fn one_result_for_any_threads_shards_windows_and_lists() {
 #[test]
 fn crowded_windows_run_on_all_threads_with_the_same_result() {
     let horizon = Instant::from_micros(3_000_000);
-    let expected =
-        run(&Phold::new(20_000, 1, 5, horizon), Phold::new(20_000, 1, 5, horizon).states(), &Options::default());
+    let keeping = Options { pending: true, ..Options::default() };
+    let expected = run(&Phold::new(20_000, 1, 5, horizon), Phold::new(20_000, 1, 5, horizon).states(), &keeping);
     assert!(expected.events > 40_000);
     let handled = |outcome: &Outcome<Phold>| -> Vec<u64> {
         outcome.states.iter().flat_map(|state| state.handled().iter().copied()).collect()
@@ -225,7 +230,7 @@ fn crowded_windows_run_on_all_threads_with_the_same_result() {
         [(2, 2, ListKind::Wheel), (2, 7, ListKind::Wheel), (3, 7, ListKind::Reference), (9, 7, ListKind::Wheel)]
     {
         let model = Phold::new(20_000, shards, 5, horizon);
-        let outcome = run(&model, model.states(), &Options { threads, list, ..Options::default() });
+        let outcome = run(&model, model.states(), &Options { threads, list, ..keeping });
         assert_eq!(outcome.fingerprint, expected.fingerprint, "{threads} threads, {shards} shards, {list:?}");
         assert_eq!(handled(&outcome), handled(&expected));
         assert_eq!(outcome.pending, expected.pending);
@@ -235,10 +240,11 @@ fn crowded_windows_run_on_all_threads_with_the_same_result() {
 #[test]
 fn a_lone_event_crosses_empty_time_between_shards() {
     for (processes, shards) in [(2, 2), (3, 3), (7, 7), (9, 7)] {
+        let keeping = Options { pending: true, ..Options::default() };
         let serial = Phold::new(processes, 1, 3, Instant::from_micros(100_000_000));
-        let expected = run(&serial, serial.states(), &Options::default());
+        let expected = run(&serial, serial.states(), &keeping);
         let model = Phold::new(processes, shards, 3, Instant::from_micros(100_000_000));
-        let outcome = run(&model, model.states(), &Options::default());
+        let outcome = run(&model, model.states(), &keeping);
         assert_eq!((outcome.fingerprint, outcome.pending), (expected.fingerprint, expected.pending), "{shards} shards");
     }
 }
@@ -267,6 +273,19 @@ fn events_at_the_horizon_stay_pending() {
     assert_eq!(outcome.events, 8, "both twins of four processes begin at the start");
     assert_eq!(outcome.interventions, 0, "an intervention at the horizon does not happen");
     assert_eq!(outcome.pending.iter().filter(|event| event.at == ticks(1) && event.target == 1).count(), 2, "twins");
+}
+
+#[test]
+fn the_model_is_shown_every_event_left() {
+    for (shards, list) in [(1, ListKind::Wheel), (7, ListKind::Wheel), (7, ListKind::Reference)] {
+        let model = Dense::new(40, shards);
+        let outcome = model.run(&Options { threads: 2, list, ..Options::default() });
+        let mut shown: Vec<Note> = outcome.states.into_iter().flat_map(|state| state.1).collect();
+        shown.sort_unstable();
+        assert!(!shown.is_empty() && shown == outcome.pending);
+        let unkept = run(&model, model.states(), &Options { list, ..Options::default() });
+        assert!(unkept.pending.is_empty());
+    }
 }
 
 #[test]

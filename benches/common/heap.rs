@@ -36,8 +36,8 @@ impl<E: Event> FutureEventList<E> for HeapList<E> {
         self.0.len()
     }
 
-    fn into_pending(self) -> Vec<E> {
-        self.0.into_iter().map(|Reverse(event)| event).collect()
+    fn empty(self, take: impl FnMut(E)) {
+        self.0.into_iter().map(|Reverse(event)| event).for_each(take);
     }
 
     fn bytes(&self) -> u64 {

@@ -43,8 +43,7 @@ pub(super) fn options(arguments: &MachineArguments) -> Options {
         list: arguments.list.into(),
         shards: arguments.shards.map(|n| n as usize),
         window: arguments.window,
-        composed: false,
-        fates: false,
+        ..Options::default()
     }
 }
 

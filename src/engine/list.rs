@@ -33,8 +33,8 @@ pub trait FutureEventList<E: Event>: Default + Send {
         &[]
     }
 
-    /// All events held, in no particular order.
-    fn into_pending(self) -> Vec<E>;
+    /// Hands over all events held, in no particular order.
+    fn empty(self, take: impl FnMut(E));
 
     /// Bytes of memory reserved for events: a high-water mark, because lists keep what they once took.
     fn bytes(&self) -> u64;

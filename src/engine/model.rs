@@ -51,6 +51,12 @@ pub trait Model: Sync {
     /// which mixes it.
     fn digest(&self, state: &Self::Shard, event: Self::Event) -> u64;
 
+    /// An event at or after the horizon was left on the target's shard and will not happen. Called at the end for every
+    /// one, in no particular order: what comes of it must not depend on that.
+    fn left(&self, state: &mut Self::Shard, event: Self::Event) {
+        let _ = (state, event);
+    }
+
     /// Loads what the handler of an event to come will read, so that it is in the cache by then; the result is only kept
     /// from being optimised away. Must follow no pointer that is itself not near: it would wait for it.
     fn touch(&self, state: &Self::Shard, event: Self::Event) -> u64 {

@@ -3,8 +3,22 @@
 //! Knows the rules of time between logical processes and asserts them for every event, in release too.
 
 use super::event::Event;
+use super::list::FutureEventList;
 use super::model::Model;
 use crate::units::{Duration, Instant};
+
+/// A future event list as far as an outbox needs it.
+pub(super) trait Intake<E> {
+    /// Takes an event.
+    fn take(&mut self, event: E);
+}
+
+impl<E: Event, L: FutureEventList<E>> Intake<E> for L {
+    #[inline]
+    fn take(&mut self, event: E) {
+        self.push(event);
+    }
+}
 
 /// Mail of one shard for the others, not yet delivered.
 pub(super) struct Mail<E> {
@@ -59,8 +73,6 @@ pub(super) struct Desk<E> {
     pub(super) shards: usize,
     /// The model's lookahead.
     pub(super) lookahead: Duration,
-    /// Events for the shard's own list.
-    pub(super) own: Vec<E>,
     /// Events for other shards.
     pub(super) mail: Mail<E>,
 }
@@ -73,12 +85,20 @@ pub struct Outbox<'a, M: Model + ?Sized> {
     /// Events before this instant need a reason.
     soon: Instant,
     desk: &'a mut Desk<M::Event>,
+    /// The shard's own list.
+    list: &'a mut dyn Intake<M::Event>,
 }
 
 impl<'a, M: Model + ?Sized> Outbox<'a, M> {
     /// The outbox of `sender` at the instant `now`.
-    pub(super) fn new(model: &'a M, sender: Sender, now: Instant, desk: &'a mut Desk<M::Event>) -> Self {
-        Self { model, sender, now, soon: now + desk.lookahead, desk }
+    pub(super) fn new(
+        model: &'a M,
+        sender: Sender,
+        now: Instant,
+        desk: &'a mut Desk<M::Event>,
+        list: &'a mut dyn Intake<M::Event>,
+    ) -> Self {
+        Self { model, sender, now, soon: now + desk.lookahead, desk, list }
     }
 
     /// The instant of the event being handled, of the intervention, or of the start.
@@ -97,12 +117,12 @@ impl<'a, M: Model + ?Sized> Outbox<'a, M> {
             self.assert_reason(event);
         }
         if self.desk.shards == 1 {
-            self.desk.own.push(event);
+            self.list.take(event);
             return;
         }
         let shard = self.model.shard_of(event.target());
         if shard == self.desk.home {
-            self.desk.own.push(event);
+            self.list.take(event);
         } else {
             assert!(!matches!(self.sender, Sender::Start), "the start of a shard sends to a process of another shard");
             self.desk.mail.post(shard, event);

@@ -62,8 +62,8 @@ impl<E: Event> FutureEventList<E> for ReferenceList<E> {
         self.queue.len()
     }
 
-    fn into_pending(self) -> Vec<E> {
-        self.queue.into_iter().map(|(copied, _)| copied.event).collect()
+    fn empty(self, take: impl FnMut(E)) {
+        self.queue.into_iter().map(|(copied, _)| copied.event).for_each(take);
     }
 
     fn bytes(&self) -> u64 {

@@ -52,11 +52,13 @@ pub struct Options<'a> {
     pub window: Option<Duration>,
     /// Called about once in a million events, between two events or windows.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+    /// Whether the events left at the end are kept: a copy of all of them.
+    pub pending: bool,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { threads: 1, list: ListKind::Wheel, window: None, progress: None }
+        Self { threads: 1, list: ListKind::Wheel, window: None, progress: None, pending: false }
     }
 }
 
@@ -70,7 +72,7 @@ pub struct Outcome<M: Model> {
     pub events: u64,
     /// Interventions carried out.
     pub interventions: usize,
-    /// Events at or after the horizon, sorted.
+    /// Events at or after the horizon, sorted; none where they were not asked for.
     pub pending: Vec<M::Event>,
     /// Most memory the future event lists took, in bytes. The only figure that may differ from run to run: chunks are
     /// taken in the order mail comes in.
@@ -123,6 +125,7 @@ struct Conductor<'a, M: Model, L> {
     /// `None`: windows reach to the next intervention, because nothing has to be synchronised.
     window: Option<Duration>,
     progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+    keep_pending: bool,
     /// Uncontended: a lock only proves that one thread at a time works on a shard.
     shards: Vec<Mutex<ShardRun<M, L>>>,
     post: Post<M::Event>,
@@ -153,6 +156,7 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
             model,
             window: options.window.or((shards > 1).then_some(lookahead)),
             progress: options.progress,
+            keep_pending: options.pending,
             shards: states.into_iter().enumerate().map(shard).collect(),
             post: Post::new(shards),
             crew: Crew::new(options.threads.min(shards) - 1),
@@ -280,16 +284,17 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
         let mut outcome =
             Outcome { states: Vec::new(), fingerprint: 0, events: 0, interventions, pending: Vec::new(), bytes: 0 };
         for shard in self.shards {
-            let remains = shard.into_inner().expect("a panic on a shard ends the run before").finish(&self.post);
+            let shard = shard.into_inner().expect("a panic on a shard ends the run before");
+            let kept = |event| {
+                if self.keep_pending {
+                    outcome.pending.push(event);
+                }
+            };
+            let remains = shard.finish(self.model, &self.post, kept);
             outcome.states.push(remains.state);
             outcome.fingerprint = outcome.fingerprint.wrapping_add(remains.fingerprint);
             outcome.events += remains.events;
             outcome.bytes += remains.bytes;
-            if outcome.pending.is_empty() {
-                outcome.pending = remains.pending;
-            } else {
-                outcome.pending.extend(remains.pending);
-            }
         }
         outcome.pending.sort_unstable();
         outcome

@@ -15,6 +15,9 @@ use crate::units::mix2;
 /// How many events are touched together: about as many loads as a core can have under way.
 const AHEAD: usize = 24;
 
+/// Most letters that a mailbox keeps room for: an intervention may send one to every process at once.
+const ORDINARY: usize = 1 << 14;
+
 /// The mailbox of every shard. The order of letters does not matter: the list orders them by content.
 pub(super) struct Post<E> {
     boxes: Vec<Mutex<Vec<E>>>,
@@ -47,7 +50,6 @@ pub(super) struct Remains<M: Model> {
     pub(super) state: M::Shard,
     pub(super) fingerprint: u64,
     pub(super) events: u64,
-    pub(super) pending: Vec<M::Event>,
     pub(super) bytes: u64,
 }
 
@@ -56,7 +58,7 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
     pub(super) fn new(model: &M, index: usize, state: M::Shard) -> Self {
         let shards = model.shards();
         let mail = Mail::new(shards);
-        let desk = Desk { home: index, shards, lookahead: model.lookahead(), own: Vec::new(), mail };
+        let desk = Desk { home: index, shards, lookahead: model.lookahead(), mail };
         Self {
             index,
             state,
@@ -73,16 +75,14 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
 
     /// Sends the shard's initial events.
     pub(super) fn start(&mut self, model: &M) {
-        let mut out = Outbox::new(model, Sender::Start, Instant::START, &mut self.desk);
+        let mut out = Outbox::new(model, Sender::Start, Instant::START, &mut self.desk, &mut self.list);
         model.start(self.index, &mut self.state, &mut out);
-        self.file_own();
     }
 
     /// Carries out an intervention.
     pub(super) fn intervene(&mut self, model: &M, intervention: usize, now: Instant) {
-        let mut out = Outbox::new(model, Sender::Intervention, now, &mut self.desk);
+        let mut out = Outbox::new(model, Sender::Intervention, now, &mut self.desk, &mut self.list);
         model.intervene(intervention, self.index, &mut self.state, &mut out);
-        self.file_own();
     }
 
     /// Handles up to `quota` events before `end` in content order; true when none is left before `end`.
@@ -92,12 +92,11 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
             let target = event.target();
             self.touch_ahead(model, event);
             self.now = event.time();
-            let mut out = Outbox::new(model, Sender::Process(target), self.now, &mut self.desk);
+            let mut out = Outbox::new(model, Sender::Process(target), self.now, &mut self.desk, &mut self.list);
             model.handle(&mut self.state, event, &mut out);
             let digest = model.digest(&self.state, event);
             self.fingerprint = self.fingerprint.wrapping_add(mix2(event.hash(), digest));
             self.events += 1;
-            self.file_own();
         }
         false
     }
@@ -122,14 +121,6 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
         self.touched = batch.len();
     }
 
-    /// Moves what was sent to own processes into the list.
-    #[inline]
-    fn file_own(&mut self) {
-        for event in self.desk.own.drain(..) {
-            self.list.push(event);
-        }
-    }
-
     /// Takes the mail of earlier steps into the list. Must precede the events of a window: they may come before them.
     pub(super) fn collect(&mut self, post: &Post<M::Event>) {
         std::mem::swap(
@@ -140,12 +131,20 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
             assert!(event.time() >= self.now, "mail came after its window was handled");
             self.list.push(event);
         }
+        if self.letters.capacity() > ORDINARY {
+            self.letters = Vec::new();
+        }
     }
 
     /// Puts this step's mail into the mailboxes and notes the earliest event known.
     pub(super) fn deliver(&mut self, post: &Post<M::Event>) {
         let sent = self.desk.mail.deliver(|shard, letters| {
-            post.boxes[shard].lock().expect("no thread panics with a mailbox").append(letters);
+            let mut mailbox = post.boxes[shard].lock().expect("no thread panics with a mailbox");
+            if mailbox.is_empty() {
+                std::mem::swap(&mut *mailbox, letters);
+            } else {
+                mailbox.append(letters);
+            }
         });
         self.earliest = sent.into_iter().chain(self.list.next_time()).min();
     }
@@ -165,12 +164,15 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
         self.events
     }
 
-    /// Takes the shard apart at the end of the run.
-    pub(super) fn finish(mut self, post: &Post<M::Event>) -> Remains<M> {
+    /// Takes the shard apart at the end of the run; what was not handled goes to the model and to `left`.
+    pub(super) fn finish(mut self, model: &M, post: &Post<M::Event>, mut left: impl FnMut(M::Event)) -> Remains<M> {
         self.collect(post);
-        let Self { state, list, fingerprint, events, .. } = self;
+        let Self { mut state, list, fingerprint, events, .. } = self;
         let bytes = list.bytes();
-        let pending = list.into_pending();
-        Remains { state, fingerprint, events, pending, bytes }
+        list.empty(|event| {
+            model.left(&mut state, event);
+            left(event);
+        });
+        Remains { state, fingerprint, events, bytes }
     }
 }

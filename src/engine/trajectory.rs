@@ -42,8 +42,8 @@ impl FutureEventList<PholdEvent> for SortedVec {
         self.0.len()
     }
 
-    fn into_pending(self) -> Vec<PholdEvent> {
-        self.0
+    fn empty(self, take: impl FnMut(PholdEvent)) {
+        self.0.into_iter().for_each(take);
     }
 
     fn bytes(&self) -> u64 {
@@ -82,7 +82,8 @@ fn trajectory<L: FutureEventList<PholdEvent>>(deeds: &[Deed]) -> (Vec<PholdEvent
         assert_eq!(list.is_empty(), list.next_time().is_none());
     }
     let left = list.len();
-    let mut pending = list.into_pending();
+    let mut pending = Vec::new();
+    list.empty(|event| pending.push(event));
     assert_eq!(pending.len(), left);
     pending.sort_unstable();
     popped.extend(pending);

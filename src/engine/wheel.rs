@@ -122,15 +122,18 @@ impl<E: Event> FutureEventList<E> for RadixWheel<E> {
         &self.run[self.head..]
     }
 
-    fn into_pending(mut self) -> Vec<E> {
-        let mut all = Vec::with_capacity(self.len);
-        all.extend_from_slice(self.upcoming());
-        all.extend(self.late.drain().map(|Reverse(event)| event));
+    fn empty(mut self, mut take: impl FnMut(E)) {
+        let mut found = self.upcoming().len() + self.late.len();
+        self.upcoming().iter().copied().for_each(&mut take);
+        self.late.drain().for_each(|Reverse(event)| take(event));
+        let mut buffer = std::mem::take(&mut self.buffer);
         for bucket in &mut self.buckets {
-            while self.pool.unload(&mut bucket.chain, &mut all) {}
+            while self.pool.unload(&mut bucket.chain, &mut buffer) {
+                found += buffer.len();
+                buffer.drain(..).for_each(&mut take);
+            }
         }
-        assert_eq!(all.len(), self.len, "the wheel lost or doubled an event");
-        all
+        assert_eq!(found, self.len, "the wheel lost or doubled an event");
     }
 
     fn bytes(&self) -> u64 {

@@ -39,11 +39,21 @@ pub struct Options {
     pub composed: bool,
     /// Whether it is listed what became of every message between owners.
     pub fates: bool,
+    /// Whether every keep-alive is an event, which costs time and should change nothing: for tests.
+    pub each_ping: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: 1, list: ListKind::Wheel, shards: None, window: None, composed: false, fates: false }
+        Self {
+            threads: 1,
+            list: ListKind::Wheel,
+            shards: None,
+            window: None,
+            composed: false,
+            fates: false,
+            each_ping: false,
+        }
     }
 }
 
@@ -130,7 +140,8 @@ pub fn run_one(
     progress: &(dyn Fn(Stage) + Sync),
 ) -> Finished {
     progress(Stage::Building);
-    let world = World::build(scenario, seed, replication);
+    let mut world = World::build(scenario, seed, replication);
+    world.channel.each_ping = options.each_ping;
     let ecosystem =
         Ecosystem::new(world, options.shards.unwrap_or(options.threads), options.composed).listing_fates(options.fates);
     let states = ecosystem.states();
@@ -140,6 +151,7 @@ pub fn run_one(
         list: options.list,
         window: options.window,
         progress: Some(&running),
+        pending: false,
     };
     let outcome = engine::run(&ecosystem, states, &engine_options);
     progress(Stage::Closing);

@@ -71,17 +71,18 @@ impl fmt::Display for Breach {
 }
 
 /// Messages on their way when the run ended, counted where they are: in outboxes, in message centres, on the air.
-pub(super) fn in_flight(world: &World, states: &[Shard], pending: &[Event]) -> u64 {
+pub(super) fn in_flight(world: &World, states: &[Shard]) -> u64 {
     let in_outboxes: u64 = states.iter().map(|s| s.pool.outgoing().count() as u64).sum();
     let in_centres: u64 = states.iter().flat_map(|s| s.centres.iter().flatten()).map(|c| c.in_flight(world)).sum();
-    let centres = world.centre_process(CarrierId(0));
-    let on_the_air = pending.iter().filter(|event| {
-        event.target() >= centres && event.kind::<ToCentre>() == ToCentre::SmsSubmit && {
-            let envelope = world.envelope(event.message());
-            matches!(envelope.sender, Party::Owner(_)) && !world.kept_by_sender(&envelope)
-        }
-    });
-    in_outboxes + in_centres + on_the_air.count() as u64
+    in_outboxes + in_centres + states.iter().map(|s| s.on_the_air).sum::<u64>()
+}
+
+/// Whether an event that was left at the end is a message on its way to a message centre that no outbox knows of.
+pub(super) fn on_the_air(world: &World, event: Event) -> bool {
+    event.target() >= world.centre_process(CarrierId(0)) && event.kind::<ToCentre>() == ToCentre::SmsSubmit && {
+        let envelope = world.envelope(event.message());
+        matches!(envelope.sender, Party::Owner(_)) && !world.kept_by_sender(&envelope)
+    }
 }
 
 /// Everything in a ledger that does not add up, given how many messages were found on their way at the end.

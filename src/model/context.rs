@@ -4,6 +4,7 @@ use super::Ecosystem;
 use super::event::{Event, Kind, ToHandset};
 use crate::engine::Outbox;
 use crate::ledger::Ledger;
+use crate::random::halves;
 use crate::units::{CarrierId, Duration, HandsetId, Instant, Probability};
 use crate::world::{Access, MessageId, Stream, World};
 
@@ -55,9 +56,11 @@ impl Context<'_, '_> {
         }
         let (air, wide) = (&geography.access[access as usize], geography.link(from, to));
         let (more, loss) = geography.conditions(wide, at);
-        let [a, b] = self.world.draws.pair(Stream::AccessDelay, key.0, key.1);
-        let jitter = Duration::from_micros(air.jitter.draw(a) + wide.jitter.draw(b));
-        Some(air.floor + wide.floor + more + jitter + self.retransmissions(&[air.loss, loss], key)?)
+        // One block has bits for both hops' delay and loss.
+        let [over_air, far] = self.world.draws.pair(Stream::AccessDelay, key.0, key.1).map(halves);
+        let jitter = Duration::from_micros(air.jitter.draw(over_air[0]) + wide.jitter.draw(far[0]));
+        let again = self.retransmissions([air.loss, loss], [over_air[1], far[1]], key)?;
+        Some(air.floor + wide.floor + more + jitter + again)
     }
 
     /// The same between two data centres.
@@ -68,16 +71,28 @@ impl Context<'_, '_> {
         }
         let wide = geography.link(from, to);
         let (more, loss) = geography.conditions(wide, at);
-        let [bits, _] = self.world.draws.pair(Stream::WideDelay, key.0, key.1);
+        let [bits, first] = self.world.draws.pair(Stream::WideDelay, key.0, key.1);
         let delay = wide.floor + more + Duration::from_micros(wide.jitter.draw(bits));
-        Some(delay + self.retransmissions(&[loss], key)?)
+        Some(delay + self.retransmissions([loss], [first], key)?)
     }
 
-    /// Time lost to retransmission on hops with these losses; none beyond the limit.
-    fn retransmissions(&self, losses: &[Probability], key: (u64, u64)) -> Option<Duration> {
+    /// Time lost to retransmission on hops with these losses, given the bits for the first try; none beyond the limit.
+    fn retransmissions<const HOPS: usize>(
+        &self,
+        losses: [Probability; HOPS],
+        first: [u64; HOPS],
+        key: (u64, u64),
+    ) -> Option<Duration> {
+        let lost = losses.iter().zip(first).any(|(loss, bits)| loss.hits(bits));
+        if lost { self.sent_again(&losses, key) } else { Some(Duration::ZERO) }
+    }
+
+    /// Time until a packet gets through that was lost once; none beyond the limit.
+    #[cold]
+    fn sent_again(&self, losses: &[Probability], key: (u64, u64)) -> Option<Duration> {
         let rules = &self.world.channel;
-        let mut wait = Duration::ZERO;
-        for attempt in 0..rules.retransmit_limit {
+        let mut wait = rules.retransmit;
+        for attempt in 1..rules.retransmit_limit {
             let bits = self.world.draws.pair(Stream::Loss, key.0 | u64::from(attempt) << 56, key.1);
             if !losses.iter().zip(bits).any(|(loss, bits)| loss.hits(bits)) {
                 return Some(wait);

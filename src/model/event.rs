@@ -108,6 +108,8 @@ kinds! {
     // From themselves again.
     /// A backup is due; argument: up to where things are stored.
     Backup,
+    /// A ping is due, in runs that spend an event on each; argument: generation.
+    Ping,
 }
 
 kinds! {

@@ -6,11 +6,11 @@
 use super::context::Context;
 use crate::ledger::{Consent, Edge, Identifier, Item, Parcel, Protection, Seat, Sort, Whose};
 use crate::units::{CarrierId, HandsetId, PersonId};
-use crate::world::{Access, Envelope, NEW_CONTACTS, Party, Relation, Standing};
+use crate::world::{Access, Carriers, Envelope, Party, Relation, Standing};
 
 /// A slot of an owner's phonebook, as it shows that the one knows the other.
 pub(super) fn edge(cx: &Context<'_, '_>, owner: HandsetId, slot: u32) -> Edge {
-    Edge { owner: owner.0, slot, kept: slot < cx.world.contacts.size(owner).min(NEW_CONTACTS) }
+    Edge { owner: owner.0, slot, kept: cx.world.contacts.kept(owner, slot) }
 }
 
 /// An identifier where transport ends.
@@ -143,17 +143,15 @@ impl Context<'_, '_> {
     }
 
     /// An SMS passes the message centres of its sender and, beyond them, those of its receiver: all of it in clear.
-    pub(super) fn at_the_centres(&mut self, envelope: &Envelope, parcel: &Parcel<'_>) {
+    pub(super) fn at_the_centres(&mut self, envelope: &Envelope, carriers: Carriers, parcel: &Parcel<'_>) {
         if !self.recording() {
             return;
         }
-        let sending = self.world.carrier(envelope.sender, envelope);
-        self.ledger.exposure.carry(self.now, Seat::MessageCentre(sending.0), parcel);
-        if self.world.relation(envelope) != Relation::OnNet {
-            let receiving = self.world.carrier(envelope.receiver, envelope);
+        self.ledger.exposure.carry(self.now, Seat::MessageCentre(carriers.sender.0), parcel);
+        if carriers.relation != Relation::OnNet {
             let [from, to] = [envelope.sender, envelope.receiver].map(|party| self.world.country(party).index());
             self.ledger.exposure.carry(self.now, Seat::interconnect(from, to), parcel);
-            self.ledger.exposure.carry(self.now, Seat::MessageCentre(receiving.0), parcel);
+            self.ledger.exposure.carry(self.now, Seat::MessageCentre(carriers.receiver.0), parcel);
         }
     }
 }

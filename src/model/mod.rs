@@ -6,6 +6,7 @@
 
 mod audit;
 mod context;
+mod deal;
 mod event;
 mod exposure;
 mod handset;
@@ -23,21 +24,14 @@ use crate::ledger::{Days, Ledger, Shape};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
 use crate::world::{Change, World};
 use context::Context;
+use deal::Deal;
 use service::{SERVICES, Site};
-
-/// Most blocks that handsets are dealt to shards in.
-const BLOCKS: u32 = 4096;
 
 /// A world with its behaviour, cut into shards: what the engine runs.
 pub struct Ecosystem {
     world: World,
     shards: usize,
-    /// Handsets of a block are `1 << block`.
-    block: u32,
-    /// The shard of each block of handsets.
-    shard_of_block: Vec<u16>,
-    /// The shard of each data centre and message centre.
-    shard_of_station: Vec<u16>,
+    deal: Deal,
     interventions: Vec<Instant>,
     shape: Shape,
 }
@@ -65,14 +59,7 @@ impl Ecosystem {
     pub fn new(world: World, shards: usize, composed: bool) -> Self {
         let handsets = world.layout.handsets();
         let shards = shards.clamp(1, handsets.max(1) as usize).min(usize::from(u16::MAX));
-        let block = (handsets / BLOCKS).checked_ilog2().map_or(0, |b| b + 1);
-        let blocks = (handsets >> block) as usize + 1;
-        let shard_of_block = (0..blocks).map(|b| (b * shards / blocks) as u16).collect();
-        // The operator's data centres share a shard, so that what it learns first and when is one set. Message centres
-        // go round the others.
-        let last = shards - 1;
-        let centres = (0..world.layout.carriers()).map(|c| (last + usize::from(c) + 1) % shards);
-        let shard_of_station = world.sites.iter().map(|_| last).chain(centres).map(|s| s as u16).collect();
+        let deal = Deal::new(&world, shards);
         let end = world.horizon;
         let shape = Shape {
             days: Days { warm_up: world.warm_up, end },
@@ -88,7 +75,7 @@ impl Ecosystem {
             fates: false,
         };
         let interventions = world.agenda.iter().map(|(at, _)| *at).collect();
-        Self { world, shards, block, shard_of_block, shard_of_station, interventions, shape }
+        Self { world, shards, deal, interventions, shape }
     }
 
     /// The same, listing what becomes of every message between owners.
@@ -113,14 +100,10 @@ impl Ecosystem {
     /// # Panics
     /// Where the outcome is of no shard at all.
     pub fn finish(self, outcome: Outcome<Self>) -> Finished {
-        let mut states = outcome.states;
-        let in_flight = audit::in_flight(&self.world, &states, &outcome.pending);
-        let bytes = outcome.bytes + states.iter().map(Shard::bytes).sum::<u64>();
-        for state in &mut states {
-            state.finish(&self.world);
-            state.ledger.holdings.finish(self.world.horizon);
-        }
-        let mut ledgers = states.into_iter().map(|s| s.ledger);
+        let in_flight = audit::in_flight(&self.world, &outcome.states);
+        let bytes = outcome.bytes + outcome.states.iter().map(Shard::bytes).sum::<u64>();
+        // One by one, so that a shard's columns are gone before the next one's ledger is closed.
+        let mut ledgers = outcome.states.into_iter().map(|state| state.close(&self.world));
         let mut ledger = ledgers.next().expect("there is at least one shard");
         for other in ledgers {
             ledger.merge(&other);
@@ -133,18 +116,6 @@ impl Ecosystem {
         let fingerprint = trajectory.wrapping_add(ledger.hash(engine::mix2));
         let breaches = audit::breaches(&ledger, in_flight);
         Finished { ledger, trajectory, fingerprint, events: outcome.events, bytes, breaches, world: self.world }
-    }
-
-    /// The handsets of a shard, as a range.
-    fn handsets_of(&self, shard: usize) -> (u32, u32) {
-        let first = self.shard_of_block.partition_point(|&s| usize::from(s) < shard) as u32;
-        let end = self.shard_of_block.partition_point(|&s| usize::from(s) <= shard) as u32;
-        let handsets = self.world.layout.handsets();
-        ((first << self.block).min(handsets), (end << self.block).min(handsets))
-    }
-
-    fn shard_of_station(&self, station: usize) -> usize {
-        usize::from(self.shard_of_station[station])
     }
 }
 
@@ -164,12 +135,7 @@ impl engine::Model for Ecosystem {
     }
 
     fn shard_of(&self, target: u32) -> usize {
-        let handsets = self.world.layout.handsets();
-        if target < handsets {
-            usize::from(self.shard_of_block[(target >> self.block) as usize])
-        } else {
-            self.shard_of_station((target - handsets) as usize)
-        }
+        self.deal.shard_of(target)
     }
 
     fn lookahead(&self) -> Duration {
@@ -265,11 +231,18 @@ impl engine::Model for Ecosystem {
         }
     }
 
+    fn left(&self, state: &mut Shard, event: Event) {
+        state.on_the_air += u64::from(audit::on_the_air(&self.world, event));
+    }
+
     fn touch(&self, state: &Shard, event: Event) -> u64 {
         use engine::Event as _;
         match event.target().checked_sub(self.world.layout.handsets()) {
-            None => state.touch(HandsetId(event.target()), event.kind()),
-            Some(station) => state.touch_station(station as usize, event),
+            None => {
+                let handset = HandsetId(event.target());
+                state.touch(handset) ^ self.world.touch(handset)
+            }
+            Some(station) => state.touch_station(&self.world, station as usize, event),
         }
     }
 }

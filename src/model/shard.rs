@@ -2,7 +2,7 @@
 
 use super::Ecosystem;
 use super::event::{Event, ToHandset};
-use super::handset::{self, Cache, Handset, Notes, Phone, Pool};
+use super::handset::{Beliefs, Cache, Notes, Phone, Pool, Record};
 use super::service::Site;
 use super::smsc::Centre;
 use crate::ledger::Ledger;
@@ -13,8 +13,7 @@ use crate::world::World;
 pub struct Shard {
     /// Identifier of the first handset.
     first: u32,
-    records: Vec<Handset>,
-    caches: Vec<Cache>,
+    records: Vec<Record>,
     /// Empty but for designs that keep notes.
     notes: Vec<Notes>,
     pub(super) pool: Pool,
@@ -23,19 +22,20 @@ pub struct Shard {
     /// The message centres of this shard, by carrier.
     pub(super) centres: Vec<Option<Centre>>,
     pub(super) ledger: Ledger,
+    /// Messages that were on their way to a message centre here when the run ended.
+    pub(super) on_the_air: u64,
 }
 
 impl Shard {
     pub(super) fn new(ecosystem: &Ecosystem, shard: usize) -> Self {
         let world = &ecosystem.world;
-        let (first, end) = ecosystem.handsets_of(shard);
+        let (first, end) = ecosystem.deal.handsets_of(shard);
         let count = (end - first) as usize;
         let sites = world.sites.len();
-        let here = |station: usize| ecosystem.shard_of_station(station) == shard;
+        let here = |station: usize| ecosystem.deal.shard_of_station(station) == shard;
         Self {
             first,
-            records: vec![Handset::new(); count],
-            caches: vec![Cache::default(); count],
+            records: vec![Record::new(); count],
             notes: Notes::column(world, count),
             pool: Pool::default(),
             sites: (0..sites).map(|s| here(s).then(|| Site::new(world, s))).collect(),
@@ -43,6 +43,7 @@ impl Shard {
                 .map(|c| here(sites + usize::from(c)).then(|| Centre::new(CarrierId(c))))
                 .collect(),
             ledger: Ledger::new(&ecosystem.shape),
+            on_the_air: 0,
         }
     }
 
@@ -56,10 +57,11 @@ impl Shard {
             Some(notes) => (&mut notes.more[..], Some(&mut notes.book)),
             None => (&mut [][..], None),
         };
+        let Record { h, cache } = &mut self.records[i];
         let phone = Phone {
             id: HandsetId(self.first + i as u32),
-            h: &mut self.records[i],
-            cache: handset::Beliefs { near: &mut self.caches[i], more },
+            h,
+            cache: Beliefs { near: cache, more },
             book,
             pool: &mut self.pool,
         };
@@ -78,18 +80,18 @@ impl Shard {
         Some((self.centres[carrier].as_mut()?, &mut self.ledger))
     }
 
-    /// A hash of a handset's state, of its beliefs only where an event of this kind may have changed them: they lie on
-    /// a line of the cache that most events do not need.
+    /// A hash of a handset's state, of its beliefs only where an event of this kind may have changed them.
     pub(super) fn handset_digest(&self, handset: HandsetId, kind: ToHandset) -> u64 {
         let i = (handset.0 - self.first) as usize;
-        let beliefs = if beliefs(kind) == Beliefs::Changed { self.caches[i].digest() } else { 0 };
-        self.records[i].digest() ^ beliefs ^ self.notes.get(i).map_or(0, Notes::digest)
+        let record = &self.records[i];
+        let beliefs = if changes_beliefs(kind) { record.cache.digest() } else { 0 };
+        record.digest() ^ beliefs ^ self.notes.get(i).map_or(0, Notes::digest)
     }
 
     /// In debug builds: the beliefs that an event of this kind must leave as they are.
     pub(super) fn beliefs_to_stay(&self, handset: HandsetId, kind: ToHandset) -> Option<Cache> {
-        let stay = cfg!(debug_assertions) && beliefs(kind) != Beliefs::Changed;
-        stay.then(|| self.caches[(handset.0 - self.first) as usize])
+        let stay = cfg!(debug_assertions) && !changes_beliefs(kind);
+        stay.then(|| self.records[(handset.0 - self.first) as usize].cache)
     }
 
     pub(super) fn station_digest(&self, station: usize, sites: usize) -> u64 {
@@ -100,23 +102,25 @@ impl Shard {
         }
     }
 
-    /// The first and the last word of a handset's record, which may lie on two lines of the cache, and one of its
-    /// beliefs where an event of this kind needs them, to have them near.
-    pub(super) fn touch(&self, handset: HandsetId, kind: ToHandset) -> u64 {
-        let i = (handset.0 - self.first) as usize;
-        let record = &self.records[i];
-        let beliefs = if beliefs(kind) == Beliefs::Unasked { 0 } else { self.caches[i].touch() };
-        record.heard.as_micros() ^ record.channel as u64 ^ beliefs
+    /// A word of a handset's record, to have it near.
+    pub(super) fn touch(&self, handset: HandsetId) -> u64 {
+        self.records[(handset.0 - self.first) as usize].touch()
     }
 
     /// What a station will read for an event, as far as that is cheap to tell.
-    pub(super) fn touch_station(&self, station: usize, event: Event) -> u64 {
-        self.sites.get(station).and_then(Option::as_ref).map_or(0, |site| site.registry.touch(event))
+    pub(super) fn touch_station(&self, world: &World, station: usize, event: Event) -> u64 {
+        self.sites.get(station).and_then(Option::as_ref).map_or(0, |site| site.registry.touch(world, event))
     }
 
-    /// Closes what is still open at the end: channels' pings, stations' totals.
-    pub(super) fn finish(&mut self, world: &World) {
-        use super::handset::Channel;
+    /// Closes what is still open at the end, and keeps nothing but the ledger.
+    pub(super) fn close(mut self, world: &World) -> Ledger {
+        self.finish(world);
+        self.ledger.holdings.finish(world.horizon);
+        self.ledger
+    }
+
+    /// Counts what is still open: channels' pings, stations' totals.
+    fn finish(&mut self, world: &World) {
         let end = world.horizon;
         for (n, update) in world.owners.updates.iter().enumerate() {
             for handset in (self.first..).take(self.records.len()).map(HandsetId) {
@@ -130,9 +134,7 @@ impl Shard {
             fates.extend(self.pool.outgoing().filter_map(|outgoing| outgoing.fate(world, None)));
         }
         for (i, record) in self.records.iter().enumerate() {
-            if record.channel == Channel::Up {
-                record.count_pings(world, HandsetId(self.first + i as u32), &mut self.ledger, end);
-            }
+            record.close(world, HandsetId(self.first + i as u32), &mut self.ledger);
         }
         for (index, site) in self.sites.iter_mut().enumerate() {
             if let Some(site) = site {
@@ -151,8 +153,7 @@ impl Shard {
 
     /// Memory held, in bytes.
     pub(super) fn bytes(&self) -> u64 {
-        let columns = self.records.capacity() * size_of::<Handset>()
-            + self.caches.capacity() * size_of::<Cache>()
+        let columns = self.records.capacity() * size_of::<Record>()
             + self.notes.capacity() * size_of::<Notes>()
             + self.notes.iter().map(Notes::bytes).sum::<usize>();
         let sites: usize = self.sites.iter().flatten().map(Site::bytes).sum();
@@ -160,47 +161,14 @@ impl Shard {
     }
 }
 
-/// What an event does with a handset's beliefs about its contacts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Beliefs {
-    /// Nothing.
-    Unasked,
-    /// It may ask them.
-    Asked,
-    /// It may change them.
-    Changed,
-}
-
-/// What events of a kind do with a handset's beliefs.
-const fn beliefs(kind: ToHandset) -> Beliefs {
-    match kind {
+/// Whether events of a kind may change a handset's beliefs about its contacts.
+const fn changes_beliefs(kind: ToHandset) -> bool {
+    matches!(
+        kind,
         ToHandset::Life
-        | ToHandset::Deliver
-        | ToHandset::DeliveryTimer
-        | ToHandset::LookupAnswer
-        | ToHandset::ProbeAnswer => Beliefs::Changed,
-        ToHandset::Activity | ToHandset::Compose | ToHandset::SmsDeliver => Beliefs::Asked,
-        ToHandset::Spell
-        | ToHandset::Retry
-        | ToHandset::LinkDead
-        | ToHandset::Worker
-        | ToHandset::Connected
-        | ToHandset::Rejected
-        | ToHandset::Reset
-        | ToHandset::ServerAck
-        | ToHandset::DeliveredAck
-        | ToHandset::Bounce
-        | ToHandset::CopyDelivered
-        | ToHandset::CopyClosed
-        | ToHandset::SmsDelivered
-        | ToHandset::SmsLost
-        | ToHandset::SmsExpired
-        | ToHandset::SmsFailed
-        | ToHandset::IconShown
-        | ToHandset::Activation
-        | ToHandset::LookupFailed
-        | ToHandset::UploadBook
-        | ToHandset::BookAnswer
-        | ToHandset::Backup => Beliefs::Unasked,
-    }
+            | ToHandset::Deliver
+            | ToHandset::DeliveryTimer
+            | ToHandset::LookupAnswer
+            | ToHandset::ProbeAnswer
+    )
 }

@@ -10,7 +10,7 @@ use super::station::Occupancy;
 use crate::engine::mix2;
 use crate::ledger::{Composed, End, Form, Identifier, Load, Parcel, Protection, StationLoad, Traffic};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
-use crate::world::{ActivityClock, Envelope, MessageId, Party, Relation, Stream, World, segments};
+use crate::world::{ActivityClock, Carriers, Envelope, MessageId, Party, Relation, Stream, World, segments};
 use rustc_hash::FxHashMap;
 
 /// Bytes of a segment (3GPP TS 23.040).
@@ -130,15 +130,16 @@ impl Centre {
                 list.push(Composed { at: composed.as_micros(), source, target: owner.0 });
             }
             // The centre learns of a message when it arrives: whoever wrote it goes on from there.
-            if let Some((next, at)) = follow_up(cx, message, cx.now) {
-                Phone::outsider_writes(cx, &cx.world.envelope(next), at);
+            if let Some((_, at)) = follow_up(cx, message, cx.now) {
+                Phone::outsider_writes(cx, &envelope.next(true), at);
             }
         }
         let Some(leaves) = self.offer(cx, count) else {
             ended(cx, &envelope, cx.now, End::Failed);
             return;
         };
-        expose(cx, &envelope);
+        let carriers = cx.world.carriers(&envelope);
+        expose(cx, &envelope, carriers);
         let lost = cx.world.draws.bits(Stream::SmsLoss, message.conversation(), message.turn().into());
         if cx.world.smsc.loss.hits(lost) {
             ended(cx, &envelope, cx.now, End::Lost);
@@ -147,17 +148,16 @@ impl Centre {
         match receiver {
             Party::Owner(handset) => {
                 self.pending.insert(message, Pending { arrived: cx.now, attempts: 0 });
-                attempt(cx, &envelope, handset, leaves, 0);
+                attempt(cx, (message, carriers.relation), handset, leaves, 0);
             }
-            Party::Outsider(_) => self.reach_outsider(cx, &envelope, leaves),
+            Party::Outsider(_) => self.reach_outsider(cx, &envelope, carriers.relation, leaves),
         }
     }
 
     /// An SMS to a person without a handset: the whole of its delivery, and what they answer.
-    fn reach_outsider(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope, leaves: Instant) {
+    fn reach_outsider(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope, relation: Relation, leaves: Instant) {
         let (message, arrived) = (envelope.message, cx.now);
-        let fate = fate(cx, envelope, arrived, leaves);
-        let composed = composed_at(cx, message, arrived);
+        let fate = fate(cx, (message, relation), arrived, leaves);
         let Some(received) = fate.received else {
             ended(cx, envelope, arrived, End::Expired);
             return;
@@ -169,14 +169,15 @@ impl Centre {
         } else if received >= cx.world.horizon {
             self.beyond += 1;
         } else {
-            cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(envelope)), received - composed);
+            let composed = composed_at(cx, message, arrived);
+            cx.ledger.deliveries.arrived(composed, sms_path(relation), received - composed);
             cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Sms);
         }
         if received >= cx.world.horizon {
             return;
         }
-        if let Some((next, at)) = reply(cx, message, received) {
-            Phone::outsider_writes(cx, &cx.world.envelope(next), at);
+        if let Some((_, at)) = reply(cx, message, received) {
+            Phone::outsider_writes(cx, &envelope.next(false), at);
         }
     }
 
@@ -192,7 +193,10 @@ impl Centre {
         let text = cx.world.text(&envelope);
         let leaves = self.offer(cx, segments(text.alphabet, text.units));
         match (leaves, envelope.receiver) {
-            (Some(leaves), Party::Owner(handset)) => attempt(cx, &envelope, handset, leaves, pending.attempts),
+            (Some(leaves), Party::Owner(handset)) => {
+                let relation = cx.world.relation(&envelope);
+                attempt(cx, (message, relation), handset, leaves, pending.attempts);
+            }
             // A busy centre tries again as if the handset had not been found.
             (None, Party::Owner(_)) => self.unreachable(cx, message),
             (_, Party::Outsider(_)) => unreachable!("an SMS to an outsider is settled at once"),
@@ -266,11 +270,11 @@ fn composed_at(cx: &Context<'_, '_>, message: MessageId, arrived: Instant) -> In
 }
 
 /// Time from leaving the queue to reaching the handset.
-fn on_the_way(cx: &Context<'_, '_>, envelope: &Envelope, attempt: u32) -> Duration {
+fn on_the_way(cx: &Context<'_, '_>, (message, relation): (MessageId, Relation), attempt: u32) -> Duration {
     let rules = &cx.world.smsc;
-    let [deliver, between] = cx.world.draws.pair(Stream::SmsDeliver, envelope.message.bits(), attempt.into());
+    let [deliver, between] = cx.world.draws.pair(Stream::SmsDeliver, message.bits(), attempt.into());
     let delay = rules.deliver.delay(deliver);
-    match cx.world.relation(envelope) {
+    match relation {
         Relation::OnNet => delay,
         Relation::OffNet => delay + rules.interconnect.delay(between),
         Relation::International => delay + rules.international.delay(between),
@@ -278,16 +282,16 @@ fn on_the_way(cx: &Context<'_, '_>, envelope: &Envelope, attempt: u32) -> Durati
 }
 
 /// An attempt sets out for a handset.
-fn attempt(cx: &mut Context<'_, '_>, envelope: &Envelope, handset: HandsetId, leaves: Instant, n: u32) {
-    let arrives = leaves + on_the_way(cx, envelope, n);
-    cx.send(arrives, handset.0, ToHandset::SmsDeliver, envelope.message.bits());
+fn attempt(cx: &mut Context<'_, '_>, sms: (MessageId, Relation), handset: HandsetId, leaves: Instant, n: u32) {
+    let arrives = leaves + on_the_way(cx, sms, n);
+    cx.send(arrives, handset.0, ToHandset::SmsDeliver, sms.0.bits());
 }
 
 /// When an SMS reaches a person without a handset, attempt by attempt, within its validity.
-pub(super) fn fate(cx: &Context<'_, '_>, envelope: &Envelope, arrived: Instant, leaves: Instant) -> Fate {
+pub(super) fn fate(cx: &Context<'_, '_>, sms: (MessageId, Relation), arrived: Instant, leaves: Instant) -> Fate {
     let rules = &cx.world.smsc;
-    let message = envelope.message;
-    let mut at = leaves + on_the_way(cx, envelope, 0);
+    let message = sms.0;
+    let mut at = leaves + on_the_way(cx, sms, 0);
     let mut attempts = 0;
     loop {
         attempts += 1;
@@ -305,7 +309,7 @@ pub(super) fn fate(cx: &Context<'_, '_>, envelope: &Envelope, arrived: Instant, 
 }
 
 /// What an SMS shows to carriers: both numbers and the text, in clear.
-fn expose(cx: &mut Context<'_, '_>, envelope: &Envelope) {
+fn expose(cx: &mut Context<'_, '_>, envelope: &Envelope, carriers: Carriers) {
     if !cx.recording() {
         return;
     }
@@ -315,5 +319,5 @@ fn expose(cx: &mut Context<'_, '_>, envelope: &Envelope) {
     let sender = number(envelope.sender);
     let items = [sender, number(envelope.receiver), sender.and(Identifier::Content)];
     let edge = Some(edge(cx, owner, envelope.slot_at(owner)));
-    cx.at_the_centres(envelope, &Parcel { form: Form::Sms, bytes: SMS_BYTES, items: &items, edge });
+    cx.at_the_centres(envelope, carriers, &Parcel { form: Form::Sms, bytes: SMS_BYTES, items: &items, edge });
 }

@@ -115,6 +115,14 @@ pub const fn below(bits: u64, n: u64) -> u64 {
     ((bits as u128 * n as u128) >> 64) as u64
 }
 
+/// Two independent draws of 32 random bits each out of one of 64, for purposes that need no more: each fills the upper
+/// half of its word and stands in the middle of the values it covers.
+#[inline]
+pub const fn halves(bits: u64) -> [u64; 2] {
+    const MIDDLE: u64 = 1 << 31;
+    [bits >> 32 << 32 | MIDDLE, bits << 32 | MIDDLE]
+}
+
 #[inline]
 const fn block(key: [u32; 2], entity: u64, n: u64) -> [u64; 2] {
     let counter = [n as u32, (n >> 32) as u32, entity as u32, (entity >> 32) as u32];
@@ -187,6 +195,17 @@ mod tests {
         assert_eq!(bytes[..8], draws.bits(Stream(4), 77, 11).to_le_bytes());
         assert_eq!(bytes[8..], draws.bits(Stream(4), 77, 12).to_le_bytes()[..3]);
         assert!((0..6).contains(&generator.random_range(0..6)));
+    }
+
+    #[test]
+    fn halves_share_no_bit() {
+        let bits = draws(3, 1).bits(Stream(4), 77, 0);
+        let [upper, lower] = halves(bits);
+        assert_eq!((upper >> 32) << 32 | lower >> 32, bits);
+        for other in 0..64 {
+            let [upper_too, lower_too] = halves(bits ^ 1 << other);
+            assert_eq!((upper_too == upper, lower_too == lower), (other < 32, other >= 32));
+        }
     }
 
     #[test]

@@ -111,12 +111,12 @@ impl Law {
 
     /// The probability of at most `x`.
     pub fn cdf(&self, x: f64) -> f64 {
-        self.tails(x).0
+        self.tail(x, Tail::Lower)
     }
 
     /// The probability of more than `x`, precise where it is small.
     pub fn survival(&self, x: f64) -> f64 {
-        self.tails(x).1
+        self.tail(x, Tail::Upper)
     }
 
     /// The least value that is not exceeded with probability `p` in `[0, 1]`.
@@ -163,30 +163,33 @@ impl Law {
         }
     }
 
-    /// The probabilities of at most `x` and of more than `x`.
-    fn tails(&self, x: f64) -> (f64, f64) {
+    /// The probability of at most `x`, or of more than `x`; only one, because most of a table's time is spent here.
+    fn tail(&self, x: f64, tail: Tail) -> f64 {
         if x < 0.0 {
-            return step(false);
+            return tail.step(false);
         }
         match self {
-            Self::Fixed(value) => step(*value <= x),
+            Self::Fixed(value) => tail.step(*value <= x),
             Self::Uniform { low, high } if high > low => {
                 let share = ((x - low) / (high - low)).clamp(0.0, 1.0);
-                (share, 1.0 - share)
+                tail.of((share, 1.0 - share))
             }
-            Self::Uniform { low, .. } => step(*low <= x),
-            Self::Exponential { mean: zero } | Self::Erlang { mean: zero, .. } if *zero == 0.0 => step(true),
-            Self::Exponential { mean } => (-libm::expm1(-x / mean), libm::exp(-x / mean)),
-            Self::Erlang { k, mean } => erlang_tails(*k, x * f64::from(*k) / mean),
-            Self::Lognormal { median, sigma } if *sigma == 0.0 || *median == 0.0 => step(*median <= x),
+            Self::Uniform { low, .. } => tail.step(*low <= x),
+            Self::Exponential { mean: zero } | Self::Erlang { mean: zero, .. } if *zero == 0.0 => tail.step(true),
+            Self::Exponential { mean } => match tail {
+                Tail::Lower => -libm::expm1(-x / mean),
+                Tail::Upper => libm::exp(-x / mean),
+            },
+            Self::Erlang { k, mean } => tail.of(erlang_tails(*k, x * f64::from(*k) / mean)),
+            Self::Lognormal { median, sigma } if *sigma == 0.0 || *median == 0.0 => tail.step(*median <= x),
             Self::Lognormal { median, sigma } => {
                 let z = libm::log(x / median) / sigma;
-                (normal_cdf(z), normal_cdf(-z))
+                normal_cdf(if tail == Tail::Lower { z } else { -z })
             }
-            Self::Mix(parts) => (average(parts, |law| law.tails(x).0), average(parts, |law| law.tails(x).1)),
+            Self::Mix(parts) => average(parts, |law| law.tail(x, tail)),
             Self::Empirical(sample) => {
                 let (at_most, size) = (sample.partition_point(|value| *value <= x), sample.len());
-                (at_most as f64 / size as f64, (size - at_most) as f64 / size as f64)
+                tail.of((at_most as f64 / size as f64, (size - at_most) as f64 / size as f64))
             }
         }
     }
@@ -209,8 +212,21 @@ fn scaled(unit: f64, times: f64) -> f64 {
     if unit == 0.0 { 0.0 } else { unit * times }
 }
 
-fn step(reached: bool) -> (f64, f64) {
-    if reached { (1.0, 0.0) } else { (0.0, 1.0) }
+/// A side of a law: what is at most some number, or more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tail {
+    Lower,
+    Upper,
+}
+
+impl Tail {
+    fn of(self, (lower, upper): (f64, f64)) -> f64 {
+        if self == Self::Lower { lower } else { upper }
+    }
+
+    fn step(self, reached: bool) -> f64 {
+        self.of(if reached { (1.0, 0.0) } else { (0.0, 1.0) })
+    }
 }
 
 fn average(parts: &[(f64, Law)], of: impl Fn(&Law) -> f64) -> f64 {

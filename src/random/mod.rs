@@ -70,7 +70,7 @@ mod quantiles;
 mod special;
 mod table;
 
-pub use draws::{Draws, Generator, StreamName, below};
+pub use draws::{Draws, Generator, StreamName, below, halves};
 pub use law::Law;
 pub use permutation::Permutation;
 pub use philox::philox4x32_10;

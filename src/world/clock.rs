@@ -2,6 +2,7 @@
 //!
 //! A country's clock maps wall time to operational time, whose mean pace is one. Knows no person.
 
+use super::steps::Steps;
 use crate::units::{Duration, Instant};
 
 /// Length of the steps between which the pace is constant.
@@ -15,7 +16,7 @@ pub struct ActivityClock {
     /// Pace in each quarter of an hour since the start, in 1/65536.
     pace: Vec<u64>,
     /// Operational microseconds at the start of each quarter; one entry more than `pace`.
-    reached: Vec<u64>,
+    reached: Steps,
 }
 
 /// A time in which everybody is busier.
@@ -54,13 +55,11 @@ impl ActivityClock {
                 (base * crowd * ONE as f64 + 0.5) as u64
             })
             .collect();
-        let mut reached = Vec::with_capacity(pace.len() + 1);
-        let mut sum = 0;
-        reached.push(0);
-        for p in &pace {
-            sum += SLOT * p / ONE;
-            reached.push(sum);
-        }
+        let sums = pace.iter().scan(0, |sum, p| {
+            *sum += SLOT * p / ONE;
+            Some(*sum)
+        });
+        let reached = Steps::new(std::iter::once(0).chain(sums));
         Self { pace, reached }
     }
 
@@ -68,17 +67,17 @@ impl ActivityClock {
     pub fn reached(&self, at: Instant) -> u64 {
         let slot = ((at.as_micros() / SLOT) as usize).min(self.pace.len() - 1);
         let within = at.as_micros() - slot as u64 * SLOT;
-        self.reached[slot] + within * self.pace[slot] / ONE
+        self.reached.bounds()[slot] + within * self.pace[slot] / ONE
     }
 
     /// The first instant after `from` at which `more` operational microseconds have passed; none within the study.
     pub fn after(&self, from: Instant, more: u64) -> Option<Instant> {
         let wanted = self.reached(from) + more;
-        if wanted >= self.reached[self.pace.len()] {
+        if self.reached.last().is_none_or(|all| wanted >= all) {
             return None;
         }
-        let slot = self.reached.partition_point(|&r| r <= wanted) - 1;
-        let within = ((wanted - self.reached[slot]) * ONE).div_ceil(self.pace[slot]);
+        let slot = self.reached.passed(wanted) - 1;
+        let within = ((wanted - self.reached.bounds()[slot]) * ONE).div_ceil(self.pace[slot]);
         Some(Instant::from_micros(slot as u64 * SLOT + within).max(from))
     }
 

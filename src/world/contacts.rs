@@ -5,8 +5,10 @@
 //! two keyed permutations pair owners along corridors. The other entries are outsiders, drawn by hash from classes of
 //! popularity, so that people with large phonebooks also stand in many. A trace or a script brings its own graph.
 
+use super::divisor::Divisor;
+use super::steps::Steps;
 use super::{Layout, Party, Stream};
-use crate::random::{Draws, Permutation, below};
+use crate::random::{Draws, Permutation, below, halves};
 use crate::units::{CountryId, HandsetId, PersonId, Probability};
 
 /// Slots from here on are contacts created during the study.
@@ -38,11 +40,42 @@ pub struct Class {
     pub first_stub: u64,
 }
 
+/// The classes of a country, in the order of their owners and of their stubs.
+#[derive(Clone, Debug)]
+pub struct Classes {
+    list: Vec<Class>,
+    by_owner: Steps,
+    by_stub: Steps,
+}
+
+impl Classes {
+    /// From classes in the order of their owners.
+    pub fn new(list: Vec<Class>) -> Self {
+        let by_owner = Steps::new(list.iter().map(|class| class.first.into()));
+        let by_stub = Steps::new(list.iter().map(|class| class.first_stub));
+        Self { list, by_owner, by_stub }
+    }
+
+    /// All classes.
+    pub fn iter(&self) -> impl Iterator<Item = &Class> {
+        self.list.iter()
+    }
+
+    /// The class of an owner, counted within the country.
+    fn of_owner(&self, index: u32) -> &Class {
+        &self.list[self.by_owner.passed(index.into()) - 1]
+    }
+
+    /// The class of a stub's owner. Classes without stubs share their first stub with the next class, so the last one
+    /// that begins here owns it.
+    fn of_stub(&self, stub: u64) -> &Class {
+        &self.list[self.by_stub.passed(stub) - 1]
+    }
+}
+
 /// Outsiders who stand in equally many phonebooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Popularity {
-    /// Share of entries that go to this class or an earlier one, as a threshold on 32 bits.
-    pub below: u64,
     /// First outsider.
     pub first: u32,
     /// How many outsiders.
@@ -53,11 +86,13 @@ pub struct Popularity {
 #[derive(Clone, Debug)]
 pub struct CountryContacts {
     /// Classes in the order of their owners.
-    pub classes: Vec<Class>,
+    pub classes: Classes,
     /// Pairs the country's stubs.
     pub pairing: Permutation,
     /// Classes of outsiders.
     pub outsiders: Vec<Popularity>,
+    /// Share of entries that go to each class of outsiders or an earlier one, as thresholds on 32 bits.
+    pub by_popularity: Steps,
     /// Corridors of this country: index, and which of its sides.
     pub corridors: Vec<(usize, usize)>,
 }
@@ -67,21 +102,28 @@ pub struct CountryContacts {
 #[derive(Clone, Debug)]
 pub struct Links {
     /// The two countries.
-    pub ends: [CountryId; 2],
+    ends: [CountryId; 2],
     /// Owners of the two countries.
-    pub owners: [u64; 2],
+    owners: [Divisor; 2],
     /// Links in all.
-    pub count: u64,
+    count: u64,
     /// The position on the second side of each position on the first.
-    pub crossing: Permutation,
+    crossing: Permutation,
 }
 
 impl Links {
+    /// So many links between the owners of two countries, of which there are so many; `key` says who knows whom.
+    pub fn new(ends: [CountryId; 2], owners: [u32; 2], count: u64, key: u64) -> Self {
+        let most = u128::from(owners[0].max(owners[1])) * u128::from(count + 1);
+        assert!(most < 1 << Divisor::BITS, "owners have fewer than 2^34 links");
+        let owners = owners.map(|owners| Divisor::new(owners.max(1)));
+        Self { ends, owners, count, crossing: Permutation::new(key, count.max(1)) }
+    }
+
     /// The positions of an owner, counted within the country, on a side.
     fn of(&self, side: usize, index: u32) -> std::ops::Range<u64> {
-        let owners = self.owners[side];
-        let begin = |index: u64| (index * self.count).div_ceil(owners.max(1));
-        begin(u64::from(index))..begin(u64::from(index) + 1)
+        let (owners, before) = (self.owners[side], u64::from(index) * self.count);
+        owners.ceil(before)..owners.ceil(before + self.count)
     }
 
     /// The position at the other end of a link, given its position on a side.
@@ -91,7 +133,7 @@ impl Links {
 
     /// The owner of a position on a side, counted within the country.
     const fn owner(&self, side: usize, position: u64) -> u32 {
-        (position * self.owners[side] / self.count) as u32
+        (position * self.owners[side].value() / self.count) as u32
     }
 }
 
@@ -112,7 +154,9 @@ pub struct Generated {
     /// Chance that an outsider's entry is of another country.
     pub abroad: Probability,
     /// Countries by their lines, for entries abroad: cumulative thresholds on 32 bits.
-    pub by_lines: Vec<u64>,
+    pub by_lines: Steps,
+    /// Whether no phonebook is empty.
+    pub everybody_knows_somebody: bool,
     /// A copy of the layout.
     pub layout: Layout,
     /// The draws that choose outsiders and ranks.
@@ -152,7 +196,7 @@ impl Contacts {
     /// Whom `handset` keeps in `slot`.
     pub fn contact(&self, handset: HandsetId, slot: u32) -> Contact {
         match self {
-            Self::Generated(g) => g.contact(handset, slot),
+            Self::Generated(g) => g.contact(&g.book(handset), handset, slot),
             Self::Recorded(r) => {
                 let (who, slot_there) = r.neighbours[(r.offsets[handset.index()] + slot) as usize];
                 Contact { party: r.party(who), slot_there }
@@ -192,11 +236,66 @@ impl Contacts {
         }
     }
 
-    /// The slot of the correspondent of a rank (0 = first): every slot has one rank below the phonebook's size.
-    pub fn slot_of_rank(&self, draws: &Draws, handset: HandsetId, rank: u64) -> u32 {
-        let size = u64::from(self.size(handset)).max(1);
-        let [start, step] = draws.pair(Stream::Ranks, handset.0.into(), 0);
-        ((start % size + (rank % size) * (STEPS[(step % 8) as usize] % size)) % size) as u32
+    /// The slot of somebody whom an owner has to do with.
+    pub(super) fn slot(&self, handset: HandsetId, whom: Whom) -> u32 {
+        whom.slot(|| self.size(handset))
+    }
+
+    /// Whom an owner has to do with, and the slot they keep them in.
+    pub(super) fn meet(&self, handset: HandsetId, whom: Whom) -> (u32, Contact) {
+        match self {
+            Self::Generated(g) => {
+                let book = g.book(handset);
+                let slot = whom.slot(|| book.size());
+                (slot, g.contact(&book, handset, slot))
+            }
+            Self::Recorded(_) => {
+                let slot = self.slot(handset, whom);
+                (slot, self.contact(handset, slot))
+            }
+        }
+    }
+
+    /// Whether a slot stands in an owner's phonebook from the start; it is one that the owner has to do with.
+    pub fn kept(&self, handset: HandsetId, slot: u32) -> bool {
+        if slot >= NEW_CONTACTS {
+            return false;
+        }
+        match self {
+            // Whom an owner has to do with is chosen from among the entries.
+            Self::Generated(g) if g.everybody_knows_somebody => {
+                debug_assert!(slot < self.size(handset), "a slot of a phonebook");
+                true
+            }
+            Self::Generated(_) | Self::Recorded(_) => slot < self.size(handset),
+        }
+    }
+}
+
+/// Somebody whom an owner has to do with.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Whom {
+    /// The correspondent of a rank (0 = first), with the owner's random bits: every slot has one rank below the
+    /// phonebook's size.
+    Rank { rank: u64, ranks: u64 },
+    /// Any entry, with random bits.
+    Any(u64),
+    /// A slot of no phonebook.
+    Slot(u32),
+}
+
+impl Whom {
+    #[inline]
+    fn slot(self, size: impl FnOnce() -> u32) -> u32 {
+        match self {
+            Self::Rank { rank, ranks } => {
+                let size = u64::from(size()).max(1);
+                let [start, step] = halves(ranks);
+                ((below(start, size) + (rank % size) * (STEPS[(step >> 61) as usize] % size)) % size) as u32
+            }
+            Self::Any(bits) => below(bits, u64::from(size()).max(1)) as u32,
+            Self::Slot(slot) => slot,
+        }
     }
 }
 
@@ -220,20 +319,19 @@ impl Generated {
         let country = self.layout.country(handset);
         let here = &self.countries[country.index()];
         let index = handset.0 - self.layout.range(country).first_handset;
-        let class = &here.classes[here.classes.partition_point(|c| c.first <= index) - 1];
+        let class = here.classes.of_owner(index);
         let links = |&(corridor, side): &(usize, usize)| self.corridors[corridor].of(side, index);
         let abroad = here.corridors.iter().map(links).map(|positions| (positions.end - positions.start) as u32).sum();
         Book { class, country, index, abroad }
     }
 
-    fn contact(&self, handset: HandsetId, slot: u32) -> Contact {
-        let book = self.book(handset);
+    fn contact(&self, book: &Book<'_>, handset: HandsetId, slot: u32) -> Contact {
         if slot < book.class.stubs {
-            if let Some(contact) = self.domestic(&book, handset, slot) {
+            if let Some(contact) = self.domestic(book, handset, slot) {
                 return contact;
             }
         } else if slot < book.class.stubs + book.abroad {
-            return self.across(&book, slot - book.class.stubs);
+            return self.across(book, slot - book.class.stubs);
         }
         Contact { party: Party::Outsider(self.outsider(book.country, handset, slot)), slot_there: 0 }
     }
@@ -248,8 +346,7 @@ impl Generated {
             return None;
         }
         let other = here.pairing.partner(stub);
-        // Classes without stubs share their first stub with the next class, so the last one that begins here owns it.
-        let class = &here.classes[here.classes.partition_point(|c| c.first_stub <= other) - 1];
+        let class = here.classes.of_stub(other);
         let within = other - class.first_stub;
         let index = class.first + (within / u64::from(class.stubs)) as u32;
         let owner = HandsetId(self.layout.range(book.country).first_handset + index);
@@ -294,12 +391,12 @@ impl Generated {
         let [place, who] = self.draws.pair(Stream::Outsider, handset.0.into(), slot.into());
         let country = if self.abroad.hits(place) {
             let among = who >> 32;
-            CountryId(self.by_lines.partition_point(|&b| b <= among) as u16)
+            CountryId(self.by_lines.passed(among) as u16)
         } else {
             home
         };
-        let classes = &self.countries[country.index()].outsiders;
-        let class = &classes[classes.partition_point(|c| c.below <= (who & 0xffff_ffff))];
+        let there = &self.countries[country.index()];
+        let class = &there.outsiders[there.by_popularity.passed(who & 0xffff_ffff)];
         // The bits that decided on a stay at home lie above the threshold; multiply again to spread them.
         let spread = place.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29) ^ who.rotate_left(17);
         PersonId(class.first + below(spread.wrapping_mul(0xd134_2543_de82_ef95), u64::from(class.count)) as u32)

@@ -3,9 +3,9 @@
 //! A handset has one stream of activities; each activity is a message, a look, a new contact, or an outsider's message
 //! to its owner. Draws only, so that people want the same in every arm. Knows no service and no state.
 
-use super::contacts::{NEW_CONTACTS, STRANGERS};
+use super::contacts::{NEW_CONTACTS, STRANGERS, Whom};
 use super::{ActivityClock, Alphabet, Contacts, Demand, MessageId, Stream};
-use crate::random::{Draws, Table, below};
+use crate::random::{Draws, Table, below, halves};
 use crate::units::{CountryId, Duration, HandsetId, Instant, Probability};
 use std::sync::Arc;
 
@@ -93,6 +93,20 @@ impl Rates {
     fn total(&self) -> u64 {
         self.write + self.incoming + self.look + self.create
     }
+
+    /// What an activity with these random bits is.
+    fn intent(&self, bits: u64) -> Intent {
+        let mut at = below(bits, self.total());
+        for (rate, intent) in
+            [(self.write, Intent::Write), (self.incoming, Intent::Incoming), (self.look, Intent::Look)]
+        {
+            if at < rate {
+                return intent;
+            }
+            at -= rate;
+        }
+        Intent::Create
+    }
 }
 
 const MILLION: u128 = 1_000_000;
@@ -109,10 +123,16 @@ impl Conversations {
     pub const AGAIN_ONE: u32 = 256;
 
     fn rates(&self, draws: &Draws, handset: HandsetId) -> Rates {
-        let sent = self.sent.draw(draws.bits(Stream::Rate, handset.0.into(), 0));
+        self.rates_and_ranks(draws, handset).0
+    }
+
+    /// An owner's rates, and the bits that say which slot of their phonebook holds which rank.
+    fn rates_and_ranks(&self, draws: &Draws, handset: HandsetId) -> (Rates, u64) {
+        let [sent, ranks] = draws.pair(Stream::Rate, handset.0.into(), 0);
+        let sent = self.sent.draw(sent);
         // A conversation of n turns is half written by each side; outsiders begin as many as owners do.
         let begun = (u128::from(sent) * MILLION / u128::from(self.mean_turns)) as u64;
-        Rates { write: begun, incoming: begun, look: self.looks, create: self.creates }
+        (Rates { write: begun, incoming: begun, look: self.looks, create: self.creates }, ranks)
     }
 
     /// When activity `n` of a handset happens, given when the one before it did.
@@ -138,42 +158,49 @@ impl Conversations {
         self.clocks[country.index()].after(last, operational.max(1))
     }
 
+    /// The slot of an owner's phonebook that holds the correspondent of a rank (0 = first).
+    pub fn slot_of_rank(&self, contacts: &Contacts, draws: &Draws, handset: HandsetId, rank: u64) -> u32 {
+        contacts.slot(handset, Whom::Rank { rank, ranks: self.rates_and_ranks(draws, handset).1 })
+    }
+
     /// What an activity is.
     pub fn intent(&self, draws: &Draws, message: MessageId) -> Intent {
         if let Some(written) = &self.written {
             return written.begun(message).0;
         }
         let handset = message.initiator();
-        let rates = self.rates(draws, handset);
-        let mut at = below(draws.bits(Stream::Intent, handset.0.into(), message.activity().into()), rates.total());
-        for (rate, intent) in
-            [(rates.write, Intent::Write), (rates.incoming, Intent::Incoming), (rates.look, Intent::Look)]
-        {
-            if at < rate {
-                return intent;
-            }
-            at -= rate;
-        }
-        Intent::Create
+        let [_, how] = draws.pair(Stream::Correspondent, handset.0.into(), message.activity().into());
+        self.rates(draws, handset).intent(halves(how)[0])
     }
 
     /// What an activity is, and the phonebook slot it concerns.
     pub fn begun(&self, contacts: &Contacts, draws: &Draws, message: MessageId) -> (Intent, u32) {
+        let (intent, whom) = self.wish(draws, message);
+        (intent, contacts.slot(message.initiator(), whom))
+    }
+
+    /// What an activity is, and whom it concerns.
+    pub(super) fn wish(&self, draws: &Draws, message: MessageId) -> (Intent, Whom) {
         let handset = message.initiator();
         if let Some(written) = &self.written {
-            return written.begun(message);
+            let (intent, slot) = written.begun(message);
+            return (intent, Whom::Slot(slot));
         }
         let [who, how] = draws.pair(Stream::Correspondent, handset.0.into(), message.activity().into());
-        let by_rank = || contacts.slot_of_rank(draws, handset, self.rank.draw(who));
-        let intent = self.intent(draws, message);
-        let slot = match intent {
-            Intent::Incoming if self.strangers.hits(how) => STRANGERS + u32::from(message.activity() & 0x7fff),
+        let (rates, ranks) = self.rates_and_ranks(draws, handset);
+        let [what, how] = halves(how);
+        let by_rank = || Whom::Rank { rank: self.rank.draw(who), ranks };
+        let intent = rates.intent(what);
+        let whom = match intent {
+            Intent::Incoming if self.strangers.hits(how) => {
+                Whom::Slot(STRANGERS + u32::from(message.activity() & 0x7fff))
+            }
             Intent::Write | Intent::Incoming => by_rank(),
-            Intent::Look if how & 1 == 0 => by_rank(),
-            Intent::Look => below(who, u64::from(contacts.size(handset)).max(1)) as u32,
-            Intent::Create => NEW_CONTACTS + u32::from(message.activity() & 0x3fff),
+            Intent::Look if how >> 63 == 0 => by_rank(),
+            Intent::Look => Whom::Any(who),
+            Intent::Create => Whom::Slot(NEW_CONTACTS + u32::from(message.activity() & 0x3fff)),
         };
-        (intent, slot)
+        (intent, whom)
     }
 
     /// The slot of the contact that activity `n` of an owner creates, if it does.

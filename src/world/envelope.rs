@@ -1,7 +1,7 @@
 //! Who writes to whom: everything that follows from a message's id, worked out once for each event it meets.
 
 use super::{Intent, MessageId, Party, Relation, Text, World};
-use crate::units::HandsetId;
+use crate::units::{CarrierId, HandsetId};
 
 /// A message with its parties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,13 @@ impl Envelope {
         if self.message.initiator() == handset { self.slot } else { self.slot_there }
     }
 
+    /// The envelope of the same conversation's next turn, which has the same writer or the other one.
+    #[must_use]
+    pub fn next(&self, same_writer: bool) -> Self {
+        let (sender, receiver) = if same_writer { (self.sender, self.receiver) } else { (self.receiver, self.sender) };
+        Self { message: self.message.next(), sender, receiver, ..*self }
+    }
+
     /// The owner who writes it, of a message between owners.
     ///
     /// # Panics
@@ -41,6 +48,17 @@ impl Envelope {
     }
 }
 
+/// The carriers at both ends of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Carriers {
+    /// Who writes it is a subscriber here.
+    pub sender: CarrierId,
+    /// Who it is for is one here.
+    pub receiver: CarrierId,
+    /// How the two lie to each other.
+    pub relation: Relation,
+}
+
 fn owner(party: Party) -> HandsetId {
     match party {
         Party::Owner(handset) => handset,
@@ -52,8 +70,8 @@ impl World {
     /// The parties of a message. An incoming conversation begins with the other party.
     pub fn envelope(&self, message: MessageId) -> Envelope {
         let here = message.initiator();
-        let (intent, slot) = self.conversations.begun(&self.contacts, &self.draws, message);
-        let contact = self.contacts.contact(here, slot);
+        let (intent, whom) = self.conversations.wish(&self.draws, message);
+        let (slot, contact) = self.contacts.meet(here, whom);
         let incoming = intent == Intent::Incoming;
         let even = self.conversations.changes(&self.draws, message).is_multiple_of(2);
         let (sender, receiver) =
@@ -66,15 +84,21 @@ impl World {
         self.conversations.text(&self.draws, self.country(envelope.sender), envelope.message)
     }
 
+    /// The carriers at both ends of a message. A carrier is of one country, and so are its subscribers' numbers.
+    pub fn carriers(&self, envelope: &Envelope) -> Carriers {
+        let [sender, receiver] = [envelope.sender, envelope.receiver].map(|party| self.carrier(party, envelope));
+        let relation = if sender == receiver {
+            Relation::OnNet
+        } else if self.country(envelope.sender) == self.country(envelope.receiver) {
+            Relation::OffNet
+        } else {
+            Relation::International
+        };
+        Carriers { sender, receiver, relation }
+    }
+
     /// How a message's carriers lie to each other.
     pub fn relation(&self, envelope: &Envelope) -> Relation {
-        let (sender, receiver) = (envelope.sender, envelope.receiver);
-        if self.country(sender) != self.country(receiver) {
-            Relation::International
-        } else if self.carrier(sender, envelope) == self.carrier(receiver, envelope) {
-            Relation::OnNet
-        } else {
-            Relation::OffNet
-        }
+        self.carriers(envelope).relation
     }
 }

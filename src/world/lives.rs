@@ -6,7 +6,7 @@
 
 use super::geography::Window;
 use super::{Layout, Stream};
-use crate::random::{Draws, below};
+use crate::random::{Draws, below, halves};
 use crate::units::{CountryId, Duration, HandsetId, Instant, Probability};
 use std::ops::Deref;
 
@@ -152,13 +152,14 @@ pub struct Lives {
 impl Lives {
     /// The life of a handset; `two_sims` is asked where it matters.
     pub fn life(&self, draws: &Draws, layout: &Layout, handset: HandsetId, two_sims: impl Fn() -> bool) -> Life {
-        let [bought, given_up] = Self::whether(draws, handset, 0, [self.joins, self.leaves]);
+        let [[bought, _], [given_up, _]] =
+            Self::whether(draws, handset, 0, [[self.joins, Probability::ZERO], [self.leaves, Probability::ZERO]]);
         let joined = self.joined(draws, layout, handset, bought);
         let mut life = Life::from(joined);
         let when = |stream| self.within(draws.bits(stream, handset.0.into(), 0));
         let leaves = given_up.then(|| when(Stream::Leave)).filter(|&at| at > joined);
-        let [reset, replaced] = Self::whether(draws, handset, 1, [self.resets, self.replacements]);
-        let [swapped, put_back] = Self::whether(draws, handset, 2, [self.swaps, self.removals]);
+        let [[reset, swapped], [replaced, put_back]] =
+            Self::whether(draws, handset, 1, [[self.resets, self.swaps], [self.replacements, self.removals]]);
         for (happens, stream, episode) in [
             (reset, Stream::Reset, Episode::Reset),
             (replaced, Stream::Replacement, Episode::Replaced),
@@ -202,13 +203,13 @@ impl Lives {
         if bought { self.within(draws.bits(Stream::Join, handset.0.into(), 0)) } else { Instant::START }
     }
 
-    /// Whether each of two things happens: one draw has bits for both.
-    fn whether(draws: &Draws, handset: HandsetId, pair: u64, chances: [Probability; 2]) -> [bool; 2] {
-        if chances == [Probability::ZERO; 2] {
-            return [false; 2];
+    /// Whether each of four things happens: one draw has bits for all.
+    fn whether(draws: &Draws, handset: HandsetId, n: u64, chances: [[Probability; 2]; 2]) -> [[bool; 2]; 2] {
+        if chances == [[Probability::ZERO; 2]; 2] {
+            return [[false; 2]; 2];
         }
-        let [one, other] = draws.pair(Stream::Life, handset.0.into(), pair);
-        [chances[0].hits(one), chances[1].hits(other)]
+        let bits = draws.pair(Stream::Life, handset.0.into(), n).map(halves);
+        [0, 1].map(|i| [0, 1].map(|j| chances[i][j].hits(bits[i][j])))
     }
 
     /// An instant that is uniform over the study; never its very start.

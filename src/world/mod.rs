@@ -12,8 +12,10 @@ mod conversation;
 mod curve;
 mod demand;
 mod dialling;
+mod divisor;
 mod envelope;
 mod firmware;
+mod fixed;
 mod geography;
 mod identity;
 mod lives;
@@ -25,6 +27,7 @@ mod rules;
 mod script;
 mod segments;
 mod standing;
+mod steps;
 mod stream;
 mod tables;
 mod tariff;
@@ -37,7 +40,7 @@ pub use conversation::{Conversations, Intent, Text};
 pub use curve::InverseCurve;
 pub use demand::Demand;
 pub use dialling::{Dialled, Dialling, Reading};
-pub use envelope::Envelope;
+pub use envelope::{Carriers, Envelope};
 pub use firmware::{Reach, Staged, UpdateRules};
 pub use geography::{Access, Geography, Path, Window};
 pub use identity::{CARDS, Digits, Identities, Msisdn, Network, NumberPlan};
@@ -61,7 +64,7 @@ pub use trace::TraceDemand;
 use crate::ledger::{ExposureShape, Kept};
 use crate::random::Draws;
 use crate::units::{CarrierId, CountryId, Duration, HandsetId, Instant, PersonId, Probability};
-use standing::Still;
+use fixed::FixedColumn;
 use std::sync::Arc;
 
 /// Somebody with a phone number.
@@ -133,10 +136,8 @@ pub struct World {
     pub kept: Kept,
     /// Steps by which the load of stations is kept.
     pub load_step: Duration,
-    /// Handsets that are abroad for the whole study, one bit each: asked at every packet.
-    roamers: Vec<u64>,
-    /// Owners to whom nothing happens.
-    still: Still,
+    /// What is fixed about each handset.
+    fixed: FixedColumn,
 }
 
 /// What changes at an instant of the agenda.
@@ -213,8 +214,13 @@ impl World {
         }
     }
 
+    /// A word of what is fixed about a handset, to have it near.
+    pub fn touch(&self, handset: HandsetId) -> u64 {
+        self.fixed.of(handset).word()
+    }
+
     /// Whether a handset is abroad for the whole study.
     pub fn roams(&self, handset: HandsetId) -> bool {
-        self.roamers[handset.index() / 64] >> (handset.0 % 64) & 1 == 1
+        self.fixed.of(handset).abroad()
     }
 }

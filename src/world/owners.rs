@@ -168,18 +168,17 @@ impl Owners {
 
     /// Whether a handset has two SIMs in use.
     pub(super) fn two_sims(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> bool {
-        let share = self.customs[layout.country(handset).index()].dual_sim;
-        self.script.is_none()
-            && share != Probability::ZERO
-            && share.hits(draws.bits(Stream::SecondSim, handset.0.into(), 0))
+        self.sims_and_stay(draws, layout, handset)[0]
     }
 
-    /// The SIM an owner uses towards the correspondent in a slot: of two numbers each correspondent knows one.
-    pub(super) fn sim_towards(&self, draws: &Draws, layout: &Layout, handset: HandsetId, slot: u32) -> u8 {
-        if !self.two_sims(draws, layout, handset) {
-            return 0;
+    /// Whether a handset has two SIMs in use, and whether it is abroad for the whole study.
+    pub(super) fn sims_and_stay(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> [bool; 2] {
+        if self.script.is_some() {
+            return [false; 2];
         }
-        (draws.bits(Stream::SecondSim, handset.0.into(), 1 + u64::from(slot)) & 1) as u8
+        let customs = &self.customs[layout.country(handset).index()];
+        let [second, stay] = draws.pair(Stream::SecondSim, handset.0.into(), 0);
+        [customs.dual_sim.hits(second), self.places > 1 && customs.roaming.hits(stay)]
     }
 
     /// The carrier of one of an owner's SIMs.
@@ -190,7 +189,7 @@ impl Owners {
         }
         let customs = &self.customs[country.index()];
         let shares = if sim == 0 { &customs.carriers } else { &customs.second_carriers };
-        let bits = draws.bits(Stream::Carrier, handset.0.into(), sim.into());
+        let bits = draws.pair(Stream::Carrier, handset.0.into(), 0)[usize::from(sim)];
         CarrierId(layout.range(country).first_carrier + pick(shares, bits))
     }
 
@@ -204,28 +203,14 @@ impl Owners {
         CarrierId(layout.range(country).first_carrier + pick(&self.customs[country.index()].carriers, bits))
     }
 
-    /// The handsets that are abroad for the whole study, one bit each.
-    pub(super) fn roamers(&self, draws: &Draws, layout: &Layout) -> Vec<u64> {
-        let mut bits = vec![0; layout.handsets() as usize / 64 + 1];
-        for handset in (0..layout.handsets()).map(HandsetId) {
-            if self.place(draws, layout, handset) != layout.country(handset).index() {
-                bits[handset.index() / 64] |= 1 << (handset.0 % 64);
-            }
-        }
-        bits
-    }
-
     /// The place the handset is in: its country's, or the one it roams in.
     pub fn place(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> usize {
         let home = layout.country(handset).index();
-        let customs = &self.customs[home];
-        if customs.roaming == Probability::ZERO || self.places < 2 || self.script.is_some() {
+        let [_, abroad] = self.sims_and_stay(draws, layout, handset);
+        if !abroad {
             return home;
         }
-        let [whether, place] = draws.pair(Stream::Roaming, handset.0.into(), 0);
-        if !customs.roaming.hits(whether) {
-            return home;
-        }
+        let place = draws.bits(Stream::Roaming, handset.0.into(), 0);
         (home + 1 + below(place, self.places as u64 - 1) as usize) % self.places
     }
 }

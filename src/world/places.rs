@@ -2,6 +2,7 @@
 //!
 //! Knows no acquaintance and no choice.
 
+use super::steps::Steps;
 use crate::units::{CountryId, HandsetId, PersonId};
 
 /// One country's share of the identifiers.
@@ -25,6 +26,9 @@ pub struct CountryRange {
 #[derive(Clone, Debug)]
 pub struct Layout {
     countries: Vec<CountryRange>,
+    handsets: u32,
+    by_handset: Steps,
+    by_outsider: Steps,
 }
 
 impl Layout {
@@ -38,7 +42,10 @@ impl Layout {
             assert_eq!(pair[0].first_outsider + pair[0].outsiders, pair[1].first_outsider, "outsiders are dense");
             assert_eq!(pair[0].first_carrier + pair[0].carriers, pair[1].first_carrier, "carriers are dense");
         }
-        Self { countries }
+        let handsets = countries.last().map_or(0, |c| c.first_handset + c.handsets);
+        let by_handset = Steps::new(countries.iter().map(|c| c.first_handset.into()));
+        let by_outsider = Steps::new(countries.iter().map(|c| c.first_outsider.into()));
+        Self { countries, handsets, by_handset, by_outsider }
     }
 
     /// All ranges.
@@ -53,7 +60,7 @@ impl Layout {
 
     /// Handsets in all.
     pub fn handsets(&self) -> u32 {
-        self.countries.last().map_or(0, |c| c.first_handset + c.handsets)
+        self.handsets
     }
 
     /// People without the service in all.
@@ -68,11 +75,11 @@ impl Layout {
 
     /// The country of a handset's number.
     pub fn country(&self, handset: HandsetId) -> CountryId {
-        CountryId((self.countries.partition_point(|c| c.first_handset <= handset.0) - 1) as u16)
+        CountryId((self.by_handset.passed(handset.0.into()) - 1) as u16)
     }
 
     /// The country of an outsider's number.
     pub fn outsider_country(&self, person: PersonId) -> CountryId {
-        CountryId((self.countries.partition_point(|c| c.first_outsider <= person.0) - 1) as u16)
+        CountryId((self.by_outsider.passed(person.0.into()) - 1) as u16)
     }
 }

@@ -146,6 +146,8 @@ pub struct ChannelRules {
     pub connect_bytes: u64,
     /// Bytes of a ping with its reply.
     pub ping_bytes: u64,
+    /// Whether every ping is an event: what counting them by arithmetic is held to.
+    pub each_ping: bool,
 }
 
 /// A data centre.

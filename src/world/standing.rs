@@ -1,7 +1,7 @@
 //! Who stands where with the service at an instant: switched on by whom, which SIMs are bound, truth and not belief.
 //!
 //! A pure function of draws, policy and outages. Owners to whom nothing happens in a study stand still: for them the
-//! answer is kept in a few bits.
+//! answer is [kept](super::fixed).
 
 use super::activation::{Activation, Luck};
 use super::lives::{Episode, Life, Start};
@@ -22,42 +22,6 @@ impl Account {
     const NOT_THERE: Self = Self { switched: Standing::Off, bound: [false; 2] };
 }
 
-/// Owners to whom nothing happens in the study, and how they stand: a bit each.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Still {
-    still: Vec<u64>,
-    bound: [Vec<u64>; 2],
-}
-
-fn bit(column: &[u64], handset: HandsetId) -> bool {
-    column.get(handset.index() / 64).is_some_and(|word| word >> (handset.0 % 64) & 1 == 1)
-}
-
-impl Still {
-    /// Finds them.
-    pub(super) fn of(world: &World) -> Self {
-        let words = world.layout.handsets() as usize / 64 + 1;
-        let mut of = Self { still: vec![0; words], bound: [vec![0; words], vec![0; words]] };
-        for handset in (0..world.layout.handsets()).map(HandsetId) {
-            let life = world.starts(handset);
-            if life.len() > 1 || life.joined() > Instant::START {
-                continue;
-            }
-            let (place, mask) = (handset.index() / 64, 1 << (handset.0 % 64));
-            of.still[place] |= mask;
-            let account = world.account_of(handset, &life, Instant::START);
-            for (column, bound) in of.bound.iter_mut().zip(account.bound) {
-                column[place] |= if bound { mask } else { 0 };
-            }
-        }
-        of
-    }
-
-    fn bound(&self, handset: HandsetId) -> Option<[bool; 2]> {
-        bit(&self.still, handset).then(|| self.bound.each_ref().map(|column| bit(column, handset)))
-    }
-}
-
 impl World {
     /// What happens to a handset, whatever the policy.
     pub fn life(&self, handset: HandsetId) -> Life {
@@ -75,7 +39,7 @@ impl World {
     }
 
     /// Follows the starts up to an instant.
-    fn account_of(&self, handset: HandsetId, starts: &Life, at: Instant) -> Account {
+    pub(super) fn account_of(&self, handset: HandsetId, starts: &Life, at: Instant) -> Account {
         let mut account = Account::NOT_THERE;
         let mut last: [Option<&Start>; 2] = [None; 2];
         for start in starts.iter().take_while(|s| s.at <= at) {
@@ -150,11 +114,16 @@ impl World {
             let home = self.sites[self.home(self.layout.country(handset), Instant::START)].place;
             home != self.layout.country(handset).index()
         };
+        // Asked before the column of what is fixed is there, too.
+        let abroad = || {
+            let place = self.owners.place(&self.draws, &self.layout, handset);
+            place != self.layout.country(handset).index()
+        };
         let failure = if rules.no_balance.hits(failure) {
             (!downlink).then_some(NotBound::NoBalance)
         } else if rules.any_failure.hits(failure) {
             Some(NotBound::Other)
-        } else if !rules.works_roaming && self.roams(handset) {
+        } else if !rules.works_roaming && abroad() {
             Some(NotBound::Roaming)
         } else if rules.language_barrier != Probability::ZERO
             && rules.language_barrier.hits(self.draws.bits(Stream::Activation, entity, OF_OWNER))
@@ -169,7 +138,7 @@ impl World {
 
     /// Which SIMs the account service knows at an instant.
     fn bound(&self, handset: HandsetId, at: Instant) -> [bool; 2] {
-        self.still.bound(handset).unwrap_or_else(|| self.account(handset, at).bound)
+        self.fixed.of(handset).bound().unwrap_or_else(|| self.account(handset, at).bound)
     }
 
     /// Whether the account service knows any of an owner's numbers at an instant.
@@ -181,12 +150,12 @@ impl World {
     /// what anybody believes.
     pub fn enabled(&self, handset: HandsetId, at: Instant) -> bool {
         let [first, second] = self.bound(handset, at);
-        (first || second) && !self.owners.disables(&self.draws, handset)
+        (first || second) && !self.disables(handset)
     }
 
     /// The same for the SIM that an owner uses towards the correspondent in a slot of theirs.
     pub fn enabled_towards(&self, handset: HandsetId, slot: u32, at: Instant) -> bool {
-        self.registered_towards(handset, slot, at) && !self.owners.disables(&self.draws, handset)
+        self.registered_towards(handset, slot, at) && !self.disables(handset)
     }
 
     /// Whether the account service knows the number that an owner uses towards the correspondent in a slot of theirs: it
@@ -196,30 +165,31 @@ impl World {
         if bound[0] == bound[1] {
             return bound[0];
         }
-        bound[usize::from(self.owners.sim_towards(&self.draws, &self.layout, handset, slot))]
+        bound[usize::from(self.sim_towards(handset, slot))]
     }
 
     /// Whether the handset keeps a push channel: the service is in use, or its application is disabled and keeps it all
     /// the same.
     pub fn keeps_channel(&self, handset: HandsetId, at: Instant) -> bool {
         let [first, second] = self.bound(handset, at);
-        (first || second) && (self.owners.disabled_still_connects || !self.owners.disables(&self.draws, handset))
+        (first || second) && (self.owners.disabled_still_connects || !self.disables(handset))
     }
 
     /// Whether an owner has the service switched on at an instant, and by whom. A disabled application is off.
     pub fn standing(&self, handset: HandsetId, at: Instant) -> Standing {
-        if self.owners.disables(&self.draws, handset) {
-            return Standing::Off;
-        }
-        if !bit(&self.still.still, handset) {
-            return self.switched(handset, at);
-        }
-        let had_it = Start { at: Instant::START, episode: Episode::HadIt, sim: None };
-        self.owners.switched(&self.draws, handset, &had_it, Standing::Off)
+        if self.disables(handset) { Standing::Off } else { self.switched(handset, at) }
+    }
+
+    /// Whether the owner has disabled the application.
+    fn disables(&self, handset: HandsetId) -> bool {
+        self.fixed.of(handset).disabled()
     }
 
     /// Whether the service is switched on, were it only for the framework of a disabled application.
     pub fn switched(&self, handset: HandsetId, at: Instant) -> Standing {
+        if let Some(standing) = self.fixed.of(handset).switched() {
+            return standing;
+        }
         let starts = self.starts(handset);
         starts
             .iter()
@@ -229,13 +199,13 @@ impl World {
 
     /// How many handsets an owner has used up before an instant: 0 or 1. A new one has another IMEI.
     pub fn device(&self, handset: HandsetId, at: Instant) -> u8 {
-        if bit(&self.still.still, handset) { 0 } else { self.life(handset).device(at) }
+        if self.stands_still(handset) { 0 } else { self.life(handset).device(at) }
     }
 
     /// How many cards a SIM slot has seen before the one in it at an instant: 0 or 1. A new one has another IMSI and
     /// ICCID.
     pub fn sim_card(&self, handset: HandsetId, sim: u8, at: Instant) -> u8 {
-        if bit(&self.still.still, handset) { 0 } else { self.life(handset).card(sim, at) }
+        if self.stands_still(handset) { 0 } else { self.life(handset).card(sim, at) }
     }
 
     /// How many numbers a SIM slot has had before the one it has at an instant: 0 or 1.
@@ -246,21 +216,27 @@ impl World {
 
     /// Whether nothing happens to a handset in the whole study.
     pub fn stands_still(&self, handset: HandsetId) -> bool {
-        bit(&self.still.still, handset)
+        self.fixed.of(handset).stands_still()
     }
 
     /// The SIM that an owner uses towards the correspondent in a slot of theirs: each knows one of the numbers.
     pub fn sim_towards(&self, handset: HandsetId, slot: u32) -> u8 {
-        self.owners.sim_towards(&self.draws, &self.layout, handset, slot)
+        if !self.fixed.of(handset).two_sims() {
+            return 0;
+        }
+        (self.draws.bits(Stream::SecondSim, handset.0.into(), 1 + u64::from(slot)) & 1) as u8
     }
 
     /// SIMs in a handset: one or two.
     pub fn sims(&self, handset: HandsetId) -> u8 {
-        1 + u8::from(self.owners.two_sims(&self.draws, &self.layout, handset))
+        1 + u8::from(self.fixed.of(handset).two_sims())
     }
 
     /// The carrier of one of an owner's SIMs.
     pub fn sim_carrier(&self, handset: HandsetId, sim: u8) -> CarrierId {
-        self.owners.sim_carrier(&self.draws, &self.layout, handset, sim)
+        match self.fixed.of(handset).carrier(sim) {
+            Some(carrier) => CarrierId(self.layout.range(self.layout.country(handset)).first_carrier + carrier),
+            None => self.owners.sim_carrier(&self.draws, &self.layout, handset, sim),
+        }
     }
 }

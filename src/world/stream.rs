@@ -10,6 +10,7 @@ macro_rules! streams {
 
         impl StreamName for Stream {
             const COUNT: usize = [$(Self::$name),+].len();
+            #[inline]
             fn index(self) -> usize {
                 self as usize
             }
@@ -20,8 +21,8 @@ macro_rules! streams {
 streams! {
     /// Keys of the social graph's permutations.
     Graph,
-    /// Which slot holds which rank.
-    Ranks,
+    /// Vacant, since ranks are drawn with rates: its place keeps the keys of the streams below as they are.
+    VacantRanks,
     /// Which outsider stands in a slot.
     Outsider,
     /// Number stored without its country code.
@@ -30,9 +31,9 @@ streams! {
     Carrier,
     /// Carrier of an outsider.
     OutsiderCarrier,
-    /// Two SIMs, and which one's number a correspondent knows.
+    /// Two SIMs, which one's number a correspondent knows, and whether the handset roams.
     SecondSim,
-    /// Messages sent a day.
+    /// Messages sent a day, and which slot holds which rank.
     Rate,
     /// When the handset was bought.
     Join,
@@ -42,13 +43,13 @@ streams! {
     Update,
     /// Whether its owner opts in, or opts out.
     Choice,
-    /// Whether and where it roams.
+    /// Where it roams.
     Roaming,
     /// Time between activities.
     Gap,
-    /// What an activity is.
-    Intent,
-    /// Whom it concerns.
+    /// Vacant, since what an activity is is drawn with whom it concerns.
+    VacantIntent,
+    /// Whom an activity concerns, and what it is.
     Correspondent,
     /// Messages in a conversation.
     Turns,
@@ -58,15 +59,15 @@ streams! {
     Think,
     /// Alphabet and length.
     Text,
-    /// Lengths of spells with and without data.
+    /// Spells with and without data: length, kind of access, of outage, life of address translations.
     Spell,
-    /// Kind of access, of outage, life of address translations.
-    Access,
-    /// Delay on the access link.
+    /// Vacant, since a spell's access and address translation are drawn with its length.
+    VacantAccess,
+    /// Delay and loss of a packet between a handset and another place.
     AccessDelay,
-    /// Delay on the wide-area link.
+    /// The same between data centres.
     WideDelay,
-    /// Losses on connections.
+    /// Losses of packets sent again.
     Loss,
     /// Waits before reconnecting.
     Backoff,

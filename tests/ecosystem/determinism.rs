@@ -8,7 +8,7 @@ use cloudmsg::units::Duration;
 use cloudmsg::world::World;
 
 fn options(threads: usize, list: ListKind, shards: usize, window: Option<Duration>) -> Options {
-    Options { threads, list, shards: Some(shards), window, composed: true, fates: true }
+    Options { threads, list, shards: Some(shards), window, composed: true, fates: true, ..Options::default() }
 }
 
 /// Every way to run: 2 lists by 4 windows by 3 numbers of shards, and threads where there are shards for them.

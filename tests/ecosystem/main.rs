@@ -13,6 +13,7 @@ mod crossings;
 mod determinism;
 mod domain_oracles;
 mod fates;
+mod fidelity;
 mod fingerprints;
 mod firmware;
 mod lives;

@@ -151,8 +151,9 @@ fn ranks_are_a_permutation_of_slots() {
     let world = World::build(&scenario, 9, 0);
     for handset in (0..12).map(HandsetId) {
         let size = world.contacts.size(handset);
-        let slots: BTreeSet<u32> =
-            (0..size.into()).map(|rank| world.contacts.slot_of_rank(&world.draws, handset, rank)).collect();
+        let slots: BTreeSet<u32> = (0..size.into())
+            .map(|rank| world.conversations.slot_of_rank(&world.contacts, &world.draws, handset, rank))
+            .collect();
         assert_eq!(slots, (0..size).collect(), "{handset:?}");
     }
 }

@@ -19,7 +19,7 @@ impl Phone<'_> {
 
     /// An activity happens.
     pub(super) fn activity(&mut self, cx: &mut Context<'_, '_>) {
-        if self.h.stage == Stage::Gone {
+        if self.h.stage() == Stage::Gone {
             return;
         }
         let message = MessageId::new(self.id, self.h.activity, 0);
@@ -27,7 +27,7 @@ impl Phone<'_> {
             self.h.activity = next;
             self.next_activity(cx);
         }
-        if self.h.stage == Stage::NotYet {
+        if self.h.stage() == Stage::NotYet {
             return;
         }
         if self.acts(cx, message) {
@@ -63,7 +63,7 @@ impl Phone<'_> {
 
     /// The owner opens a thread or a contact and sees an icon; the client asks.
     fn open(&mut self, cx: &mut Context<'_, '_>, message: MessageId, occasions: Occasions) {
-        if !self.h.enabled {
+        if !self.h.enabled() {
             return;
         }
         let (_, slot) = cx.world.conversations.begun(&cx.world.contacts, &cx.world.draws, message);

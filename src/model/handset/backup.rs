@@ -93,12 +93,12 @@ impl Phone<'_> {
     pub(super) fn back_up(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
         let Some(cloud) = &cx.world.micloud else { return };
         let mut since = Since::unpack(argument);
-        if self.h.stage != Stage::Here || !self.is_logged_in(cx, since) {
+        if self.h.stage() != Stage::Here || !self.is_logged_in(cx, since) {
             return;
         }
-        if !self.h.access.carries() || self.no_way_to(cx, self.cloud_site(cx)) {
+        if !self.h.access().carries() || self.no_way_to(cx, self.cloud_site(cx)) {
             // A cut may last longer than the spell, and a scripted handset without data stays so.
-            let next = if self.h.access.carries() { cx.now + cloud.interval } else { self.h.spell_end };
+            let next = if self.h.access().carries() { cx.now + cloud.interval } else { self.h.spell_end() };
             if next > cx.now {
                 self.later(cx, next, ToHandset::Backup, argument);
             }
@@ -120,7 +120,7 @@ impl Phone<'_> {
     /// How long a connection to the data centre takes; none where it is given up.
     fn way_up(&self, cx: &Context<'_, '_>) -> Option<Duration> {
         let (here, there) = (self.place(cx.world), cx.world.sites[self.cloud_site(cx)].place);
-        cx.packet(self.h.access, here, there, cx.now, packet_key(self.id, ToSite::Stored, cx.now.as_micros()))
+        cx.packet(self.h.access(), here, there, cx.now, packet_key(self.id, ToSite::Stored, cx.now.as_micros()))
     }
 
     /// Whether the login that these backups belong to still holds. Only a script ends one without another.
@@ -136,13 +136,13 @@ impl Phone<'_> {
     /// What a login says: number, SIM and device.
     fn show_login(&self, cx: &mut Context<'_, '_>, cloud: &MiCloud) {
         cx.ledger.storage.login(cx.now);
-        cx.data(self.id, self.h.access, cloud.login_bytes);
+        cx.data(self.id, self.h.access(), cloud.login_bytes);
         if cx.recording() {
             let own = |identifier| cx.own(identifier, self.id, cloud.login_protection);
             let items = [Identifier::Msisdn, Identifier::Imei, Identifier::Imsi].map(own);
             let parcel = Parcel { form: Form::Login, bytes: cloud.login_bytes, items: &items, edge: None };
             let site = self.cloud_site(cx);
-            cx.on_the_wire(self.id, self.h.access, site, &parcel);
+            cx.on_the_wire(self.id, self.h.access(), site, &parcel);
             cx.at_the_service(self.id, site, &parcel);
         }
     }
@@ -165,7 +165,7 @@ impl Phone<'_> {
             }
         }
         for kind in [Storable::Notes, Storable::Sms, Storable::Photos] {
-            let waits = kind == Storable::Photos && cloud.wifi_only && self.h.access != Access::Wifi;
+            let waits = kind == Storable::Photos && cloud.wifi_only && self.h.access() != Access::Wifi;
             if waits || !cloud.consents(draws, self.id, kind) {
                 continue;
             }
@@ -207,7 +207,7 @@ impl Phone<'_> {
     /// A backup reaches the operator, and a second device fetches it: the one place that knows what the cloud is given.
     fn hand_over(&self, cx: &mut Context<'_, '_>, cloud: &MiCloud, slots: &[u32], stored: &Stored) {
         cx.ledger.storage.stored(cx.now, stored);
-        cx.data(self.id, self.h.access, stored.bytes);
+        cx.data(self.id, self.h.access(), stored.bytes);
         let second = cloud.second_device(&cx.world.draws, self.id);
         if second {
             cx.ledger.storage.fetched(cx.now, stored);
@@ -231,7 +231,7 @@ impl Phone<'_> {
         }
         let site = self.cloud_site(cx);
         let parcel = Parcel { form: Form::Backup, bytes: stored.bytes, items: &items, edge: None };
-        cx.on_the_wire(self.id, self.h.access, site, &parcel);
+        cx.on_the_wire(self.id, self.h.access(), site, &parcel);
         cx.at_the_service(self.id, site, &parcel);
         if second {
             // A tablet at home, on its Wi-Fi; the operator has seen all of it.

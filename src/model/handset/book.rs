@@ -3,8 +3,9 @@
 //! What the answer says is a function of the instant at which the host compared the book, so the handset keeps that
 //! instant and no list. Knows nothing of how the host compares.
 
-use super::cache::{Entry, ticks};
-use super::{Phone, TICK};
+use super::Phone;
+use super::cache::Entry;
+use super::record::{TICK, ticks};
 use crate::engine::mix2;
 use crate::ledger::{Consent, Edge, Form, Identifier, Item, Parcel, Sort, Whose};
 use crate::model::context::{Context, packet_key};
@@ -124,7 +125,7 @@ impl Phone<'_> {
         if let Some(rules) = &cx.world.client.book {
             let phase = below(cx.world.draws.bits(Stream::Book, self.id.0.into(), 0), rules.every.as_micros());
             self.later(cx, Instant::from_micros(1 + phase), ToHandset::UploadBook, 0);
-            if let Some(book) = self.book.as_deref_mut().filter(|_| self.h.enabled) {
+            if let Some(book) = self.book.as_deref_mut().filter(|_| self.h.enabled()) {
                 // Whoever has the service already was answered before.
                 book.compared = 1;
             }
@@ -134,9 +135,9 @@ impl Phone<'_> {
     /// An upload is due; where there are no data, when the spell ends.
     pub(super) fn book_due(&mut self, cx: &mut Context<'_, '_>) {
         let every = cx.world.client.book.as_ref().expect("only clients that upload schedule uploads").every;
-        let covered = self.h.spell_end;
+        let covered = self.h.spell_end();
         // A scripted handset without data stays so: its spell never ends.
-        if self.h.enabled && !self.h.access.carries() && covered > cx.now {
+        if self.h.enabled() && !self.h.access().carries() && covered > cx.now {
             self.later(cx, covered, ToHandset::UploadBook, 0);
             return;
         }
@@ -160,7 +161,7 @@ impl Phone<'_> {
 
     /// Sends the whole phonebook to the account host.
     fn upload(&mut self, cx: &mut Context<'_, '_>) {
-        if !self.h.enabled || !self.h.access.carries() || self.walled_off(cx) {
+        if !self.h.enabled() || !self.h.access().carries() || self.walled_off(cx) {
             return;
         }
         let Some(rules) = &cx.world.client.book else { return };
@@ -173,12 +174,12 @@ impl Phone<'_> {
         let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
         let bytes = cx.world.client.lookup_bytes + entries * rules.entry_bytes;
         let key = packet_key(self.id, ToSite::Book, cx.now.as_micros());
-        if let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) {
+        if let Some(delay) = cx.packet(self.h.access(), here, there, cx.now, key) {
             if Self::is_answered(cx, home) {
-                cx.data(self.id, self.h.access, bytes);
+                cx.data(self.id, self.h.access(), bytes);
                 self.show_book(cx, home, bytes);
             }
-            let caller = Caller { handset: self.id, word: activity, access: self.h.access };
+            let caller = Caller { handset: self.id, word: activity, access: self.h.access() };
             cx.send(cx.now + delay, cx.world.site_process(home), ToSite::Book, caller.pack());
         }
     }
@@ -188,10 +189,10 @@ impl Phone<'_> {
         let Some(book) = self.book.as_deref_mut().filter(|_| cx.recording()) else { return };
         let items = listed(cx, self.id, book.created.into(), book.sent);
         let parcel = Parcel { form: Form::Book, bytes, items: &items, edge: None };
-        cx.on_the_wire(self.id, self.h.access, site, &parcel);
+        cx.on_the_wire(self.id, self.h.access(), site, &parcel);
         let readable = items.first().is_some_and(|item| cx.world.exposed.readers.reads(item.sort.protected));
         if cx.now >= cx.world.warm_up && readable {
-            let way = (self.id, self.h.access, site);
+            let way = (self.id, self.h.access(), site);
             let shown = book.shown.checked_sub(1);
             each_entry(cx, self.id, shown, book.sent, |cx, item, edge| cx.shown_on_the_wire(way, item, edge));
             book.shown = book.sent.saturating_add(1);
@@ -200,7 +201,7 @@ impl Phone<'_> {
 
     /// The account host says which entries are users; argument: the tick at which it compared them.
     pub(super) fn book_answer(&mut self, cx: &Context<'_, '_>, argument: u64) {
-        if !self.h.access.carries() || !self.h.enabled {
+        if !self.h.access().carries() || !self.h.enabled() {
             return;
         }
         let Some(book) = self.book.as_deref_mut() else { return };

@@ -3,7 +3,6 @@
 //! Bounded to the last few; numbers that are no users give way first. Every handset has room for four; what a design
 //! keeps beyond them lies in a column that other runs do not have. Knows nothing of how answers come.
 
-use super::TICK;
 use crate::engine::{mix, weigh};
 use crate::units::{Duration, Instant};
 use crate::world::CACHE_ENTRIES;
@@ -20,17 +19,30 @@ pub(in crate::model) enum Belief {
     Online = 3,
 }
 
-/// One entry, in eight bytes.
+/// One entry, in six bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
 pub(in crate::model) struct Entry {
-    /// When the belief expires, in hundredths of a second.
-    expires: u32,
     slot: u16,
-    /// A [`Belief`]; 0 where the entry is empty.
-    belief: u8,
-    /// Day until which the account id is known, modulo 256.
-    id_until: u8,
+    /// The lower bits of when the belief expires, in grains.
+    expires: u16,
+    /// Its upper bits, and below them a [`State`].
+    rest: u16,
 }
+
+/// What an entry says, in eight bits: nothing, no user, or a user, whether online, and how long their id is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct State {
+    belief: Belief,
+    /// Days that the account id stays known after the day on which the belief expires, and two; 0 where it is not known.
+    id_days: u8,
+}
+
+/// Length of a grain in microseconds, as a power of two: 24 bits of grains are as long as the 44 bits of an instant.
+const GRAIN: u32 = 20;
+
+/// The most days that a state can tell.
+const MOST_DAYS: u64 = 126;
 
 /// The entries that every handset has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,11 +53,6 @@ pub(in crate::model) struct Beliefs<'a> {
     pub(in crate::model) near: &'a mut Cache,
     /// Empty but where the scenario asks for more entries.
     pub(in crate::model) more: &'a mut [Entry],
-}
-
-/// An instant in ticks, rounded down.
-pub(super) fn ticks(at: Instant) -> u32 {
-    (at.as_micros() / TICK) as u32
 }
 
 impl Beliefs<'_> {
@@ -62,32 +69,24 @@ impl Beliefs<'_> {
 
     /// What is believed about a slot, expired or not.
     pub(super) fn belief(&self, slot: u16) -> Option<Belief> {
-        Some(match self.known(slot)?.belief {
-            1 => Belief::NotUser,
-            2 => Belief::Offline,
-            _ => Belief::Online,
-        })
+        self.known(slot)?.state().map(|state| state.belief)
     }
 
     /// Whether the belief about a slot is still fresh.
     pub(super) fn fresh(&self, slot: u16, now: Instant) -> bool {
-        self.known(slot).is_some_and(|e| e.expires > ticks(now))
+        self.known(slot).is_some_and(|e| e.expires() > grain(now))
     }
 
     /// Whether the account id of a slot is known and not expired.
     pub(super) fn knows_id(&self, slot: u16, now: Instant) -> bool {
-        let today = now.day() as u8;
-        self.known(slot).is_some_and(|e| e.belief >= 2 && e.id_until.wrapping_sub(today) < 128)
+        self.known(slot).is_some_and(|e| e.id_until().is_some_and(|day| day >= now.day()))
     }
 
     /// Believes something about a slot for a while; `id_days` where the account id was just learnt.
     pub(super) fn believe(&mut self, slot: u16, belief: Belief, now: Instant, life: Duration, id_days: Option<u64>) {
-        let today = now.day();
-        let learnt = id_days.map(|days| (today + days.min(127)) as u8);
-        let known = self.known(slot).map(|e| e.id_until);
-        let id_until = learnt.or(known).unwrap_or((today as u8).wrapping_sub(1));
-        let place = self.place(slot, known.is_some());
-        *place = Entry { expires: ticks(now + life), slot, belief: belief as u8, id_until };
+        let known = self.known(slot).map(|e| e.id_until());
+        let id_until = id_days.map(|days| now.day() + days).or(known.flatten());
+        *self.place(slot, known.is_some()) = Entry::new(slot, belief, expiry(now, life), id_until);
     }
 
     /// The entry of a slot. For a new one: an empty entry, else that of a non-user, else the one that expires first.
@@ -106,31 +105,81 @@ fn place_of(entries: &mut [Entry; CACHE_ENTRIES], rank: impl Fn(&Entry) -> (u8, 
     &mut entries[place]
 }
 
+/// An instant in grains, rounded down.
+fn grain(at: Instant) -> u32 {
+    (at.as_micros() >> GRAIN) as u32
+}
+
+/// When a belief expires, in grains: the nearest, but one that is not to last at all is over at once.
+fn expiry(now: Instant, life: Duration) -> u32 {
+    let half = if life == Duration::ZERO { Duration::ZERO } else { Duration::from_micros(1 << (GRAIN - 1)) };
+    grain((now + life + half).min(Instant::MAX))
+}
+
+/// The day of an instant in grains.
+fn day(grains: u32) -> u64 {
+    Instant::from_micros(u64::from(grains) << GRAIN).day()
+}
+
+impl State {
+    fn pack(self) -> u8 {
+        match self.belief {
+            Belief::NotUser => 1,
+            Belief::Offline => 2 + self.id_days * 2,
+            Belief::Online => 3 + self.id_days * 2,
+        }
+    }
+
+    fn unpack(bits: u8) -> Option<Self> {
+        let belief = match bits {
+            0 => return None,
+            1 => return Some(Self { belief: Belief::NotUser, id_days: 0 }),
+            even if even % 2 == 0 => Belief::Offline,
+            _ => Belief::Online,
+        };
+        Some(Self { belief, id_days: (bits - 2) / 2 })
+    }
+}
+
 impl Entry {
+    /// A belief about a slot that expires in a grain; the account id is known up to a day, if at all.
+    fn new(slot: u16, belief: Belief, expires: u32, id_until: Option<u64>) -> Self {
+        let from = day(expires);
+        let id_days = id_until.map_or(0, |until| (until + 2).saturating_sub(from).min(MOST_DAYS) as u8);
+        let state = State { belief, id_days }.pack();
+        Self { slot, expires: expires as u16, rest: (expires >> 16 << 8) as u16 | u16::from(state) }
+    }
+
+    fn state(self) -> Option<State> {
+        State::unpack(self.rest as u8)
+    }
+
+    fn expires(self) -> u32 {
+        u32::from(self.expires) | u32::from(self.rest >> 8) << 16
+    }
+
+    /// The last day on which the account id is known; none where there is no user or no id.
+    fn id_until(self) -> Option<u64> {
+        let days = self.state().map(|state| u64::from(state.id_days)).filter(|&days| days > 0)?;
+        Some((day(self.expires()) + days).saturating_sub(2))
+    }
+
     fn is_of(self, slot: u16) -> bool {
-        self.belief != 0 && self.slot == slot
+        self.slot == slot && self.rest as u8 != 0
     }
 
     /// How readily this entry gives way to a slot: only to itself, where the slot is `known`.
     fn rank(self, slot: u16, known: bool) -> (u8, u32) {
-        if known { (u8::from(!self.is_of(slot)), 0) } else { (self.belief.min(2), self.expires) }
+        if known { (u8::from(!self.is_of(slot)), 0) } else { ((self.rest as u8).min(2), self.expires()) }
     }
 
     /// The entry as a number, for digests.
     pub(in crate::model) fn word(self) -> u64 {
-        u64::from(self.expires) << 32
-            | u64::from(self.slot) << 16
-            | u64::from(self.belief) << 8
-            | u64::from(self.id_until)
+        u64::from(self.slot) << 32 | u64::from(self.expires) << 16 | u64::from(self.rest)
     }
 }
 
 impl Cache {
-    /// A word of the cache, to have it near.
-    pub(in crate::model) fn touch(&self) -> u64 {
-        self.0[0].expires.into()
-    }
-
     /// A hash of the cache, for digests.
     pub(in crate::model) fn digest(&self) -> u64 {
         mix(weigh(self.0.map(Entry::word)))
@@ -140,6 +189,34 @@ impl Cache {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_entry_gives_back_what_it_was_given() {
+        assert_eq!(size_of::<Entry>(), 6);
+        let last = grain(Instant::MAX);
+        for belief in [Belief::NotUser, Belief::Offline, Belief::Online] {
+            for expires in [0, 1, 0x1_0000, last] {
+                for id_days in [0, 1, 7, MOST_DAYS - 2] {
+                    let until = (belief != Belief::NotUser).then(|| day(expires) + id_days);
+                    let entry = Entry::new(u16::MAX, belief, expires, until);
+                    assert_eq!(entry.state().map(|s| s.belief), Some(belief));
+                    assert_eq!((entry.slot, entry.expires(), entry.id_until()), (u16::MAX, expires, until));
+                }
+            }
+        }
+        assert_eq!(Entry::default().state(), None);
+    }
+
+    #[test]
+    fn a_belief_that_is_not_to_last_is_over_at_once() {
+        let mut kept = Kept::new(0);
+        let mut cache = kept.all();
+        for s in 0..10 {
+            let now = Instant::from_micros(s * 777_777);
+            cache.believe(1, Belief::Offline, now, Duration::ZERO, Some(7));
+            assert!(!cache.fresh(1, now) && cache.knows_id(1, now));
+        }
+    }
 
     /// A cache of a test with some entries beyond the four.
     struct Kept(Cache, Vec<Entry>);
@@ -164,7 +241,8 @@ mod tests {
         let mut cache = kept.all();
         cache.believe(7, Belief::Online, at(0), Duration::from_secs(300), Some(7));
         assert_eq!(cache.belief(7), Some(Belief::Online));
-        assert!(cache.fresh(7, at(299)) && !cache.fresh(7, at(300)));
+        // To the nearest grain, which is a little over a second.
+        assert!(cache.fresh(7, at(298)) && !cache.fresh(7, at(301)));
         assert_eq!(cache.belief(7), Some(Belief::Online));
         assert_eq!(cache.belief(8), None);
     }

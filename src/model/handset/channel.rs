@@ -14,10 +14,14 @@ const SECOND: u64 = Duration::SECOND.as_micros();
 impl Handset {
     /// Counts the pings of a channel that is up until an instant.
     pub(in crate::model) fn count_pings(&self, world: &World, id: HandsetId, ledger: &mut Ledger, until: Instant) {
+        if world.channel.each_ping {
+            // They were counted as they were sent.
+            return;
+        }
         let pings =
             (until.as_micros() / SECOND - u64::from(self.connected_s)) * SECOND / world.channel.ping.as_micros();
         ledger.presence.count(until, pings, |p| &mut p.keepalives);
-        if self.access.cellular() {
+        if self.access().cellular() {
             let country = world.layout.country(id).index();
             ledger.costs.bill_mut(until, country).data_bytes += pings * world.channel.ping_bytes;
         }
@@ -27,26 +31,26 @@ impl Handset {
 impl Phone<'_> {
     /// Tries to bring the channel up, if it is wanted and there seems to be data.
     pub(super) fn connect(&mut self, cx: &mut Context<'_, '_>) {
-        if !self.h.connects || !self.h.access.seems_on() {
-            self.h.channel = Channel::Down;
+        if !self.h.connects() || !self.h.access().seems_on() {
+            self.h.set_channel(Channel::Down);
             return;
         }
         let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
         self.h.site = home as u8;
-        self.h.generation = (self.h.generation + 1) & GENERATION;
+        self.h.set_generation((self.h.generation() + 1) & GENERATION);
         let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
         let key = packet_key(self.id, ToSite::Hello, cx.now.as_micros());
-        let sent = (!self.walled_off(cx)).then(|| cx.packet(self.h.access, here, there, cx.now, key)).flatten();
+        let sent = (!self.walled_off(cx)).then(|| cx.packet(self.h.access(), here, there, cx.now, key)).flatten();
         let Some(delay) = sent else {
             self.attempt_failed(cx, cx.world.client.connect_timeout);
             return;
         };
-        self.h.channel = Channel::Connecting;
+        self.h.set_channel(Channel::Connecting);
         if Self::is_answered(cx, home) {
-            cx.data(self.id, self.h.access, cx.world.channel.connect_bytes);
+            cx.data(self.id, self.h.access(), cx.world.channel.connect_bytes);
             self.show_hello(cx, home);
         }
-        let caller = Caller { handset: self.id, word: self.h.generation, access: self.h.access };
+        let caller = Caller { handset: self.id, word: self.h.generation(), access: self.h.access() };
         cx.send(cx.now + delay, cx.world.site_process(home), ToSite::Hello, caller.pack());
     }
 
@@ -57,7 +61,7 @@ impl Phone<'_> {
         }
         let items = introduced(cx, self.id);
         let parcel = Parcel { form: Form::Hello, bytes: cx.world.channel.connect_bytes, items: &items, edge: None };
-        cx.on_the_wire(self.id, self.h.access, site, &parcel);
+        cx.on_the_wire(self.id, self.h.access(), site, &parcel);
     }
 
     /// Waits for the next attempt after one has failed; it takes `known` to know that it has.
@@ -67,26 +71,26 @@ impl Phone<'_> {
     }
 
     fn back_off(&mut self, cx: &mut Context<'_, '_>, known: Duration) {
-        self.h.channel = Channel::Waiting;
-        self.h.tries = self.h.tries.saturating_add(1);
+        self.h.set_channel(Channel::Waiting);
+        self.h.set_tries(self.h.tries().saturating_add(1));
         let rules = &cx.world.channel.backoff;
-        let tries = u32::from(self.h.tries);
+        let tries = u32::from(self.h.tries());
         let (_, law) = rules.iter().find(|(through, _)| tries <= *through).unwrap_or(&rules[rules.len() - 1]);
         let wait =
             Duration::from_micros(law.draw(cx.world.draws.bits(Stream::Backoff, self.id.0.into(), cx.now.as_micros())));
-        self.later(cx, cx.now + known + wait, ToHandset::Retry, self.h.generation.into());
+        self.later(cx, cx.now + known + wait, ToHandset::Retry, self.h.generation().into());
     }
 
     /// The wait is over.
     pub(super) fn retry(&mut self, cx: &mut Context<'_, '_>, generation: u16) {
-        if self.h.channel == Channel::Waiting && self.h.generation == generation {
+        if self.h.channel() == Channel::Waiting && self.h.generation() == generation {
             self.connect(cx);
         }
     }
 
     /// The service answers: the channel is up.
     pub(super) fn connected(&mut self, cx: &mut Context<'_, '_>, generation: u16) {
-        if self.h.channel != Channel::Connecting || self.h.generation != generation {
+        if self.h.channel() != Channel::Connecting || self.h.generation() != generation {
             return;
         }
         if self.path_cut(cx, cx.now) {
@@ -94,12 +98,14 @@ impl Phone<'_> {
             self.attempt_failed(cx, cx.world.client.connect_timeout);
             return;
         }
-        self.h.channel = Channel::Up;
+        self.h.set_channel(Channel::Up);
         self.h.connected_s = (cx.now.as_micros() / SECOND) as u32;
-        self.h.heard = cx.now;
-        self.h.tries = 0;
+        self.h.set_heard(cx.now);
+        self.h.set_tries(0);
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.connects);
-        if self.short_translation(cx) {
+        if cx.world.channel.each_ping {
+            self.start_pings(cx);
+        } else if self.short_translation(cx) {
             self.expect_dead_link(cx);
         }
         self.resend_stuck(cx);
@@ -108,14 +114,14 @@ impl Phone<'_> {
 
     /// The service refuses, or nobody answered in time.
     pub(super) fn rejected(&mut self, cx: &mut Context<'_, '_>, generation: u16) {
-        if self.h.channel == Channel::Connecting && self.h.generation == generation {
+        if self.h.channel() == Channel::Connecting && self.h.generation() == generation {
             self.attempt_failed(cx, Duration::ZERO);
         }
     }
 
     /// The node crashed and its kernel says so.
     pub(super) fn reset(&mut self, cx: &mut Context<'_, '_>, generation: u16) {
-        if self.h.channel == Channel::Up && self.h.generation == generation && self.h.access.carries() {
+        if self.h.channel() == Channel::Up && self.h.generation() == generation && self.h.access().carries() {
             self.count_pings(cx);
             self.back_off(cx, Duration::ZERO);
         }
@@ -123,17 +129,17 @@ impl Phone<'_> {
 
     /// The country's data centre is another one from now on.
     pub(in crate::model) fn move_home(&mut self, cx: &mut Context<'_, '_>) {
-        if self.h.channel == Channel::Up || self.h.channel == Channel::Connecting {
+        if self.h.channel() == Channel::Up || self.h.channel() == Channel::Connecting {
             self.channel_lost(cx, true);
             // The second rule of the back-off spreads the crowd.
-            self.h.tries = 1;
+            self.h.set_tries(1);
             self.back_off(cx, Duration::ZERO);
         }
     }
 
     /// A cut has begun: the next ping will go unanswered if it lasts.
     pub(in crate::model) fn feel_cut(&mut self, cx: &mut Context<'_, '_>) {
-        if self.h.channel == Channel::Up && self.path_cut(cx, cx.now) {
+        if self.h.channel() == Channel::Up && !cx.world.channel.each_ping && self.path_cut(cx, cx.now) {
             self.expect_dead_link(cx);
         }
     }
@@ -141,28 +147,30 @@ impl Phone<'_> {
     /// Schedules the moment at which the next ping's reply is overdue.
     fn expect_dead_link(&mut self, cx: &mut Context<'_, '_>) {
         let rules = &cx.world.channel;
-        let pings = cx.now.saturating_since(self.h.heard).as_micros() / rules.ping.as_micros() + 1;
-        let overdue = self.h.heard + rules.ping * pings + rules.reply_timeout;
-        self.later(cx, overdue, ToHandset::LinkDead, self.h.generation.into());
+        let pings = cx.now.saturating_since(self.h.heard()).as_micros() / rules.ping.as_micros() + 1;
+        let overdue = self.h.heard() + rules.ping * pings + rules.reply_timeout;
+        self.later(cx, overdue, ToHandset::LinkDead, self.h.generation().into());
     }
 
     /// A ping's reply would be overdue now: finds out whether the link is dead.
     pub(super) fn link_dead(&mut self, cx: &mut Context<'_, '_>, generation: u16) {
-        if self.h.channel != Channel::Up || self.h.generation != generation {
+        if self.h.channel() != Channel::Up || self.h.generation() != generation {
             return;
         }
         let rules = &cx.world.channel;
         let pinged = Instant::from_micros((cx.now.as_micros()).saturating_sub(rules.reply_timeout.as_micros()));
-        let forgotten = self.short_translation(cx) && pinged.saturating_since(self.h.heard) >= rules.ping;
+        let forgotten = self.short_translation(cx) && pinged.saturating_since(self.h.heard()) >= rules.ping;
         if !forgotten && !self.path_cut(cx, pinged) {
-            if self.short_translation(cx) {
+            if cx.world.channel.each_ping {
+                self.start_pings(cx);
+            } else if self.short_translation(cx) {
                 self.expect_dead_link(cx);
             }
             return;
         }
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.dead_links);
         let silent_since =
-            self.h.heard.max(Instant::from_micros(pinged.as_micros().saturating_sub(rules.ping.as_micros())));
+            self.h.heard().max(Instant::from_micros(pinged.as_micros().saturating_sub(rules.ping.as_micros())));
         self.count_pings(cx);
         self.server_gives_up(cx, silent_since);
         self.back_off(cx, Duration::ZERO);
@@ -170,8 +178,8 @@ impl Phone<'_> {
 
     /// The radio went away, or the service is switched off: closes the channel cleanly, or leaves it half open.
     pub(super) fn channel_lost(&mut self, cx: &mut Context<'_, '_>, graceful: bool) {
-        let before = self.h.channel;
-        self.h.channel = Channel::Down;
+        let before = self.h.channel();
+        self.h.set_channel(Channel::Down);
         match before {
             Channel::Down | Channel::Waiting => {}
             Channel::Connecting => self.server_gives_up(cx, cx.now),
@@ -180,8 +188,8 @@ impl Phone<'_> {
                 let said = graceful && self.say_goodbye(cx);
                 if !said {
                     let ping = cx.world.channel.ping;
-                    let pings = cx.now.saturating_since(self.h.heard).as_micros() / ping.as_micros();
-                    self.server_gives_up(cx, self.h.heard + ping * pings);
+                    let pings = cx.now.saturating_since(self.h.heard()).as_micros() / ping.as_micros();
+                    self.server_gives_up(cx, self.h.heard() + ping * pings);
                 }
             }
         }
@@ -194,8 +202,8 @@ impl Phone<'_> {
         let site = usize::from(self.h.site);
         let key = packet_key(self.id, ToSite::Goodbye, cx.now.as_micros());
         let (here, there) = (self.place(cx.world), cx.world.sites[site].place);
-        let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) else { return false };
-        let caller = Caller { handset: self.id, word: self.h.generation, access: self.h.access };
+        let Some(delay) = cx.packet(self.h.access(), here, there, cx.now, key) else { return false };
+        let caller = Caller { handset: self.id, word: self.h.generation(), access: self.h.access() };
         cx.send(cx.now + delay, cx.world.site_process(site), ToSite::Goodbye, caller.pack());
         true
     }
@@ -203,7 +211,7 @@ impl Phone<'_> {
     /// The service will hear no ping after `heard`: it gives the connection up by itself.
     fn server_gives_up(&mut self, cx: &mut Context<'_, '_>, heard: Instant) {
         let at = (heard + cx.world.channel.server_timeout).max(cx.now + cx.world.lookahead);
-        let caller = Caller { handset: self.id, word: self.h.generation, access: Access::NoData };
+        let caller = Caller { handset: self.id, word: self.h.generation(), access: Access::NoData };
         cx.send(at, cx.world.site_process(self.h.site.into()), ToSite::Expire, caller.pack());
     }
 
@@ -216,7 +224,7 @@ impl Phone<'_> {
     pub(super) fn channel_receives(&mut self, cx: &Context<'_, '_>) -> bool {
         let through = self.truly_online(cx);
         if through {
-            self.h.heard = cx.now;
+            self.h.set_heard(cx.now);
         }
         through
     }
@@ -229,7 +237,7 @@ impl Phone<'_> {
         kind: ToSite,
         n: u64,
     ) -> Option<Instant> {
-        if self.h.channel != Channel::Up || self.translation_expired(cx, cx.now) {
+        if self.h.channel() != Channel::Up || self.translation_expired(cx, cx.now) {
             return None;
         }
         let site = usize::from(self.h.site);
@@ -237,8 +245,8 @@ impl Phone<'_> {
         if cx.world.geography.banned(here, at) {
             return None;
         }
-        let delay = cx.packet(self.h.access, here, there, at, packet_key(self.id, kind, n))?;
-        self.h.heard = cx.now;
+        let delay = cx.packet(self.h.access(), here, there, at, packet_key(self.id, kind, n))?;
+        self.h.set_heard(cx.now);
         Some(at + delay)
     }
 }

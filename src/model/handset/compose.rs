@@ -15,11 +15,11 @@ use crate::world::{Access, Dialled, Envelope, MessageId, Occasions, Party, Route
 impl Phone<'_> {
     /// The owner sends a message; without any coverage they wait for it.
     pub(super) fn compose(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
-        if self.h.stage == Stage::Gone {
+        if self.h.stage() == Stage::Gone {
             return;
         }
-        if self.h.access == Access::Unreachable {
-            let covered = self.h.spell_end;
+        if self.h.access() == Access::Unreachable {
+            let covered = self.h.spell_end();
             self.later(cx, covered, ToHandset::Compose, message.bits());
             return;
         }
@@ -27,7 +27,7 @@ impl Phone<'_> {
         let receiver = envelope.receiver;
         let slot = envelope.slot_at(self.id);
         // Of two SIMs, the one that the other party knows must be bound.
-        let on = self.h.enabled && cx.world.enabled_towards(self.id, slot, cx.now);
+        let on = self.h.enabled() && cx.world.enabled_towards(self.id, slot, cx.now);
         let traffic = match receiver {
             Party::Outsider(_) => Traffic::Outbound,
             Party::Owner(other) if on && cx.world.enabled_towards(other, envelope.slot_at(other), cx.now) => {
@@ -66,10 +66,10 @@ impl Phone<'_> {
             sms: Sms::None,
             latency: None,
             cut: self.path_cut(cx, cx.now),
-            enabled: self.h.enabled,
+            enabled: self.h.enabled(),
             cause: None,
         };
-        self.pool.active(&mut self.h.active).outbox.push(outgoing);
+        self.pool.post(&mut self.h.open, outgoing);
         if by_ip {
             self.later(cx, cx.now + cx.world.client.delivery_timer, ToHandset::DeliveryTimer, message.bits());
             self.send_copy(cx, &envelope);
@@ -84,16 +84,16 @@ impl Phone<'_> {
     fn goes_by_ip(&self, cx: &Context<'_, '_>, slot: u16) -> bool {
         let client = &cx.world.client;
         let waits = client.route == Route::Registered && !client.fallback;
-        (self.h.channel == Channel::Up || waits) && self.within_reach(cx, slot)
+        (self.h.channel() == Channel::Up || waits) && self.within_reach(cx, slot)
     }
 
     /// What keeps a message off the relays, in the order in which it would have to be mended.
     fn obstacle(&self, cx: &Context<'_, '_>, slot: u32) -> Cause {
         if cx.world.dialled(self.id, slot) != Dialled::Right {
             Cause::Malformed
-        } else if !self.h.access.seems_on() {
+        } else if !self.h.access().seems_on() {
             Cause::SenderOffline
-        } else if self.h.channel != Channel::Up {
+        } else if self.h.channel() != Channel::Up {
             if self.path_cut(cx, cx.now) { Cause::Partition } else { Cause::ChannelDown }
         } else {
             match self.belief(cx, slot as u16) {
@@ -141,7 +141,7 @@ impl Phone<'_> {
         let message = envelope.message;
         let carrier = cx.world.carrier(envelope.sender, envelope);
         let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
-        let leaves = if self.h.access == Access::Unreachable { self.h.spell_end } else { cx.now };
+        let leaves = if self.h.access() == Access::Unreachable { self.h.spell_end() } else { cx.now };
         let arrives = leaves + cx.world.smsc.submit.delay(bits);
         self.forward_sms(cx, envelope);
         cx.send(arrives, cx.world.centre_process(carrier), ToCentre::SmsSubmit, message.bits());
@@ -150,13 +150,13 @@ impl Phone<'_> {
     /// What a cloud message shows on its way: the reader's number routes it.
     pub(super) fn expose_message(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
         let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
-        cx.data(self.id, self.h.access, bytes);
-        if cx.recording() && self.h.access.carries() {
+        cx.data(self.id, self.h.access(), bytes);
+        if cx.recording() && self.h.access().carries() {
             let items = submitted(cx, envelope, self.id);
             let edge = named(cx, envelope);
             cx.on_the_wire(
                 self.id,
-                self.h.access,
+                self.h.access(),
                 self.h.site.into(),
                 &Parcel { form: Form::Submit, bytes, items: &items, edge },
             );

@@ -50,7 +50,7 @@ impl Phone<'_> {
     /// Schedules what happens to the handset in its life; handsets owned before the study are active at once.
     pub(super) fn start_life(&mut self, cx: &mut Context<'_, '_>) {
         if cx.world.stands_still(self.id) {
-            self.h.stage = Stage::Here;
+            self.h.set_stage(Stage::Here);
             self.stand(cx);
             self.start_storing(cx);
             return;
@@ -59,7 +59,7 @@ impl Phone<'_> {
             if start.at > Instant::START {
                 self.later(cx, start.at, ToHandset::Life, n as u64);
             } else {
-                self.h.stage = Stage::Here;
+                self.h.set_stage(Stage::Here);
                 self.stand(cx);
                 self.start_storing(cx);
             }
@@ -68,8 +68,8 @@ impl Phone<'_> {
 
     /// What the owner's standing with the service means for the client.
     fn stand(&mut self, cx: &Context<'_, '_>) {
-        self.h.enabled = cx.world.enabled(self.id, cx.now);
-        self.h.connects = self.h.enabled || cx.world.keeps_channel(self.id, cx.now);
+        self.h.set_enabled(cx.world.enabled(self.id, cx.now));
+        self.h.set_connects(self.h.enabled() || cx.world.keeps_channel(self.id, cx.now));
     }
 
     /// The handset starts.
@@ -82,7 +82,7 @@ impl Phone<'_> {
             // The guard knows the card that is put back.
             return;
         }
-        self.h.stage = if start.episode == Episode::Left { Stage::Gone } else { Stage::Here };
+        self.h.set_stage(if start.episode == Episode::Left { Stage::Gone } else { Stage::Here });
         match start.episode {
             Episode::Joined => {
                 self.start_storing(cx);
@@ -100,7 +100,7 @@ impl Phone<'_> {
         self.forget_book();
         self.forget_lookups();
         self.channel_lost(cx, true);
-        self.h.tries = 0;
+        self.h.set_tries(0);
         self.stand(cx);
         if cx.world.switched(self.id, cx.now) != Standing::Off {
             self.show_start(cx);
@@ -108,7 +108,8 @@ impl Phone<'_> {
                 self.activate(cx, &starts, n, sim);
             }
         }
-        if self.h.connects {
+        if self.h.connects() {
+            self.heed_spells(cx);
             self.connect(cx);
         }
     }
@@ -137,13 +138,14 @@ impl Phone<'_> {
         let begun = starts[n].at;
         if nth == BINDING {
             cx.ledger.presence.count(begun, 1, |p| &mut p.activations.bound);
-            let connected = self.h.connects;
+            let connected = self.h.connects();
             self.stand(cx);
             // The account service has the number from now on, whether or not a channel follows.
             let site = cx.world.home(cx.world.layout.country(self.id), cx.now);
             let at = cx.now + cx.world.lookahead;
             cx.send(at, cx.world.site_process(site), ToSite::Bound, self.id.0.into());
-            if self.h.connects && !connected {
+            if self.h.connects() && !connected {
+                self.heed_spells(cx);
                 self.connect(cx);
             }
             return;
@@ -183,14 +185,14 @@ impl Phone<'_> {
         let protected = cx.world.owners.protection(&cx.world.draws, self.id, cx.now);
         let items = [Identifier::Msisdn, Identifier::Imei, Identifier::Network].map(|i| cx.own(i, self.id, protected));
         let parcel = Parcel { form: Form::StartUp, bytes: cx.world.client.lookup_bytes, items: &items, edge: None };
-        cx.on_the_wire(self.id, self.h.access, site, &parcel);
+        cx.on_the_wire(self.id, self.h.access(), site, &parcel);
         cx.at_the_service(self.id, site, &parcel);
     }
 
     /// The data centre that a packet of the service reaches from here now, if there is one.
     fn within_call(&self, cx: &Context<'_, '_>) -> Option<usize> {
         let site = cx.world.home(cx.world.layout.country(self.id), cx.now);
-        (self.h.access.carries() && !self.walled_off(cx) && !self.no_way_to(cx, site)).then_some(site)
+        (self.h.access().carries() && !self.walled_off(cx) && !self.no_way_to(cx, site)).then_some(site)
     }
 
     /// What a try shows: its SMS to the carrier of the SIM, reversible hashes of device and card from a number in clear; each
@@ -212,7 +214,7 @@ impl Phone<'_> {
         let bytes = cx.world.client.lookup_bytes;
         let parcel = Parcel { form: Form::ActivationPoll, bytes, items: &items, edge: None };
         for _ in 0..this.polls {
-            cx.on_the_wire(self.id, self.h.access, site, &parcel);
+            cx.on_the_wire(self.id, self.h.access(), site, &parcel);
             cx.at_the_service(self.id, site, &parcel);
         }
     }

@@ -13,7 +13,7 @@ impl Phone<'_> {
     /// The client wants to know about a contact, because their thread or card is opened, or they wrote.
     pub(super) fn consult(&mut self, cx: &mut Context<'_, '_>, slot: u32, occasions: Occasions) {
         let client = &cx.world.client;
-        if !self.h.enabled || !occasions.meets(client.lookup_on) {
+        if !self.h.enabled() || !occasions.meets(client.lookup_on) {
             return;
         }
         let slot = slot as u16;
@@ -52,19 +52,20 @@ impl Phone<'_> {
     }
 
     fn enqueue(&mut self, cx: &mut Context<'_, '_>, slot: u16) {
-        if !self.h.access.seems_on() {
+        if !self.h.access().seems_on() {
             return;
         }
         if !self.h.worker_busy(cx.now) {
             self.look_up(cx, slot);
             return;
         }
-        let waiting = &mut self.pool.active(&mut self.h.active).lookups;
-        if self.h.worker_slot == slot || waiting.contains(&slot) || waiting.len() >= cx.world.client.lookup_queue {
+        let waiting = self.pool.waiting(self.h.open).count();
+        let asked = self.h.worker_slot == slot || self.pool.waiting(self.h.open).any(|other| other == slot);
+        if asked || waiting >= cx.world.client.lookup_queue {
             return;
         }
-        waiting.push(slot);
-        if waiting.len() == 1 {
+        self.pool.wait(&mut self.h.open, slot);
+        if waiting == 0 {
             let until = self.h.worker_deadline();
             self.later(cx, until, ToHandset::Worker, 0);
         }
@@ -77,16 +78,16 @@ impl Phone<'_> {
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.lookups);
         let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
         let (here, there) = (self.place(cx.world), cx.world.sites[home].place);
-        if !self.h.access.carries() || self.walled_off(cx) {
+        if !self.h.access().carries() || self.walled_off(cx) {
             return;
         }
         let key = packet_key(self.id, ToSite::Lookup, cx.now.as_micros());
         // The number is said once a connection stands: not where the way is cut.
-        if let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key) {
+        if let Some(delay) = cx.packet(self.h.access(), here, there, cx.now, key) {
             if Self::is_answered(cx, home) {
                 self.expose_lookup(cx, slot, home);
             }
-            let caller = Caller { handset: self.id, word: slot, access: self.h.access };
+            let caller = Caller { handset: self.id, word: slot, access: self.h.access() };
             cx.send(cx.now + delay, cx.world.site_process(home), ToSite::Lookup, caller.pack());
         }
     }
@@ -94,18 +95,18 @@ impl Phone<'_> {
     /// The number on the wire, as protected as this handset's firmware does it.
     fn expose_lookup(&mut self, cx: &mut Context<'_, '_>, slot: u16, site: usize) {
         let bytes = cx.world.lookup_bytes(self.id, cx.now);
-        cx.data(self.id, self.h.access, bytes);
+        cx.data(self.id, self.h.access(), bytes);
         if cx.recording() {
             let items = [looked_up(cx, self.id, slot)];
             let edge = Some(edge(cx, self.id, slot.into()));
-            cx.on_the_wire(self.id, self.h.access, site, &Parcel { form: Form::Lookup, bytes, items: &items, edge });
+            cx.on_the_wire(self.id, self.h.access(), site, &Parcel { form: Form::Lookup, bytes, items: &items, edge });
         }
     }
 
     /// The account host answers: a user or not.
     pub(super) fn lookup_answer(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
         let (slot, user) = answered(argument);
-        if !self.h.access.carries() || self.h.worker_slot != slot || !self.h.worker_busy(cx.now) {
+        if !self.h.access().carries() || self.h.worker_slot != slot || !self.h.worker_busy(cx.now) {
             return;
         }
         let client = &cx.world.client;
@@ -127,7 +128,7 @@ impl Phone<'_> {
 
     /// The account host answers with an error: the client keeps what it believed, and the worker goes on.
     pub(super) fn lookup_failed(&mut self, cx: &mut Context<'_, '_>, slot: u16) {
-        if self.h.access.carries() && self.h.worker_slot == slot && self.h.worker_busy(cx.now) {
+        if self.h.access().carries() && self.h.worker_slot == slot && self.h.worker_busy(cx.now) {
             cx.ledger.presence.count(cx.now, 1, |p| &mut p.lookups_failed);
             self.next_lookup(cx);
         }
@@ -144,15 +145,10 @@ impl Phone<'_> {
     /// The worker is free: takes the next number that waits.
     fn next_lookup(&mut self, cx: &mut Context<'_, '_>) {
         self.h.worker_idle();
-        let Some(waiting) = self.pool.active_if_any(self.h.active).map(|a| &mut a.lookups) else { return };
-        if waiting.is_empty() {
-            return;
-        }
-        let slot = waiting.remove(0);
-        let more = !waiting.is_empty();
-        if self.h.access.seems_on() && self.h.enabled {
+        let Some(slot) = self.pool.first_waiting(&mut self.h.open) else { return };
+        if self.h.access().seems_on() && self.h.enabled() {
             self.look_up(cx, slot);
-            if more {
+            if self.pool.waiting(self.h.open).next().is_some() {
                 let until = self.h.worker_deadline();
                 self.later(cx, until, ToHandset::Worker, 0);
             }
@@ -164,19 +160,17 @@ impl Phone<'_> {
     /// Drops the numbers that wait.
     pub(super) fn forget_lookups(&mut self) {
         self.h.worker_idle();
-        if let Some(active) = self.pool.active_if_any(self.h.active) {
-            active.lookups.clear();
-        }
+        self.pool.none_wait(&mut self.h.open);
     }
 
     /// Step 2: asks whether a user is online. Skipped where the own channel is not ready.
     fn probe(&mut self, cx: &mut Context<'_, '_>, slot: u16) {
-        if self.h.channel != Channel::Up {
+        if self.h.channel() != Channel::Up {
             return;
         }
         cx.ledger.presence.count(cx.now, 1, |p| &mut p.probes);
         let site = usize::from(self.h.site);
-        let caller = Caller { handset: self.id, word: slot, access: self.h.access };
+        let caller = Caller { handset: self.id, word: slot, access: self.h.access() };
         if let Some(at) = self.channel_sends(cx, cx.now, ToSite::Probe, cx.now.as_micros()) {
             self.show_probe(cx, slot, site);
             cx.send(at, cx.world.site_process(site), ToSite::Probe, caller.pack());
@@ -187,7 +181,7 @@ impl Phone<'_> {
         if cx.recording() {
             let items = [probed(cx, self.id, slot)];
             let parcel = Parcel { form: Form::Probe, bytes: 0, items: &items, edge: None };
-            cx.on_the_wire(self.id, self.h.access, site, &parcel);
+            cx.on_the_wire(self.id, self.h.access(), site, &parcel);
         }
     }
 

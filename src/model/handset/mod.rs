@@ -13,7 +13,10 @@ mod content;
 mod life;
 mod lookup;
 mod outbox;
+mod ping;
+mod pool;
 mod receive;
+mod record;
 mod script;
 mod spell;
 
@@ -22,16 +25,16 @@ pub(super) use cache::{Beliefs, Cache};
 pub(super) use channel::introduced;
 pub(super) use compose::{named, submitted};
 pub(super) use lookup::{looked_up, probed};
-pub(super) use outbox::{Pool, sms_path};
+pub(super) use outbox::sms_path;
+pub(super) use pool::Pool;
 pub(super) use receive::{copied, follow_up, reply};
+pub(super) use record::{GENERATION, Handset, Record};
 
 use super::context::Context;
 use super::event::{Event, ToHandset};
-use crate::engine::weigh;
 use crate::ledger::End;
 use crate::units::{HandsetId, Instant};
-use crate::world::{Access, World};
-use life::Stage;
+use crate::world::World;
 
 /// State of the push channel, as the handset sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,116 +48,6 @@ pub(super) enum Channel {
     Connecting = 2,
     /// Up, as far as the handset knows.
     Up = 3,
-}
-
-/// The hot record of a handset: 48 bytes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Handset {
-    /// When the current spell ends.
-    pub(super) spell_end: Instant,
-    /// Last traffic on the channel.
-    pub(super) heard: Instant,
-    /// When the channel came up, in seconds.
-    pub(super) connected_s: u32,
-    /// When the worker's look-up times out, in ticks; 0 where it is idle.
-    worker_until: u32,
-    /// Where the state of an active handset lies; never part of a digest.
-    pub(super) active: u32,
-    /// Number of the current spell.
-    pub(super) spell: u32,
-    /// Life of the address translation of this spell, in seconds.
-    pub(super) nat_s: u16,
-    /// Number of the next activity.
-    pub(super) activity: u16,
-    /// Slot that the worker looks up.
-    pub(super) worker_slot: u16,
-    /// Generation of the channel: voids events of earlier ones.
-    pub(super) generation: u16,
-    /// Data centre that the channel goes to.
-    pub(super) site: u8,
-    /// Attempts to reconnect since the channel was last up.
-    pub(super) tries: u8,
-    /// What the radio offers.
-    pub(super) access: Access,
-    /// State of the push channel.
-    pub(super) channel: Channel,
-    /// Whether it takes part.
-    stage: Stage,
-    /// Whether the service is on, its application in use, and a SIM bound.
-    pub(super) enabled: bool,
-    /// Whether it keeps a push channel: the service is in use, or a disabled application keeps it all the same.
-    connects: bool,
-}
-
-/// Length of a tick in microseconds: instants that need not be exact are kept in 32 bits.
-const TICK: u64 = 10_000;
-
-/// Bits of a generation, so that a data centre can keep it in a few.
-pub(super) const GENERATION: u16 = (1 << 12) - 1;
-
-impl Handset {
-    /// A handset before anything has happened.
-    pub(super) fn new() -> Self {
-        Self {
-            spell_end: Instant::START,
-            heard: Instant::START,
-            connected_s: 0,
-            worker_until: 0,
-            nat_s: 0,
-            active: Pool::NONE,
-            spell: 0,
-            activity: 0,
-            worker_slot: 0,
-            generation: 0,
-            site: 0,
-            tries: 0,
-            access: Access::NoData,
-            channel: Channel::Down,
-            stage: Stage::NotYet,
-            enabled: false,
-            connects: false,
-        }
-    }
-
-    /// Whether the look-up worker waits for an answer.
-    pub(super) fn worker_busy(&self, now: Instant) -> bool {
-        u64::from(self.worker_until) * TICK > now.as_micros()
-    }
-
-    /// When the look-up that the worker waits for times out.
-    pub(super) fn worker_deadline(&self) -> Instant {
-        Instant::from_micros(u64::from(self.worker_until) * TICK)
-    }
-
-    /// The worker waits until an instant, rounded up to a tick.
-    pub(super) fn worker_waits(&mut self, until: Instant) {
-        self.worker_until = until.as_micros().div_ceil(TICK) as u32;
-    }
-
-    /// The worker waits for nothing.
-    pub(super) fn worker_idle(&mut self) {
-        self.worker_until = 0;
-    }
-
-    /// A hash of everything that a run must agree on.
-    pub(super) fn digest(&self) -> u64 {
-        let small = u64::from(self.nat_s)
-            | u64::from(self.generation) << 16
-            | u64::from(self.site) << 32
-            | u64::from(self.tries) << 40
-            | (self.access as u64) << 48
-            | (self.channel as u64) << 52
-            | (self.stage as u64) << 56
-            | u64::from(self.enabled) << 60
-            | u64::from(self.connects) << 61;
-        weigh([
-            self.spell_end.as_micros(),
-            self.heard.as_micros(),
-            u64::from(self.connected_s) << 32 | u64::from(self.worker_until),
-            u64::from(self.spell) << 32 | u64::from(self.activity) << 16 | u64::from(self.worker_slot),
-            small,
-        ])
-    }
 }
 
 /// A handset at work: its record and what belongs to it.
@@ -172,6 +65,9 @@ impl Phone<'_> {
     pub(super) fn handle(&mut self, cx: &mut Context<'_, '_>, event: Event) {
         let message = event.message();
         let argument = event.argument();
+        if !self.h.followed() {
+            self.pass_spells(cx);
+        }
         match event.kind() {
             ToHandset::Spell => self.spell_ends(cx),
             ToHandset::Activity => self.activity(cx),
@@ -203,13 +99,14 @@ impl Phone<'_> {
             ToHandset::UploadBook => self.book_due(cx),
             ToHandset::BookAnswer => self.book_answer(cx, argument),
             ToHandset::Backup => self.back_up(cx, argument),
+            ToHandset::Ping => self.ping(cx, argument as u16),
         }
     }
 
     /// The events that set a handset going.
     pub(super) fn start(&mut self, cx: &mut Context<'_, '_>) {
-        self.start_spells(cx);
         self.start_life(cx);
+        self.start_spells(cx);
         self.start_book(cx);
         self.next_activity(cx);
     }

@@ -72,80 +72,9 @@ pub(super) enum Sms {
     Ended(End),
 }
 
-/// A copy that was received, in sixteen bytes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Receipt {
-    /// The message; the bit above its id says that it came by IP.
-    copy: u64,
-    pub(super) at: Instant,
-}
-
-impl Receipt {
-    pub(super) fn new(message: MessageId, by_ip: bool, at: Instant) -> Self {
-        Self { copy: message.bits() | u64::from(by_ip) << MessageId::BITS, at }
-    }
-
-    pub(super) fn of(&self, message: MessageId) -> bool {
-        self.copy & ((1 << MessageId::BITS) - 1) == message.bits()
-    }
-
-    pub(super) fn by_ip(&self) -> bool {
-        self.copy >> MessageId::BITS == 1
-    }
-}
-
-/// What only an active handset needs.
-#[derive(Clone, Debug, Default)]
-pub(in crate::model) struct Active {
-    /// Messages without an end.
-    pub(in crate::model) outbox: Vec<Outgoing>,
-    /// Messages received of which another copy may still come.
-    pub(super) received: Vec<Receipt>,
-    /// Numbers that wait for the look-up worker.
-    pub(super) lookups: Vec<u16>,
-}
-
-/// The active handsets of a shard.
-#[derive(Clone, Debug, Default)]
-pub(in crate::model) struct Pool(Vec<Active>);
-
-impl Pool {
-    /// The place of a handset that has never been active.
-    pub(super) const NONE: u32 = u32::MAX;
-
-    /// The state of a handset, made where there is none.
-    pub(super) fn active(&mut self, place: &mut u32) -> &mut Active {
-        if *place == Self::NONE {
-            *place = self.0.len() as u32;
-            self.0.push(Active::default());
-        }
-        &mut self.0[*place as usize]
-    }
-
-    /// The state of a handset, if it has any.
-    pub(super) fn active_if_any(&mut self, place: u32) -> Option<&mut Active> {
-        self.0.get_mut(place as usize)
-    }
-
-    /// All messages without an end.
-    pub(in crate::model) fn outgoing(&self) -> impl Iterator<Item = &Outgoing> {
-        self.0.iter().flat_map(|a| &a.outbox)
-    }
-
-    /// Memory held, in bytes.
-    pub(in crate::model) fn bytes(&self) -> usize {
-        let inner = |a: &Active| {
-            a.outbox.capacity() * size_of::<Outgoing>()
-                + a.received.capacity() * size_of::<Receipt>()
-                + a.lookups.capacity() * 2
-        };
-        self.0.capacity() * size_of::<Active>() + self.0.iter().map(inner).sum::<usize>()
-    }
-}
-
 impl Phone<'_> {
     pub(super) fn outgoing(&mut self, message: MessageId) -> Option<&mut Outgoing> {
-        self.pool.active_if_any(self.h.active)?.outbox.iter_mut().find(|o| o.message == message)
+        self.pool.posted(self.h.open, message)
     }
 
     /// The entry that a notice of the truth is about.
@@ -169,9 +98,8 @@ impl Phone<'_> {
 
     /// Messages stuck in "sending" are sent again when the channel opens.
     pub(super) fn resend_stuck(&mut self, cx: &mut Context<'_, '_>) {
-        let Some(active) = self.pool.active_if_any(self.h.active) else { return };
         let stuck = |o: &&Outgoing| o.waiting && !o.server_acked && o.sent < u8::MAX;
-        let stuck: Vec<MessageId> = active.outbox.iter().filter(stuck).map(|o| o.message).collect();
+        let stuck: Vec<MessageId> = self.pool.outbox(self.h.open).filter(stuck).map(|o| o.message).collect();
         for message in stuck {
             self.send_copy(cx, &cx.world.envelope(message));
         }
@@ -305,9 +233,7 @@ impl Phone<'_> {
             bill.avoided += price;
             bill.sms_saved += 1;
         }
-        let outbox = &mut self.pool.active(&mut self.h.active).outbox;
-        let place = outbox.iter().position(|o| o.message == message).expect("it was found a moment ago");
-        outbox.swap_remove(place);
+        self.pool.withdraw(&mut self.h.open, message);
     }
 }
 

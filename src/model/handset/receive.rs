@@ -2,7 +2,6 @@
 
 use super::Phone;
 use super::cache::Belief;
-use super::outbox::Receipt;
 use crate::ledger::{Form, Identifier, Item, Parcel};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToCentre, ToHandset, ToSite, forwarded};
@@ -14,7 +13,7 @@ impl Phone<'_> {
     /// A cloud message arrives, if the channel still carries it.
     pub(super) fn deliver(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         // A disabled application has nobody to show it to and acknowledges nothing.
-        if !self.channel_receives(cx) || !self.h.enabled {
+        if !self.channel_receives(cx) || !self.h.enabled() {
             return;
         }
         let envelope = cx.world.envelope(message);
@@ -55,7 +54,7 @@ impl Phone<'_> {
         let carrier = cx.world.carrier(envelope.sender, &envelope);
         let centre = cx.world.centre_process(carrier);
         let reported = cx.now + cx.world.smsc.deliver.floor;
-        if self.h.access == Access::Unreachable {
+        if self.h.access() == Access::Unreachable {
             cx.send(reported, centre, ToCentre::SmsUnreachable, message.bits());
             return;
         }
@@ -84,15 +83,7 @@ impl Phone<'_> {
     fn remember(&mut self, cx: &Context<'_, '_>, message: MessageId, by_ip: bool) -> (bool, bool) {
         let kept = cx.world.sites[usize::from(self.h.site)].relay.retention;
         let memory = cx.world.smsc.validity + cx.world.client.delivery_timer + kept + Duration::DAY;
-        let received = &mut self.pool.active(&mut self.h.active).received;
-        if received.iter().any(|copy| copy.of(message) && copy.by_ip() == by_ip) {
-            return (false, false);
-        }
-        let first = !received.iter().any(|copy| copy.of(message));
-        let now = cx.now;
-        received.retain(|copy| now.saturating_since(copy.at) < memory);
-        received.push(Receipt::new(message, by_ip, now));
-        (true, first)
+        self.pool.remember(&mut self.h.open, message, by_ip, cx.now, memory)
     }
 
     /// The next turn of a conversation, if there is one and it is this owner's.
@@ -104,7 +95,7 @@ impl Phone<'_> {
 
     /// In designs that do so, an SMS that was received or is being sent goes to the operator too, if there are data now.
     pub(super) fn forward_sms(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
-        if !cx.world.client.forwards_sms || !self.h.enabled || !self.h.access.carries() || self.walled_off(cx) {
+        if !cx.world.client.forwards_sms || !self.h.enabled() || !self.h.access().carries() || self.walled_off(cx) {
             return;
         }
         let home = cx.world.home(cx.world.layout.country(self.id), cx.now);
@@ -113,28 +104,28 @@ impl Phone<'_> {
         let wrote = envelope.sender == Party::Owner(self.id);
         let slot = envelope.slot_at(self.id);
         let key = packet_key(self.id, ToSite::ForwardedSms, cx.now.as_micros());
-        let Some(delay) = cx.packet(self.h.access, here, there, cx.now, key).filter(|_| Self::is_answered(cx, home))
+        let Some(delay) = cx.packet(self.h.access(), here, there, cx.now, key).filter(|_| Self::is_answered(cx, home))
         else {
             return;
         };
-        cx.data(self.id, self.h.access, bytes);
+        cx.data(self.id, self.h.access(), bytes);
         if cx.recording() {
             let items = copied(cx, self.id, slot, wrote);
             let edge = Some(edge(cx, self.id, slot));
             cx.on_the_wire(
                 self.id,
-                self.h.access,
+                self.h.access(),
                 home,
                 &Parcel { form: Form::ForwardedSms, bytes, items: &items, edge },
             );
         }
-        let caller = Caller { handset: self.id, word: slot as u16, access: self.h.access };
+        let caller = Caller { handset: self.id, word: slot as u16, access: self.h.access() };
         cx.send(cx.now + delay, cx.world.site_process(home), ToSite::ForwardedSms, forwarded(caller, wrote));
     }
 
     fn expose_receipt(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
         let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
-        cx.data(self.id, self.h.access, bytes);
+        cx.data(self.id, self.h.access(), bytes);
         if cx.recording() {
             let number = cx.item(Identifier::Msisdn, envelope.sender, self.id, cx.world.client.protection);
             let items = [number, number.and(Identifier::Content)];
@@ -143,7 +134,7 @@ impl Phone<'_> {
             let edge = meant.then(|| edge(cx, self.id, envelope.slot_at(self.id)));
             cx.on_the_wire(
                 self.id,
-                self.h.access,
+                self.h.access(),
                 self.h.site.into(),
                 &Parcel { form: Form::Deliver, bytes, items: &items, edge },
             );

@@ -1,9 +1,12 @@
 //! Coverage: spells with data and without follow each other, whatever anybody does.
+//!
+//! Only a client that keeps a channel must act when a spell ends. For others nothing happens then, so no event is spent on
+//! it: their spells are the same draws, gone through when something next happens to the handset.
 
 use super::{Channel, Phone};
 use crate::model::context::Context;
 use crate::model::event::ToHandset;
-use crate::random::below;
+use crate::random::{below, halves};
 use crate::units::{Duration, Instant};
 use crate::world::{Access, Stream};
 
@@ -16,8 +19,8 @@ impl Phone<'_> {
     /// The first spell: what is left of one without data.
     pub(super) fn start_spells(&mut self, cx: &mut Context<'_, '_>) {
         if let Some(script) = &cx.world.script {
-            self.h.access = script.access(self.id);
-            let [_, nat] = cx.world.draws.pair(Stream::Access, self.id.0.into(), 0);
+            self.h.set_access(script.access(self.id));
+            let [_, nat] = cx.world.draws.pair(Stream::Spell, self.id.0.into(), 0);
             self.learn_translation(cx, nat);
             self.begin(cx, Duration::from_micros(1));
             return;
@@ -28,8 +31,40 @@ impl Phone<'_> {
         } else {
             Duration::from_micros(1 + cx.world.geography.off.draw(when))
         };
-        self.h.access = Access::NoData;
+        self.h.set_access(Access::NoData);
         self.begin(cx, left);
+    }
+
+    /// Goes through the spells that ended unnoticed up to now.
+    pub(super) fn pass_spells(&mut self, cx: &mut Context<'_, '_>) {
+        while !self.h.followed() && self.h.spell_end() <= cx.now {
+            let mut then = Context { world: cx.world, now: self.h.spell_end(), ledger: cx.ledger, out: cx.out };
+            self.spell_ends(&mut then);
+        }
+    }
+
+    /// The client keeps a channel from now on, and lives with the spells.
+    pub(super) fn heed_spells(&mut self, cx: &mut Context<'_, '_>) {
+        if !self.h.followed() {
+            let [_, kind] = cx.world.draws.pair(Stream::Spell, self.id.0.into(), self.h.spell.into());
+            let [_, nat] = halves(kind);
+            self.learn_translation(cx, nat);
+            self.follow_spells(cx);
+        }
+    }
+
+    /// Whether the client must notice when the spell ends.
+    fn must_follow(&self, cx: &Context<'_, '_>) -> bool {
+        // Polls of public content are counted as their spell begins, for the ledger.
+        self.h.connects() || cx.world.content.is_some() || cx.world.script.is_some()
+    }
+
+    /// Sees to it that the client notices when the spell ends, if it has or wants a channel.
+    fn follow_spells(&mut self, cx: &mut Context<'_, '_>) {
+        if self.must_follow(cx) && !self.h.followed() {
+            self.h.set_followed(true);
+            self.later(cx, self.h.spell_end(), ToHandset::Spell, 0);
+        }
     }
 
     /// The spell is over: data come or go.
@@ -40,29 +75,33 @@ impl Phone<'_> {
             self.poll_content(cx);
             return;
         }
+        self.h.set_followed(false);
         self.h.spell += 1;
         let n = u64::from(self.h.spell);
         let [length, kind] = cx.world.draws.pair(Stream::Spell, self.id.0.into(), n);
         let geography = &cx.world.geography;
-        if self.h.access.seems_on() {
+        if self.h.access().seems_on() {
             let graceful = geography.graceful.hits(kind.rotate_left(32));
             self.channel_lost(cx, graceful);
-            self.h.access = if geography.unreachable.hits(kind) { Access::Unreachable } else { Access::NoData };
+            self.h.set_access(if geography.unreachable.hits(kind) { Access::Unreachable } else { Access::NoData });
             self.begin(cx, Duration::from_micros(1 + geography.off.draw(length)));
             return;
         }
-        let [hole, nat] = cx.world.draws.pair(Stream::Access, self.id.0.into(), n);
+        // One block has bits for all four.
+        let ([length, hole], [kind, nat]) = (halves(length), halves(kind));
         let mix = &geography.access_mix[self.place(cx.world)];
         let found = mix.iter().position(|p| p.hits(kind)).unwrap_or(Access::KINDS.len() - 1);
-        self.h.access = Access::KINDS[found];
+        self.h.set_access(Access::KINDS[found]);
         let mut stay = geography.on.draw(length);
-        if self.h.access == Access::Wifi && geography.black_hole.hits(hole) {
-            self.h.access = Access::BlackHole;
+        if self.h.access() == Access::Wifi && geography.black_hole.hits(hole) {
+            self.h.set_access(Access::BlackHole);
             stay = geography.black_hole_stay.draw(length);
         }
-        self.learn_translation(cx, nat);
+        if self.must_follow(cx) {
+            self.learn_translation(cx, nat);
+        }
         self.begin(cx, Duration::from_micros(1 + stay));
-        self.h.tries = 0;
+        self.h.set_tries(0);
         self.connect(cx);
         self.poll_content(cx);
     }
@@ -71,30 +110,31 @@ impl Phone<'_> {
     fn learn_translation(&mut self, cx: &Context<'_, '_>, bits: u64) {
         let carrier = cx.world.sim_carrier(self.id, 0);
         let life = Duration::from_micros(cx.world.geography.nat[carrier.index()].draw(bits));
-        self.h.nat_s = (life.as_micros() / SECOND).min(u64::from(u16::MAX)) as u16;
+        self.h.set_nat_s((life.as_micros() / SECOND).min(u64::from(u16::MAX)) as u16);
     }
 
     fn begin(&mut self, cx: &mut Context<'_, '_>, length: Duration) {
-        self.h.spell_end = cx.now + length;
-        self.later(cx, self.h.spell_end, ToHandset::Spell, 0);
+        self.h.set_spell_end(cx.now + length);
+        self.follow_spells(cx);
     }
 
     /// Whether the handset's channel really carries packets now, both ways.
     pub(super) fn truly_online(&self, cx: &Context<'_, '_>) -> bool {
-        self.h.channel == Channel::Up
-            && self.h.access.carries()
+        self.h.channel() == Channel::Up
+            && self.h.access().carries()
             && !self.translation_expired(cx, cx.now)
             && !self.path_cut(cx, cx.now)
     }
 
     /// Whether the cellular network has forgotten the idle channel.
     pub(super) fn translation_expired(&self, cx: &Context<'_, '_>, at: Instant) -> bool {
-        self.short_translation(cx) && at.saturating_since(self.h.heard).as_micros() > u64::from(self.h.nat_s) * SECOND
+        self.short_translation(cx)
+            && at.saturating_since(self.h.heard()).as_micros() > u64::from(self.h.nat_s()) * SECOND
     }
 
     /// Whether pings come too seldom for the network's translation.
     pub(super) fn short_translation(&self, cx: &Context<'_, '_>) -> bool {
-        self.h.access.cellular() && u64::from(self.h.nat_s) * SECOND < cx.world.channel.ping.as_micros()
+        self.h.access().cellular() && u64::from(self.h.nat_s()) * SECOND < cx.world.channel.ping.as_micros()
     }
 
     /// Whether the client finds no way to the service for a fault of its own place, or its owner keeps it from looking.

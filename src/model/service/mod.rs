@@ -151,7 +151,7 @@ impl Site {
 
     /// Memory held, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.registry.bytes() + self.dispatcher.bytes() + self.stored.capacity() * 64
+        self.registry.bytes() + self.dispatcher.bytes() + (self.stored.capacity() + self.receipts.capacity()) * 64
     }
 }
 

@@ -50,9 +50,9 @@ impl Registry {
         unpack(entry)
     }
 
-    /// The entry of the handset that an event's argument names, to have it near. Events about messages name the handset
+    /// The entry of the handset that an event's argument names and what is fixed about it, to have them near. Events about messages name the handset
     /// that began the conversation: often enough the one to come.
-    pub(in crate::model) fn touch(&self, event: Event) -> u64 {
+    pub(in crate::model) fn touch(&self, world: &World, event: Event) -> u64 {
         let argument = event.argument();
         let handset = match event.kind() {
             ToSite::Hello | ToSite::Goodbye | ToSite::Expire => Caller::unpack(argument).handset,
@@ -72,7 +72,8 @@ impl Registry {
         };
         let country = self.countries.partition_point(|(first, _)| *first <= handset.0) - 1;
         let (first, entries) = &self.countries[country];
-        entries.get((handset.0 - first) as usize).copied().unwrap_or(0).into()
+        let entry = entries.get((handset.0 - first) as usize).copied().unwrap_or(0);
+        u64::from(entry) ^ world.touch(handset)
     }
 
     /// Notes a connection; gives back the one it replaces.
@@ -92,6 +93,14 @@ impl Registry {
         let before = unpack(*entry);
         *entry = 0;
         before
+    }
+
+    /// Forgets a handset's connection, if it is still the one of this generation; gives it back.
+    pub(super) fn disconnect_generation(&mut self, handset: HandsetId, generation: u16) -> Option<Connection> {
+        let entry = self.entry(handset)?;
+        let before = unpack(*entry).filter(|connection| connection.generation == generation)?;
+        *entry = 0;
+        Some(before)
     }
 
     /// All connections in the order of handsets.

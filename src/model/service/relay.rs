@@ -67,19 +67,17 @@ impl Site {
     /// A connection is closed, or has been silent for too long.
     pub(super) fn disconnected(&mut self, cx: &mut Context<'_, '_>, argument: u64) {
         let Caller { handset, word: generation, .. } = Caller::unpack(argument);
-        if self.registry.connection(handset).is_some_and(|c| c.generation == generation) {
-            let closed = self.registry.disconnect(handset).expect("it was there a moment ago");
+        if let Some(closed) = self.registry.disconnect_generation(handset, generation) {
             self.release(cx, closed);
         }
     }
 
     /// Messages and acknowledgements kept for a handset go out when it connects.
-    fn flush(&mut self, cx: &mut Context<'_, '_>, handset: HandsetId, access: Access, leaves: Instant) {
-        let kept = self.stored.get(&handset).cloned().unwrap_or_default();
-        for (message, _) in kept {
+    fn flush(&self, cx: &mut Context<'_, '_>, handset: HandsetId, access: Access, leaves: Instant) {
+        for (message, _) in self.stored.get(&handset).into_iter().flatten() {
             self.downlink(cx, (handset, access), leaves, ToHandset::Deliver, message.bits());
         }
-        for message in self.receipts.get(&handset).cloned().unwrap_or_default() {
+        for message in self.receipts.get(&handset).into_iter().flatten() {
             self.downlink(cx, (handset, access), leaves, ToHandset::DeliveredAck, message.bits());
         }
     }
@@ -185,12 +183,12 @@ impl Site {
     pub(super) fn forward(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let envelope = cx.world.envelope(message);
         let receiver = cx.world.addressee(&envelope);
-        let kept = self.stored.entry(receiver).or_default();
-        if cx.world.geography.site_down(self.index, cx.now) || kept.iter().any(|(m, _)| *m == message) {
+        let kept = self.stored.get(&receiver).is_some_and(|kept| kept.iter().any(|(m, _)| *m == message));
+        if kept || cx.world.geography.site_down(self.index, cx.now) {
             Self::close(cx, &envelope);
             return;
         }
-        kept.push((message, cx.now));
+        self.stored.entry(receiver).or_default().push((message, cx.now));
         cx.held(Store::Queue, true);
         let until = cx.now + cx.world.sites[self.index].relay.retention;
         cx.send(until, cx.world.site_process(self.index), ToSite::StoreExpire, message.bits());
@@ -266,6 +264,9 @@ impl Site {
         }
         if let Some(kept) = self.receipts.get_mut(&sender) {
             kept.retain(|m| *m != message);
+            if kept.is_empty() {
+                self.receipts.remove(&sender);
+            }
         }
         if let Some(connection) = self.registry.connection(sender) {
             let _ = self.work(cx, connection.node);

@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::random::{Draws, StreamName};
+use crate::random::{Draws, StreamName, halves};
 
 #[derive(Clone, Copy)]
 struct OnlyStream;
@@ -100,6 +100,31 @@ fn draws_are_the_laws_quantiles() {
             let exact = law.quantile(bits as f64 / 18_446_744_073_709_551_616.0) * MICROS;
             let value = table.draw(bits) as f64;
             assert!((value - exact).abs() < 1.0 + exact * 1e-3, "{law} at {bits:#x}: {value} for {exact}");
+        }
+    }
+}
+
+/// Half a draw has bits enough for laws whose tails are no heavier than those of delays, lives and stays: the sums of
+/// values and of squares are those of whole draws, and the other half does not matter.
+#[test]
+fn half_a_draw_is_as_good() {
+    const DRAWS: u64 = 1_000_000;
+    let draws = Draws::new(3, 0, OnlyStream::COUNT);
+    for law in laws() {
+        let table = Table::new(&law, MICROS, LIMIT);
+        let mut sums = [[0.0; 2]; 2];
+        for n in 0..DRAWS {
+            let bits = draws.bits(OnlyStream, 0, n);
+            let [half, _] = halves(bits);
+            assert_eq!(halves(half ^ n)[0], half);
+            for (sums, bits) in sums.iter_mut().zip([bits, half]) {
+                let value = table.draw(bits) as f64;
+                sums[0] += value;
+                sums[1] += value * value;
+            }
+        }
+        for (moment, (whole, half)) in sums[0].iter().zip(sums[1]).enumerate() {
+            assert!((half / whole - 1.0).abs() < 1e-5, "{law}: moment {} is {half} for {whole}", moment + 1);
         }
     }
 }

@@ -59,5 +59,6 @@ pub(super) fn channel(scenario: &Scenario, tables: &mut TableCache) -> ChannelRu
         retransmit_limit: scenario.connectivity.retransmit_limit,
         connect_bytes: c.connect_bytes,
         ping_bytes: c.ping_bytes,
+        each_ping: false,
     }
 }

@@ -5,8 +5,9 @@
 use crate::random::{Draws, Law, Permutation};
 use crate::scenario::{Corridor, Population, Scenario};
 use crate::units::{CountryId, Probability};
-use crate::world::contacts::{Class, CountryContacts, Generated, Links, Popularity};
+use crate::world::contacts::{Class, Classes, CountryContacts, Generated, Links, Popularity};
 use crate::world::places::CountryRange;
+use crate::world::steps::Steps;
 use crate::world::{Layout, Stream};
 
 /// Classes of phonebook size, of equal population.
@@ -76,15 +77,11 @@ pub(super) fn generated(scenario: &Scenario, layout: &Layout, draws: &Draws) -> 
         .map(|(n, c)| {
             let [a, b] = [c.a, c.b].map(|i| layout.countries()[i].handsets);
             let links = (c.links * f64::from(a.min(b)) + 0.5) as u64;
-            Links {
-                ends: [CountryId(c.a as u16), CountryId(c.b as u16)],
-                owners: [a.into(), b.into()],
-                count: links,
-                crossing: Permutation::new(draws.bits(Stream::Graph, 1 + n as u64, 0), links.max(1)),
-            }
+            let ends = [c.a, c.b].map(|i| CountryId(i as u16));
+            Links::new(ends, [a, b], links, draws.bits(Stream::Graph, 1 + n as u64, 0))
         })
         .collect();
-    let countries = (0..scenario.countries.len())
+    let countries: Vec<CountryContacts> = (0..scenario.countries.len())
         .map(|i| {
             let range = &layout.countries()[i];
             let mut classes = classes(range.handsets, &sizes, owner_chance(scenario, i));
@@ -95,11 +92,13 @@ pub(super) fn generated(scenario: &Scenario, layout: &Layout, draws: &Draws) -> 
                     class.stubs = 0;
                 }
             }
+            let (outsiders, by_popularity) = popularity(range, &sizes);
             CountryContacts {
                 pairing: Permutation::new(draws.bits(Stream::Graph, 0, i as u64), (stubs & !1).max(2)),
-                outsiders: popularity(range, &sizes),
+                outsiders,
+                by_popularity,
                 corridors: sides(p, i),
-                classes,
+                classes: Classes::new(classes),
             }
         })
         .collect();
@@ -115,7 +114,15 @@ pub(super) fn generated(scenario: &Scenario, layout: &Layout, draws: &Draws) -> 
         .collect();
     *by_lines.last_mut().expect("a scenario has a country") = 1 << 32;
     let abroad = Probability::from_share(if scenario.countries.len() > 1 { p.contacts_abroad } else { 0.0 });
-    Generated { countries, corridors, abroad, by_lines, layout: layout.clone(), draws: draws.clone() }
+    Generated {
+        everybody_knows_somebody: countries.iter().all(|c| c.classes.iter().all(|c| c.size > 0)),
+        countries,
+        corridors,
+        abroad,
+        by_lines: Steps::new(by_lines),
+        layout: layout.clone(),
+        draws: draws.clone(),
+    }
 }
 
 /// Chance that a contact of an owner in country `i` is an owner of the same country.
@@ -166,25 +173,25 @@ fn bound(total: u32, q: usize, of: usize) -> u32 {
 }
 
 /// Outsiders by popularity: somebody with a large phonebook stands in proportionally many.
-fn popularity(range: &CountryRange, sizes: &[f64]) -> Vec<Popularity> {
+fn popularity(range: &CountryRange, sizes: &[f64]) -> (Vec<Popularity>, Steps) {
     let counts: Vec<u32> = (0..sizes.len())
         .map(|q| bound(range.outsiders, q + 1, sizes.len()) - bound(range.outsiders, q, sizes.len()))
         .collect();
     let total: f64 = sizes.iter().zip(&counts).map(|(s, n)| s.max(1e-9) * f64::from(*n)).sum();
     let (mut sum, mut first) = (0.0, range.first_outsider);
-    let mut classes: Vec<Popularity> = sizes
+    let (classes, mut below): (Vec<Popularity>, Vec<u64>) = sizes
         .iter()
         .zip(&counts)
         .filter(|(_, count)| **count > 0)
         .map(|(size, &count)| {
             sum += size.max(1e-9) * f64::from(count) / total;
-            let class = Popularity { below: (sum * 4_294_967_296.0) as u64, first, count };
+            let class = Popularity { first, count };
             first += count;
-            class
+            (class, (sum * 4_294_967_296.0) as u64)
         })
-        .collect();
-    classes.last_mut().expect("every country has an outsider").below = 1 << 32;
-    classes
+        .unzip();
+    *below.last_mut().expect("every country has an outsider") = 1 << 32;
+    (classes, Steps::new(below))
 }
 
 impl Generated {
@@ -196,7 +203,7 @@ impl Generated {
             let own: f64 = country.classes.iter().map(|c| f64::from(c.count) * f64::from(c.size - c.stubs)).sum();
             entries[i] += own * (1.0 - abroad);
             let mut before = 0;
-            for (j, &below) in self.by_lines.iter().enumerate() {
+            for (j, &below) in self.by_lines.bounds().iter().enumerate() {
                 entries[j] += own * abroad * (below - before) as f64 / 4_294_967_296.0;
                 before = below;
             }
@@ -204,9 +211,9 @@ impl Generated {
         let mut expected = 0.0;
         for (country, entries) in self.countries.iter().zip(entries) {
             let mut before = 0;
-            for class in &country.outsiders {
-                let share = (class.below - before) as f64 / 4_294_967_296.0;
-                before = class.below;
+            for (class, &below) in country.outsiders.iter().zip(country.by_popularity.bounds()) {
+                let share = (below - before) as f64 / 4_294_967_296.0;
+                before = below;
                 let missed = libm::exp(entries * share * libm::log1p(-1.0 / f64::from(class.count.max(2))));
                 expected += f64::from(class.count) * (1.0 - missed);
             }

@@ -11,7 +11,7 @@ mod script;
 mod services;
 
 use super::contacts::Contacts;
-use super::standing::Still;
+use super::fixed::FixedColumn;
 use super::{Change, Demand, Geography, Holding, Layout, Stream, TableCache, TraceDemand, World};
 use crate::ledger::{ExposureShape, Keeping, Kept, Readers, Sample, Seats};
 use crate::random::{Draws, StreamName};
@@ -56,7 +56,6 @@ impl World {
         let lookahead = network::lookahead(scenario);
         let owners = people::owners(scenario, &layout, &draws, script.clone(), &mut tables);
         let mut world = Self {
-            roamers: owners.roamers(&draws, &layout),
             owners,
             activation: people::activation(scenario, &mut tables),
             tariffs: people::tariffs(scenario),
@@ -86,9 +85,9 @@ impl World {
             scale_1024,
             draws,
             layout,
-            still: Still::default(),
+            fixed: FixedColumn::default(),
         };
-        world.still = Still::of(&world);
+        world.fixed = FixedColumn::of_all(&world);
         world
     }
 }

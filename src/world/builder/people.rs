@@ -160,7 +160,7 @@ pub(super) fn conversations(scenario: &Scenario, written: Option<Demand>, tables
         sent: tables.count(&w.sent_per_day, 1_000_000, w.sent_limit),
         mean_turns,
         gap: tables.count(&w.gap, 1_000_000, 1e6),
-        first_gap: tables.count(&what_is_left(&w.gap), 1_000_000, 1e6),
+        first_gap: tables.count_of_rest(&w.gap, 1_000_000, 1e6, what_is_left),
         rank: tables.count(&w.rank, 1, scenario.population.phonebook_limit.into()),
         turns,
         typing: tables.time(&w.typing, Duration::HOUR),
