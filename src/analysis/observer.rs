@@ -162,15 +162,7 @@ impl Observer {
             Knowledge::Owners => seen(Sight::Of(Identifier::Msisdn)).by_day(owners, days),
             Knowledge::NumberWithImei | Knowledge::NumberWithImsi => {
                 let identity = if what == Knowledge::NumberWithImei { Identifier::Imei } else { Identifier::Imsi };
-                let identity = seen(Sight::Of(identity));
-                let mut by_day = vec![0; days];
-                let weight = exposure.shape().people.weight();
-                for (person, first) in seen(Sight::OwnNumber).entries() {
-                    if let Some(other) = identity.first(person) {
-                        by_day[usize::from(first.max(other))] += weight;
-                    }
-                }
-                by_day
+                seen(Sight::OwnNumber).by_later_day(&seen(Sight::Of(identity)), days)
             }
             Knowledge::Acquaintances => self.acquaintances(exposure),
         }
@@ -186,16 +178,15 @@ impl Observer {
         let (by_name, by_number): (Vec<Seat>, Vec<Seat>) = self.seats.iter().copied().partition(known);
         let numbers = exposure.seen_at(self.seats.iter().copied(), Sight::OwnNumber);
         let named = exposure.edges_at(by_name);
-        let (weight, known) = (named.weight(), named.entries());
+        let weight = named.weight();
         let mut by_day = vec![0; exposure.days()];
-        for &(_, _, day) in &known {
+        for (_, _, day) in named.any_order() {
             by_day[usize::from(day)] += weight;
         }
         // Only askers who are followed among the people can be told to be named: they stand for the others.
         let weight = weight * exposure.shape().people.weight();
-        for (owner, slot, day) in exposure.edges_at(by_number).entries() {
-            let elsewhere = known.binary_search_by_key(&(owner, slot), |&(o, s, _)| (o, s)).is_ok();
-            if let (false, Some(first)) = (elsewhere, numbers.first(owner)) {
+        for (owner, slot, day) in exposure.edges_at(by_number).any_order() {
+            if let (None, Some(first)) = (named.first(owner, slot), numbers.first(owner)) {
                 by_day[usize::from(day.max(first))] += weight;
             }
         }

@@ -48,12 +48,30 @@ impl StationLoad {
     }
 }
 
+/// The step that was asked for last: the next instant is nearly always of the same one.
+#[derive(Clone, Copy, Debug)]
+struct Recent {
+    from: u64,
+    until: u64,
+    step: usize,
+}
+
+/// What was asked for last is no part of what was recorded.
+impl PartialEq for Recent {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Recent {}
+
 /// Load of all rows by step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Load {
     /// Length of a step.
     pub step: Duration,
     steps: usize,
+    recent: Recent,
     rows: Vec<LoadStep>,
     /// Totals of the stations behind each row, station by station.
     pub totals: Vec<Vec<StationLoad>>,
@@ -61,13 +79,23 @@ pub struct Load {
 
 impl Load {
     pub(super) fn new(rows: usize, step: Duration, steps: usize) -> Self {
-        Self { step, steps, rows: vec![LoadStep::default(); rows * steps], totals: vec![Vec::new(); rows] }
+        let recent = Recent { from: 0, until: 0, step: 0 };
+        Self { step, steps, recent, rows: vec![LoadStep::default(); rows * steps], totals: vec![Vec::new(); rows] }
     }
 
     /// The record of a row in the step of `at`.
     pub fn step_mut(&mut self, row: usize, at: Instant) -> &mut LoadStep {
-        let step = ((at.as_micros() / self.step.as_micros()) as usize).min(self.steps - 1);
-        &mut self.rows[row * self.steps + step]
+        if !(self.recent.from..self.recent.until).contains(&at.as_micros()) {
+            self.recent = self.step_of(at);
+        }
+        &mut self.rows[row * self.steps + self.recent.step]
+    }
+
+    fn step_of(&self, at: Instant) -> Recent {
+        let length = self.step.as_micros();
+        let from = at.as_micros() / length * length;
+        let step = (from / length) as usize;
+        Recent { from, until: from + length, step: step.min(self.steps - 1) }
     }
 
     /// Where the step of `at` ends.

@@ -15,8 +15,8 @@ mod storage;
 pub use cost::{Bill, Costs};
 pub use delivery::{Cause, Day, Deliveries, End, Path, Tally, Traffic};
 pub use exposure::{
-    Consent, CrossingTally, Edge, Edges, Exposure, ExposureShape, FirstSeen, Form, Hop, Identifier, Item, Parcel,
-    Protection, Readers, Sample, Seat, Seats, Sight, Sort, Whose,
+    Consent, CrossingTally, Crowd, Edge, Edges, Exposure, ExposureShape, FirstSeen, Form, Greeting, Hop, Identifier,
+    Item, Parcel, Protection, Readers, Sample, Seat, Seats, Sight, Sort, Whose,
 };
 pub use fate::{Fate, Way};
 pub use holdings::{Held, Holdings, Keeping, Kept, Level, Register, Span, Store};
@@ -130,6 +130,12 @@ impl Ledger {
             composed: shape.composed.then(Vec::new),
             fates: shape.fates.then(Vec::new),
         }
+    }
+
+    /// Closes the books of a shard at the end of its run.
+    pub fn finish(&mut self, end: Instant) {
+        self.exposure.finish();
+        self.holdings.finish(end);
     }
 
     /// Adds what another shard recorded.

@@ -4,18 +4,13 @@
 //! never changes what happens.
 
 use super::context::Context;
-use crate::ledger::{Consent, Edge, Identifier, Item, Parcel, Protection, Seat, Sort, Whose};
+use crate::ledger::{Consent, Edge, Greeting, Identifier, Item, Parcel, Protection, Seat, Sort, Whose};
 use crate::units::{CarrierId, HandsetId, PersonId};
 use crate::world::{Access, Carriers, Envelope, Party, Relation, Standing};
 
 /// A slot of an owner's phonebook, as it shows that the one knows the other.
 pub(super) fn edge(cx: &Context<'_, '_>, owner: HandsetId, slot: u32) -> Edge {
     Edge { owner: owner.0, slot, kept: cx.world.contacts.kept(owner, slot) }
-}
-
-/// An identifier where transport ends.
-fn opened(item: &Item) -> Item {
-    Item { sort: Sort { protected: item.sort.protected.at_service(), ..item.sort }, ..*item }
 }
 
 impl Context<'_, '_> {
@@ -62,6 +57,14 @@ impl Context<'_, '_> {
         }
     }
 
+    /// The same, of a message that is like all of its form.
+    pub(super) fn greets_on_the_wire(&mut self, handset: HandsetId, access: Access, site: usize, greeting: &Greeting) {
+        let (first, border) = self.way(handset, access, site);
+        for seat in std::iter::once(first).chain(border) {
+            self.ledger.exposure.greet(self.now, seat, false, greeting);
+        }
+    }
+
     /// A message passes between two data centres, as protected as on the channel.
     pub(super) fn between_places(&mut self, here: usize, there: usize, parcel: &Parcel<'_>) {
         if self.recording() && here != there {
@@ -87,16 +90,15 @@ impl Context<'_, '_> {
         let (handset, access, site) = way;
         let (first, border) = self.way(handset, access, site);
         for seat in std::iter::once(first).chain(border) {
-            self.ledger.exposure.show(self.now, seat, item, edge);
+            self.ledger.exposure.show(self.now, seat, false, item, edge);
         }
     }
 
     /// Somebody in a message of many that has reached the service.
     pub(super) fn shown_to_the_service(&mut self, handset: HandsetId, site: usize, item: &Item, edge: Edge) {
-        let opened = opened(item);
         let (first, second) = self.service(handset, site, Some(item));
         for seat in std::iter::once(first).chain(second) {
-            self.ledger.exposure.show(self.now, seat, &opened, edge);
+            self.ledger.exposure.show(self.now, seat, true, item, edge);
         }
     }
 
@@ -105,22 +107,16 @@ impl Context<'_, '_> {
         if !self.recording() {
             return;
         }
-        // Messages carry few identifiers; those that carry many are rare.
-        let mut few = [Item::NOTHING; 4];
-        let many: Vec<Item>;
-        let items = if parcel.items.len() <= few.len() {
-            for (place, item) in few.iter_mut().zip(parcel.items) {
-                *place = opened(item);
-            }
-            &few[..parcel.items.len()]
-        } else {
-            many = parcel.items.iter().map(opened).collect();
-            &many
-        };
-        let (first, second) = self.service(handset, site, items.first());
+        let (first, second) = self.service(handset, site, parcel.items.first());
         for seat in std::iter::once(first).chain(second) {
-            self.ledger.exposure.carry(self.now, seat, &Parcel { items, ..*parcel });
+            self.ledger.exposure.open(self.now, seat, parcel);
         }
+    }
+
+    /// The same, of a message that is like all of its form and about nobody else.
+    pub(super) fn greets_the_service(&mut self, handset: HandsetId, site: usize, greeting: &Greeting) {
+        let (seat, _) = self.service(handset, site, None);
+        self.ledger.exposure.greet(self.now, seat, true, greeting);
     }
 
     /// Who runs the service that a handset talks to about somebody: one operator, or the carriers of both.

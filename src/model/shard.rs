@@ -115,7 +115,7 @@ impl Shard {
     /// Closes what is still open at the end, and keeps nothing but the ledger.
     pub(super) fn close(mut self, world: &World) -> Ledger {
         self.finish(world);
-        self.ledger.holdings.finish(world.horizon);
+        self.ledger.finish(world.horizon);
         self.ledger
     }
 

@@ -2,8 +2,9 @@
 //!
 //! Rows are made when a sort of crossing first happens. Knows not which seat it is of.
 
-use super::crossing::{Edge, Form, Identifier, Item, Parcel, Sort, Whose};
-use super::people::{Edges, FirstSeen, Sample};
+use super::crossing::{Edge, Form, Greeting, Identifier, Item, Parcel, Sort, Whose};
+use super::greetings::Greetings;
+use super::people::{Crowd, Edges, FirstSeen, Sample};
 use super::seat::Readers;
 
 /// Sorts of sight: an identifier of somebody, and for numbers also those that handsets told of themselves.
@@ -43,11 +44,9 @@ pub struct Tally {
 }
 
 /// How large a seat's book is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Size {
-    pub(super) days: usize,
-    pub(super) people: u32,
-    pub(super) sample: Sample,
+    pub(super) crowd: Crowd,
     pub(super) edges: Sample,
     pub(super) readers: Readers,
 }
@@ -63,6 +62,8 @@ pub(super) struct SeatBook {
     crossings: Vec<Tally>,
     /// By form, then by day.
     messages: Vec<Tally>,
+    /// Messages that are alike, until the book is closed.
+    greetings: Greetings,
     /// Identifiers in messages of forms that carry now more, now less, by identifier.
     loose: Vec<u64>,
     /// Whether the operator sits here, for whom it counts who stood in a phonebook.
@@ -84,12 +85,13 @@ impl PartialEq for SeatBook {
 impl Eq for SeatBook {}
 
 impl SeatBook {
-    pub(super) fn new(size: Size, operator: bool) -> Self {
+    pub(super) fn new(size: &Size, operator: bool) -> Self {
         Self {
             rows: vec![0; Sort::COUNT],
             sorts: Vec::new(),
             crossings: Vec::new(),
-            messages: vec![Tally::default(); Form::ALL.len() * size.days],
+            messages: vec![Tally::default(); Form::ALL.len() * size.crowd.days],
+            greetings: Greetings::default(),
             loose: vec![0; Identifier::ALL.len()],
             operator,
             seen: vec![None; Sight::COUNT],
@@ -97,60 +99,115 @@ impl SeatBook {
         }
     }
 
+    #[inline]
     fn row(&mut self, sort: Sort, days: usize) -> usize {
-        let index = sort.index();
-        if self.rows[index] == 0 {
-            self.sorts.push(index as u16);
-            self.rows[index] = self.sorts.len() as u16;
-            self.crossings.resize(self.sorts.len() * days, Tally::default());
+        match self.rows[sort.index()] {
+            0 => self.new_row(sort, days),
+            row => usize::from(row) - 1,
         }
-        usize::from(self.rows[index]) - 1
     }
 
-    /// A message passes on a day; `learns` where what it shows is also kept by person.
-    pub(super) fn carry(&mut self, size: Size, day: u8, learns: bool, parcel: &Parcel<'_>) {
-        let message = &mut self.messages[parcel.form as usize * size.days + usize::from(day)];
+    #[cold]
+    fn new_row(&mut self, sort: Sort, days: usize) -> usize {
+        self.sorts.push(sort.index() as u16);
+        self.rows[sort.index()] = self.sorts.len() as u16;
+        self.crossings.resize(self.sorts.len() * days, Tally::default());
+        self.sorts.len() - 1
+    }
+
+    /// A message passes on a day, counted from 1 once what it shows is also kept by person; `opened` where transport ends
+    /// here.
+    pub(super) fn carry(&mut self, size: &Size, day: u8, opened: bool, parcel: &Parcel<'_>) {
+        let days = size.crowd.days;
+        let message = &mut self.messages[parcel.form as usize * days + usize::from(day)];
         message.count += 1;
         message.bytes += parcel.bytes;
+        let loose = parcel.form.varies();
+        let mut last = (u32::MAX, None);
         for item in parcel.items {
-            let row = self.row(item.sort, size.days);
-            let crossing = &mut self.crossings[row * size.days + usize::from(day)];
+            let mut sort = item.sort;
+            if opened {
+                sort.protected = sort.protected.at_service();
+            }
+            let row = self.row(sort, days);
+            let crossing = &mut self.crossings[row * days + usize::from(day)];
             crossing.count += item.count;
             crossing.bytes += parcel.bytes;
-            if parcel.form.carries(item.sort.identifier).is_none() {
-                self.loose[item.sort.identifier as usize] += item.count;
+            if loose {
+                self.loose[sort.identifier as usize] += item.count;
             }
-            if learns && size.readers.reads(item.sort.protected) {
-                self.learn(size, day, item, parcel.edge);
+            if day > 0 && size.readers.reads(sort.protected) {
+                let block = item.person.and_then(|person| {
+                    if person != last.0 {
+                        last = (person, size.crowd.sample.block(person));
+                    }
+                    last.1
+                });
+                self.learn(size, day, (sort, block), parcel.edge);
             }
+        }
+    }
+
+    /// A message passes that is like all of its form: the same as [`carry`](Self::carry) with an item for each identifier.
+    pub(super) fn greet(&mut self, size: &Size, day: u8, opened: bool, greeting: &Greeting) {
+        let days = size.crowd.days;
+        let message = &mut self.messages[greeting.form as usize * days + usize::from(day)];
+        message.count += 1;
+        message.bytes += greeting.bytes;
+        let mut sort = greeting.sort;
+        if opened {
+            sort.protected = sort.protected.at_service();
+        }
+        let row = self.greetings.count(days, day, greeting, sort);
+        if day > 0
+            && size.readers.reads(sort.protected)
+            && let Some(block) = size.crowd.sample.block(greeting.person)
+            && self.greetings.shows(row, day, block)
+        {
+            for &identifier in greeting.identifiers {
+                self.learn(size, day, (Sort { identifier, ..sort }, Some(block)), None);
+            }
+        }
+    }
+
+    /// Closes the book: what was counted together is counted apart.
+    pub(super) fn close(&mut self, days: usize) {
+        for (sort, tallies) in self.greetings.take() {
+            let row = self.row(sort, days);
+            add(&mut self.crossings[row * days..(row + 1) * days], &tallies);
         }
     }
 
     /// Somebody in a message that is counted already.
-    pub(super) fn show(&mut self, size: Size, day: u8, item: &Item, edge: Edge) {
-        if size.readers.reads(item.sort.protected) {
-            self.learn(size, day, item, Some(edge));
+    pub(super) fn show(&mut self, size: &Size, day: u8, opened: bool, item: &Item, edge: Edge) {
+        let protected = item.sort.protected;
+        if size.readers.reads(if opened { protected.at_service() } else { protected }) {
+            let block = item.person.and_then(|person| size.crowd.sample.block(person));
+            self.learn(size, day, (item.sort, block), Some(edge));
         }
     }
 
-    fn learn(&mut self, size: Size, day: u8, item: &Item, edge: Option<Edge>) {
-        let own = item.sort.whose == Whose::Own;
-        if let Some(person) = item.person {
-            self.sight(Sight::Of(item.sort.identifier), size).see(person, day);
-            if item.sort.identifier == Identifier::Msisdn && item.sort.whose != Whose::NonUser {
+    /// An identifier was read, of whoever stands for a block, if they are followed.
+    fn learn(&mut self, size: &Size, day: u8, (sort, block): (Sort, Option<u32>), edge: Option<Edge>) {
+        let own = sort.whose == Whose::Own;
+        if let Some(block) = block {
+            self.sight(Sight::Of(sort.identifier), size).note(block, day);
+            if sort.identifier == Identifier::Msisdn && sort.whose != Whose::NonUser {
                 let sight = if own { Sight::OwnNumber } else { Sight::Known };
-                self.sight(sight, size).see(person, day);
+                self.sight(sight, size).note(block, day);
             }
         }
-        let (false, Identifier::Msisdn, Some(edge)) = (own, item.sort.identifier, edge) else { return };
-        self.edges.get_or_insert_with(|| Box::new(Edges::new(size.edges))).see(edge.owner, edge.slot, day);
-        if let (true, Whose::NonUser, Some(person)) = (edge.kept && self.operator, item.sort.whose, item.person) {
-            self.sight(Sight::KeptNumber, size).see(person, day);
+        let (false, Identifier::Msisdn, Some(edge)) = (own, sort.identifier, edge) else { return };
+        if size.edges.follows(edge.owner) {
+            self.edges.get_or_insert_with(|| Box::new(Edges::new(size.edges))).see(edge.owner, edge.slot, day);
+        }
+        if let (true, Whose::NonUser, Some(block)) = (edge.kept && self.operator, sort.whose, block) {
+            self.sight(Sight::KeptNumber, size).note(block, day);
         }
     }
 
-    fn sight(&mut self, sight: Sight, size: Size) -> &mut FirstSeen {
-        self.seen[sight.index()].get_or_insert_with(|| Box::new(FirstSeen::new(size.people, size.sample)))
+    fn sight(&mut self, sight: Sight, size: &Size) -> &mut FirstSeen {
+        self.seen[sight.index()].get_or_insert_with(|| Box::new(FirstSeen::new(size.crowd)))
     }
 
     pub(super) fn seen(&self, sight: Sight) -> Option<&FirstSeen> {
@@ -163,6 +220,7 @@ impl SeatBook {
 
     /// Sorts of crossings that happened, with their days, in the order of sorts.
     pub(super) fn crossings(&self, days: usize) -> Vec<(Sort, &[Tally])> {
+        assert!(self.greetings.is_empty(), "a book is closed before it is read");
         let row =
             |(row, &sort): (usize, &u16)| (Sort::of(usize::from(sort)), &self.crossings[row * days..(row + 1) * days]);
         let mut rows: Vec<_> = self.sorts.iter().enumerate().map(row).collect();
@@ -187,10 +245,10 @@ impl SeatBook {
         (crossed, due)
     }
 
-    pub(super) fn merge(&mut self, other: &Self, size: Size) {
-        for (sort, theirs) in other.crossings(size.days) {
-            let row = self.row(sort, size.days);
-            add(&mut self.crossings[row * size.days..(row + 1) * size.days], theirs);
+    pub(super) fn merge(&mut self, other: &Self, days: usize) {
+        for (sort, theirs) in other.crossings(days) {
+            let row = self.row(sort, days);
+            add(&mut self.crossings[row * days..(row + 1) * days], theirs);
         }
         add(&mut self.messages, &other.messages);
         crate::ledger::add_all(&mut self.loose, &other.loose);
@@ -222,7 +280,12 @@ impl SeatBook {
     pub(super) fn bytes(&self) -> usize {
         let tallies = self.crossings.capacity() + self.messages.capacity();
         let seen: usize = self.seen.iter().flatten().map(|s| s.bytes()).sum();
-        self.rows.capacity() * 2 + tallies * size_of::<Tally>() + seen + self.edges.as_ref().map_or(0, |e| e.bytes())
+        let greetings = self.greetings.bytes();
+        self.rows.capacity() * 2
+            + tallies * size_of::<Tally>()
+            + greetings
+            + seen
+            + self.edges.as_ref().map_or(0, |e| e.bytes())
     }
 }
 

@@ -122,6 +122,7 @@ named!(Form: StartUp = "start_up", ActivationSms = "activation_sms", ActivationP
 impl Protection {
     /// What is left of it where transport ends: at the service.
     #[must_use]
+    #[inline]
     pub const fn at_service(self) -> Self {
         match self {
             Self::Clear | Self::Encoded | Self::Tls | Self::FieldEncrypted => Self::Clear,
@@ -138,6 +139,12 @@ impl Consent {
 }
 
 impl Form {
+    /// Whether messages of this form carry now more identifiers, now fewer.
+    #[inline]
+    pub const fn varies(self) -> bool {
+        matches!(self, Self::Book | Self::Backup | Self::Content)
+    }
+
     /// How many of an identifier each message of this form carries; none where it varies from message to message.
     pub const fn carries(self, identifier: Identifier) -> Option<u64> {
         use Identifier::{Account, Content, Iccid, Imei, Imsi, Msisdn, Network};
@@ -186,6 +193,7 @@ impl Sort {
     /// How many sorts there are.
     pub const COUNT: usize = Identifier::ALL.len() * 4 * 4 * 8;
 
+    #[inline]
     pub(super) const fn index(self) -> usize {
         ((self.identifier as usize * 4 + self.whose as usize) * 4 + self.consent as usize) * 8 + self.protected as usize
     }
@@ -213,18 +221,6 @@ pub struct Item {
 }
 
 impl Item {
-    /// Nothing of anybody's, to fill a place.
-    pub const NOTHING: Self = Self {
-        sort: Sort {
-            identifier: Identifier::Msisdn,
-            whose: Whose::Own,
-            consent: Consent::Off,
-            protected: Protection::Blind,
-        },
-        person: None,
-        count: 0,
-    };
-
     /// Another identifier of the same person, as protected.
     #[must_use]
     pub const fn and(self, identifier: Identifier) -> Self {
@@ -256,6 +252,21 @@ pub struct Parcel<'a> {
     pub edge: Option<Edge>,
 }
 
+/// A message that shows the same identifiers of whoever sends it as every one of its form, and nobody else's.
+#[derive(Clone, Copy, Debug)]
+pub struct Greeting {
+    /// Which message of the protocols.
+    pub form: Form,
+    /// Its length.
+    pub bytes: u64,
+    /// Who sends it, numbered as in [`Item::person`].
+    pub person: u32,
+    /// Whose, with whose consent, how protected: alike for all identifiers.
+    pub sort: Sort,
+    /// The identifiers.
+    pub identifiers: &'static [Identifier],
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,6 +275,13 @@ mod tests {
     fn a_sort_is_its_index() {
         for index in 0..Sort::COUNT {
             assert_eq!(Sort::of(index).index(), index);
+        }
+    }
+
+    #[test]
+    fn a_form_varies_in_all_identifiers_or_in_none() {
+        for &form in Form::ALL {
+            assert!(Identifier::ALL.iter().all(|&identifier| form.carries(identifier).is_none() == form.varies()));
         }
     }
 }

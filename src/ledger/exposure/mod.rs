@@ -5,12 +5,15 @@
 
 mod book;
 mod crossing;
+mod greetings;
+mod marks;
 mod people;
 mod seat;
+mod table;
 
 pub use book::{Sight, Tally as CrossingTally};
-pub use crossing::{Consent, Edge, Form, Identifier, Item, Parcel, Protection, Sort, Whose};
-pub use people::{Edges, FirstSeen, Sample};
+pub use crossing::{Consent, Edge, Form, Greeting, Identifier, Item, Parcel, Protection, Sort, Whose};
+pub use people::{Crowd, Edges, FirstSeen, Sample};
 pub use seat::{Hop, Readers, Seat, Seats};
 
 use super::{Days, Shape};
@@ -36,9 +39,7 @@ pub struct Exposure {
     recording: bool,
     calendar: Days,
     shape: ExposureShape,
-    days: usize,
-    handsets: u32,
-    people: u32,
+    size: Size,
     books: Vec<Option<Box<SeatBook>>>,
 }
 
@@ -49,9 +50,16 @@ impl Exposure {
             recording: shape.exposure,
             calendar: shape.days,
             shape: shape.exposed,
-            days: if shape.exposure { shape.days.count() } else { 0 },
-            handsets: shape.handsets,
-            people: shape.handsets + shape.outsiders as u32,
+            size: Size {
+                crowd: Crowd {
+                    owners: shape.handsets,
+                    people: shape.handsets + shape.outsiders as u32,
+                    sample: shape.exposed.people,
+                    days: if shape.exposure { shape.days.count() } else { 0 },
+                },
+                edges: shape.exposed.edges,
+                readers: shape.exposed.readers,
+            },
             books: vec![None; seats],
         }
     }
@@ -61,44 +69,72 @@ impl Exposure {
         self.recording
     }
 
-    fn size(&self) -> Size {
-        let ExposureShape { readers, people: sample, edges, .. } = self.shape;
-        Size { days: self.days, people: self.people, sample, edges, readers }
-    }
-
     /// A message passes a seat. What it shows about people is kept from the end of the warm-up on.
     ///
     /// # Panics
     /// Where the study has more days than a first sight can name.
     pub fn carry(&mut self, at: Instant, seat: Seat, parcel: &Parcel<'_>) {
-        if !self.recording {
-            return;
-        }
-        let day = self.calendar.index(at);
-        let (size, learns) = (self.size(), self.calendar.phase(at) == 1);
-        let book = self.book_mut(seat);
-        let day = u8::try_from(day).expect("a study has at most 255 days, because an instant has 44 bits");
-        book.carry(size, day, learns, parcel);
+        self.pass(at, seat, false, parcel);
     }
 
-    /// Somebody in a message of many that [`carry`](Self::carry) has counted: what it shows of them, and who keeps them.
+    /// A message reaches a seat where transport ends, and its protection with it.
     ///
     /// # Panics
     /// As `carry` does.
-    pub fn show(&mut self, at: Instant, seat: Seat, item: &Item, edge: Edge) {
-        if !self.recording || self.calendar.phase(at) == 0 {
-            return;
+    pub fn open(&mut self, at: Instant, seat: Seat, parcel: &Parcel<'_>) {
+        self.pass(at, seat, true, parcel);
+    }
+
+    fn pass(&mut self, at: Instant, seat: Seat, opened: bool, parcel: &Parcel<'_>) {
+        if self.recording {
+            let day = self.day(at);
+            let (book, size) = self.book_mut(seat);
+            book.carry(size, day, opened, parcel);
         }
-        let size = self.size();
-        let day = u8::try_from(self.calendar.index(at)).expect("a study has at most 255 days, as `carry` says");
-        self.book_mut(seat).show(size, day, item, edge);
+    }
+
+    /// A message passes a seat that shows of its sender what every one of its form does; `opened` as [`open`](Self::open)
+    /// says. Counts as `carry` would, with an item for each identifier.
+    ///
+    /// # Panics
+    /// As `carry` does.
+    pub fn greet(&mut self, at: Instant, seat: Seat, opened: bool, greeting: &Greeting) {
+        if self.recording {
+            let day = self.day(at);
+            let (book, size) = self.book_mut(seat);
+            book.greet(size, day, opened, greeting);
+        }
+    }
+
+    /// Closes the books. Nothing is read before, where anybody has [greeted](Self::greet).
+    pub fn finish(&mut self) {
+        let days = self.days();
+        self.books.iter_mut().flatten().for_each(|book| book.close(days));
+    }
+
+    /// Somebody in a message of many that [`carry`](Self::carry) has counted, or [`open`](Self::open) where it was `opened`:
+    /// what it shows of them, and who keeps them.
+    ///
+    /// # Panics
+    /// As `carry` does.
+    pub fn show(&mut self, at: Instant, seat: Seat, opened: bool, item: &Item, edge: Edge) {
+        if self.recording && self.calendar.phase(at) == 1 {
+            let day = self.day(at);
+            let (book, size) = self.book_mut(seat);
+            book.show(size, day, opened, item, edge);
+        }
+    }
+
+    fn day(&self, at: Instant) -> u8 {
+        u8::try_from(self.calendar.index(at)).expect("a study has at most 255 days, because an instant has 44 bits")
     }
 
     /// The book of a seat, made where there is none.
-    fn book_mut(&mut self, seat: Seat) -> &mut SeatBook {
-        let size = self.size();
-        self.books[self.shape.seats.index(seat)]
-            .get_or_insert_with(|| Box::new(SeatBook::new(size, seat.hop() == Hop::Operator)))
+    fn book_mut(&mut self, seat: Seat) -> (&mut SeatBook, &Size) {
+        let size = &self.size;
+        let book = self.books[self.shape.seats.index(seat)]
+            .get_or_insert_with(|| Box::new(SeatBook::new(size, seat.hop() == Hop::Operator)));
+        (book, size)
     }
 
     fn book(&self, seat: Seat) -> Option<&SeatBook> {
@@ -114,12 +150,12 @@ impl Exposure {
 
     /// Sorts of crossings at a seat, each with its days, indexed as [`Days`] says.
     pub fn crossings(&self, seat: Seat) -> Vec<(Sort, &[CrossingTally])> {
-        self.book(seat).map(|book| book.crossings(self.days)).unwrap_or_default()
+        self.book(seat).map(|book| book.crossings(self.days())).unwrap_or_default()
     }
 
     /// Messages of a form at a seat by day; empty where nothing crossed.
     pub fn messages(&self, seat: Seat, form: Form) -> &[CrossingTally] {
-        self.book(seat).map_or(&[], |book| book.messages(form, self.days))
+        self.book(seat).map_or(&[], |book| book.messages(form, self.days()))
     }
 
     /// Crossings of some kinds over the measured days.
@@ -144,7 +180,7 @@ impl Exposure {
 
     /// People seen at any of some seats.
     pub fn seen_at(&self, seats: impl IntoIterator<Item = Seat>, sight: Sight) -> FirstSeen {
-        let mut all = FirstSeen::new(self.people, self.shape.people);
+        let mut all = FirstSeen::new(self.size.crowd);
         for seen in seats.into_iter().filter_map(|seat| self.seen(seat, sight)) {
             all.merge(seen);
         }
@@ -162,7 +198,7 @@ impl Exposure {
 
     /// The owners among the people, and the others.
     pub fn owners_and_others(&self) -> [std::ops::Range<u32>; 2] {
-        [0..self.handsets, self.handsets..self.people]
+        [0..self.size.crowd.owners, self.size.crowd.owners..self.size.crowd.people]
     }
 
     /// How this record was cut.
@@ -172,7 +208,7 @@ impl Exposure {
 
     /// Days recorded; 0 where recording is off.
     pub fn days(&self) -> usize {
-        self.days
+        self.size.crowd.days
     }
 
     /// Seats and identifiers whose crossings are not the messages times what they carry; none in a sound run.
@@ -184,7 +220,7 @@ impl Exposure {
         for seat in self.seats() {
             let book = self.book(seat).expect("a seat of the list has a book");
             for &identifier in Identifier::ALL {
-                let (crossed, due) = book.balance(identifier, self.days);
+                let (crossed, due) = book.balance(identifier, self.days());
                 if crossed != due {
                     found.push((seat, identifier, crossed, due));
                 }
@@ -194,10 +230,10 @@ impl Exposure {
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
-        let size = self.size();
+        let days = self.days();
         for (mine, theirs) in self.books.iter_mut().zip(&other.books) {
             match (mine, theirs) {
-                (Some(mine), Some(theirs)) => mine.merge(theirs, size),
+                (Some(mine), Some(theirs)) => mine.merge(theirs, days),
                 (mine @ None, Some(theirs)) => *mine = Some(theirs.clone()),
                 (_, None) => {}
             }
@@ -207,7 +243,7 @@ impl Exposure {
     pub(super) fn absorb(&self, absorb: &mut impl FnMut(u64)) {
         for (seat, book) in self.books.iter().enumerate().filter_map(|(n, book)| Some((n, book.as_ref()?))) {
             absorb(seat as u64);
-            book.absorb(self.days, absorb);
+            book.absorb(self.days(), absorb);
         }
     }
 
@@ -215,3 +251,6 @@ impl Exposure {
         self.books.iter().flatten().map(|book| book.bytes()).sum()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,11 @@
 //! Who was seen, and on which day first: people, and who knows whom.
 //!
-//! A byte a person once many were seen, a hashed entry before. Beyond a limit of memory one person of each block of
-//! `2^shift` stands for the block, chosen by a keyed hash, the same in every arm. Knows no seat.
+//! Beyond a limit of memory one person of each block of `2^shift` stands for the block, chosen by a keyed hash, the same
+//! in every arm. Knows no seat.
 
+use super::marks::Marks;
+use super::table::Table;
 use crate::units::mix2;
-use rustc_hash::FxHashMap;
 
 /// Which people are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,11 @@ impl Sample {
         (self.shift == 0 || person == self.chosen(block)).then_some(block)
     }
 
+    /// Whether a person is followed.
+    pub fn follows(self, person: u32) -> bool {
+        self.block(person).is_some()
+    }
+
     /// The person who stands for a block.
     pub fn chosen(self, block: u32) -> u32 {
         if self.shift == 0 {
@@ -46,97 +52,138 @@ impl Sample {
     }
 }
 
+/// Whom first sights are about, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Crowd {
+    /// Owners of handsets: the first of the people.
+    pub owners: u32,
+    /// All people.
+    pub people: u32,
+    /// Which of them are followed.
+    pub sample: Sample,
+    /// Days, the one before measuring included.
+    pub days: usize,
+}
+
 /// The day on which each of some people was first seen. Days are counted from 1.
 #[derive(Clone, Debug)]
 pub struct FirstSeen {
-    sample: Sample,
-    people: u32,
-    /// By block, while few were seen.
-    few: FxHashMap<u32, u8>,
-    /// By block, once many were: 0 for nobody.
-    many: Vec<u8>,
+    crowd: Crowd,
+    /// Blocks of owners, and of the others from the first on that has no owner: of the others, far fewer are seen.
+    halves: [Marks; 2],
 }
 
 /// The same people on the same days, however they are kept.
 impl PartialEq for FirstSeen {
     fn eq(&self, other: &Self) -> bool {
-        (self.sample, self.people) == (other.sample, other.people) && self.entries() == other.entries()
+        self.crowd == other.crowd && self.in_order().eq(other.in_order())
     }
 }
 
 impl Eq for FirstSeen {}
 
 impl FirstSeen {
-    /// Nobody of `people`.
-    pub fn new(people: u32, sample: Sample) -> Self {
-        Self { sample, people, few: FxHashMap::default(), many: Vec::new() }
+    /// Nobody of a crowd.
+    pub fn new(crowd: Crowd) -> Self {
+        let Crowd { owners, people, sample, days } = crowd;
+        let [of_owners, all] = [owners, people].map(|end| (end >> sample.shift) + 1);
+        Self { crowd, halves: [Marks::new(of_owners, days), Marks::new(all - of_owners, days)] }
+    }
+
+    /// First block that has no owner.
+    fn others(&self) -> u32 {
+        (self.crowd.owners >> self.crowd.sample.shift) + 1
     }
 
     /// A person is seen on a day.
     pub fn see(&mut self, person: u32, day: u8) {
-        if let Some(block) = self.sample.block(person) {
+        if let Some(block) = self.crowd.sample.block(person) {
             self.note(block, day);
         }
     }
 
-    fn note(&mut self, block: u32, day: u8) {
-        if !self.many.is_empty() {
-            let first = &mut self.many[block as usize];
-            if *first == 0 || day < *first {
-                *first = day;
-            }
-            return;
-        }
-        let first = self.few.entry(block).or_insert(day);
-        *first = day.min(*first);
-        // An entry takes about as much as sixteen bytes of the long form.
-        if self.few.len() > (self.people >> self.sample.shift) as usize / 16 {
-            self.many = vec![0; (self.people >> self.sample.shift) as usize + 1];
-            // Each entry has a place of its own, so the map's order does not matter.
-            let mut few: Vec<(u32, u8)> = self.few.drain().collect();
-            while let Some((block, day)) = few.pop() {
-                self.many[block as usize] = day;
-            }
+    /// Whoever stands for a block is seen on a day.
+    pub(super) fn note(&mut self, block: u32, day: u8) {
+        let others = self.others();
+        if block < others {
+            self.halves[0].mark(block, day);
+        } else {
+            self.halves[1].mark(block - others, day);
         }
     }
 
     /// The day on which a person was first seen; none where they were not, or are not followed.
     pub fn first(&self, person: u32) -> Option<u8> {
-        self.day_of(self.sample.block(person)?)
+        let block = self.crowd.sample.block(person)?;
+        match block.checked_sub(self.others()) {
+            Some(other) => self.halves[1].first(other),
+            None => self.halves[0].first(block),
+        }
     }
 
-    fn day_of(&self, block: u32) -> Option<u8> {
-        if self.many.is_empty() {
-            return self.few.get(&block).copied();
-        }
-        Some(self.many[block as usize]).filter(|&day| day > 0)
+    /// The person of a mark in one of the halves.
+    fn person(&self, half: usize, mark: u32) -> u32 {
+        self.crowd.sample.chosen(if half == 0 { mark } else { mark + self.others() })
+    }
+
+    /// Those seen, as the followed person of each block with the day, in no order that means anything.
+    fn any_order(&self) -> impl Iterator<Item = (u32, u8)> {
+        let of = move |half: usize| self.halves[half].entries().map(move |(mark, day)| (self.person(half, mark), day));
+        of(0).chain(of(1))
+    }
+
+    /// The same in the order of people.
+    fn in_order(&self) -> impl Iterator<Item = (u32, u8)> {
+        let of = move |half: usize| self.halves[half].in_order().map(move |(mark, day)| (self.person(half, mark), day));
+        of(0).chain(of(1))
     }
 
     /// Those seen, as the followed person of each block with the day, in order.
     pub fn entries(&self) -> Vec<(u32, u8)> {
-        let person = |block: u32| self.sample.chosen(block);
-        if self.many.is_empty() {
-            let mut entries: Vec<(u32, u8)> = self.few.iter().map(|(&block, &day)| (person(block), day)).collect();
-            entries.sort_unstable();
-            return entries;
-        }
-        let seen = self.many.iter().enumerate().filter(|(_, day)| **day > 0);
-        seen.map(|(block, &day)| (person(block as u32), day)).collect()
+        self.in_order().collect()
+    }
+
+    /// The days of those of a range, in no order that means anything.
+    fn days_of(&self, of: std::ops::Range<u32>) -> impl Iterator<Item = u8> {
+        let (shift, others) = (self.crowd.sample.shift, self.others());
+        // Which of a block is followed matters only where the range cuts the block.
+        let inside = move |half: usize, mark: u32| {
+            let block = u64::from(if half == 0 { mark } else { mark + others });
+            let (first, end) = (block << shift, (block + 1) << shift);
+            let cut = |bound: u32| first < bound.into() && u64::from(bound) < end;
+            if cut(of.start) || cut(of.end) {
+                of.contains(&self.person(half, mark))
+            } else {
+                u64::from(of.start) <= first && end <= of.end.into()
+            }
+        };
+        let halves = [0, 1].into_iter().flat_map(|half| self.halves[half].entries().map(move |mark| (half, mark)));
+        halves.filter(move |&(half, (mark, _))| inside(half, mark)).map(|(_, (_, day))| day)
     }
 
     /// How many people of a range were first seen on each of `days` days; each followed one counts for its block.
     pub fn by_day(&self, of: std::ops::Range<u32>, days: usize) -> Vec<u64> {
         let mut counts = vec![0; days];
-        for (_, day) in self.entries().into_iter().filter(|(person, _)| of.contains(person)) {
-            counts[usize::from(day)] += self.sample.weight();
+        for day in self.days_of(of) {
+            counts[usize::from(day)] += self.crowd.sample.weight();
+        }
+        counts
+    }
+
+    /// How many people were seen here and in another record, by the later of the two first days.
+    pub fn by_later_day(&self, other: &Self, days: usize) -> Vec<u64> {
+        let mut counts = vec![0; days];
+        for (person, first) in self.any_order() {
+            if let Some(second) = other.first(person) {
+                counts[usize::from(first.max(second))] += self.crowd.sample.weight();
+            }
         }
         counts
     }
 
     /// How many people of a range were seen at all.
     pub fn count(&self, of: std::ops::Range<u32>) -> u64 {
-        let seen = self.entries().into_iter().filter(|(person, _)| of.contains(person)).count();
-        seen as u64 * self.sample.weight()
+        self.days_of(of).count() as u64 * self.crowd.sample.weight()
     }
 
     /// Adds what another one saw.
@@ -144,50 +191,98 @@ impl FirstSeen {
     /// # Panics
     /// Where the two were cut differently.
     pub fn merge(&mut self, other: &Self) {
-        assert_eq!((self.sample, self.people), (other.sample, other.people), "ledgers of one run have one shape");
-        for (person, day) in other.entries() {
-            self.see(person, day);
+        assert_eq!(self.crowd, other.crowd, "ledgers of one run have one shape");
+        for (mine, theirs) in self.halves.iter_mut().zip(&other.halves) {
+            mine.merge(theirs);
         }
     }
 
     pub(super) fn absorb(&self, absorb: &mut impl FnMut(u64)) {
-        for (person, day) in self.entries() {
+        for (person, day) in self.in_order() {
             absorb(u64::from(person) << 8 | u64::from(day));
         }
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.many.capacity() + self.few.capacity() * 9
+        size_of::<Self>() + self.halves.iter().map(Marks::bytes).sum::<usize>()
     }
 }
 
 /// Who was seen to know whom, and on which day first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Edges {
     sample: Sample,
-    /// By owner and slot of the phonebook.
-    known: FxHashMap<u64, u8>,
+    /// By block of the owner and slot of the phonebook, where each fits sixteen bits.
+    near: Table<u32>,
+    /// The rest.
+    far: Table<u64>,
+}
+
+/// The same pairs on the same days, however they are kept.
+impl PartialEq for Edges {
+    fn eq(&self, other: &Self) -> bool {
+        self.sample == other.sample && self.entries() == other.entries()
+    }
+}
+
+impl Eq for Edges {}
+
+/// Block and slot where each fits sixteen bits, in one number.
+fn near(block: u32, slot: u32) -> Option<u32> {
+    ((block | slot) >> 16 == 0).then_some(block << 16 | slot)
+}
+
+fn note<K: super::table::Key>(table: &mut Table<K>, key: K, day: u8) {
+    while table.note(key, day) {
+        table.grow();
+    }
 }
 
 impl Edges {
     /// None yet.
     pub fn new(sample: Sample) -> Self {
-        Self { sample, known: FxHashMap::default() }
+        Self { sample, near: Table::default(), far: Table::default() }
     }
 
     /// An owner is seen to know whom they keep in a slot.
     pub fn see(&mut self, owner: u32, slot: u32, day: u8) {
-        if self.sample.block(owner).is_some() {
-            let first = self.known.entry(u64::from(owner) << 32 | u64::from(slot)).or_insert(day);
-            *first = day.min(*first);
+        if let Some(block) = self.sample.block(owner) {
+            match near(block, slot) {
+                Some(key) => note(&mut self.near, key, day),
+                None => note(&mut self.far, u64::from(block) << 32 | u64::from(slot), day),
+            }
         }
     }
 
+    /// The day on which an owner was first seen to know whom they keep in a slot.
+    pub fn first(&self, owner: u32, slot: u32) -> Option<u8> {
+        let block = self.sample.block(owner)?;
+        match near(block, slot) {
+            Some(key) => self.near.first(key),
+            None => self.far.first(u64::from(block) << 32 | u64::from(slot)),
+        }
+    }
+
+    /// Owner, slot and day of each, in no order that means anything.
+    pub(crate) fn any_order(&self) -> impl Iterator<Item = (u32, u32, u8)> {
+        let near = self.near.entries().map(|(key, day)| (key >> 16, key & 0xffff, day));
+        let far = self.far.entries().map(|(key, day)| ((key >> 32) as u32, key as u32, day));
+        near.chain(far).map(|(block, slot, day)| (self.sample.chosen(block), slot, day))
+    }
+
     /// Owner, slot and day of each, in order.
+    ///
+    /// # Panics
+    /// Never: an event names an owner by 28 bits, and a slot by fewer.
     pub fn entries(&self) -> Vec<(u32, u32, u8)> {
-        let mut entries: Vec<(u64, u8)> = self.known.iter().map(|(&edge, &day)| (edge, day)).collect();
+        let packed = |(owner, slot, day): (u32, u32, u8)| {
+            assert!((owner | slot) < 1 << 28, "an event names an owner by 28 bits, and a slot by fewer");
+            u64::from(owner) << 36 | u64::from(slot) << 8 | u64::from(day)
+        };
+        let mut entries: Vec<u64> = self.any_order().map(packed).collect();
         entries.sort_unstable();
-        entries.into_iter().map(|(edge, day)| ((edge >> 32) as u32, edge as u32, day)).collect()
+        let open = |entry: u64| ((entry >> 36) as u32, (entry >> 8) as u32 & 0xfff_ffff, entry as u8);
+        entries.into_iter().map(open).collect()
     }
 
     /// Edges that each followed one stands for.
@@ -196,10 +291,13 @@ impl Edges {
     }
 
     /// Adds what another one saw.
+    ///
+    /// # Panics
+    /// Where the two were cut differently.
     pub fn merge(&mut self, other: &Self) {
-        for (owner, slot, day) in other.entries() {
-            self.see(owner, slot, day);
-        }
+        assert_eq!(self.sample, other.sample, "ledgers of one run have one shape");
+        self.near.merge(&other.near);
+        self.far.merge(&other.far);
     }
 
     pub(super) fn absorb(&self, absorb: &mut impl FnMut(u64)) {
@@ -209,7 +307,7 @@ impl Edges {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.known.capacity() * 17
+        size_of::<Self>() + self.near.bytes() + self.far.bytes()
     }
 }
 
@@ -219,8 +317,9 @@ mod tests {
 
     #[test]
     fn the_first_day_stays_however_it_is_kept_and_merged() {
-        let mut seen = FirstSeen::new(1_000, Sample::ALL);
-        let mut other = FirstSeen::new(1_000, Sample::ALL);
+        let crowd = Crowd { owners: 100, people: 1_000, sample: Sample::ALL, days: 10 };
+        let mut seen = FirstSeen::new(crowd);
+        let mut other = FirstSeen::new(crowd);
         for person in (0..1_000).step_by(3) {
             seen.see(person, (2 + person % 7) as u8);
             seen.see(person, 9);
@@ -238,7 +337,7 @@ mod tests {
     fn a_sample_follows_one_of_each_block_and_counts_it_for_all() {
         let sample = Sample::within(1 << 16, 1 << 13, 42);
         assert_eq!(sample.shift, 3);
-        let mut seen = FirstSeen::new(1 << 16, sample);
+        let mut seen = FirstSeen::new(Crowd { owners: 1 << 12, people: 1 << 16, sample, days: 2 });
         for person in 0..1 << 16 {
             seen.see(person, 1);
         }
@@ -255,6 +354,10 @@ mod tests {
         edges.see(1, 7, 3);
         edges.see(1, 7, 2);
         edges.see(7, 1, 3);
-        assert_eq!(edges.entries(), [(1, 7, 2), (7, 1, 3)]);
+        edges.see(1 << 20, 1, 5);
+        edges.see(3, 1 << 16, 5);
+        edges.see(3, 1 << 16, 4);
+        assert_eq!(edges.entries(), [(1, 7, 2), (3, 1 << 16, 4), (7, 1, 3), (1 << 20, 1, 5)]);
+        assert_eq!((edges.first(3, 1 << 16), edges.first(1, 7), edges.first(2, 7)), (Some(4), Some(2), None));
     }
 }

@@ -134,6 +134,7 @@ pub struct Readers {
 
 impl Readers {
     /// Whether whoever sits at a seat of this sort learns what is behind a protection as it is on that hop.
+    #[inline]
     pub const fn reads(self, protected: Protection) -> bool {
         match protected {
             Protection::Clear | Protection::Encoded => true,

@@ -3,7 +3,7 @@
 //! Pings are counted by arithmetic; an event is spent only where one would go unanswered.
 
 use super::{Channel, GENERATION, Handset, Phone};
-use crate::ledger::{Form, Identifier, Item, Ledger, Parcel};
+use crate::ledger::{Form, Greeting, Identifier, Ledger};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite};
 use crate::units::{Duration, HandsetId, Instant};
@@ -56,12 +56,9 @@ impl Phone<'_> {
 
     /// What a connection set-up shows: the account, and which handset and SIM are online.
     fn show_hello(&self, cx: &mut Context<'_, '_>, site: usize) {
-        if !cx.recording() {
-            return;
+        if cx.recording() {
+            cx.greets_on_the_wire(self.id, self.h.access(), site, &introduced(cx, self.id));
         }
-        let items = introduced(cx, self.id);
-        let parcel = Parcel { form: Form::Hello, bytes: cx.world.channel.connect_bytes, items: &items, edge: None };
-        cx.on_the_wire(self.id, self.h.access(), site, &parcel);
     }
 
     /// Waits for the next attempt after one has failed; it takes `known` to know that it has.
@@ -252,7 +249,12 @@ impl Phone<'_> {
 }
 
 /// What a connection set-up shows of the handset.
-pub(in crate::model) fn introduced(cx: &Context<'_, '_>, handset: HandsetId) -> [Item; 3] {
-    let account = cx.own(Identifier::Account, handset, cx.world.client.protection);
-    [account, account.and(Identifier::Imei), account.and(Identifier::Imsi)]
+pub(in crate::model) fn introduced(cx: &Context<'_, '_>, handset: HandsetId) -> Greeting {
+    Greeting {
+        form: Form::Hello,
+        bytes: cx.world.channel.connect_bytes,
+        person: handset.0,
+        sort: cx.own(Identifier::Account, handset, cx.world.client.protection).sort,
+        identifiers: &[Identifier::Account, Identifier::Imei, Identifier::Imsi],
+    }
 }

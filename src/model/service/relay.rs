@@ -130,9 +130,7 @@ impl Site {
     /// What the operator learns of who connects.
     fn show_hello(&self, cx: &mut Context<'_, '_>, handset: HandsetId) {
         if cx.recording() {
-            let items = introduced(cx, handset);
-            let bytes = cx.world.channel.connect_bytes;
-            cx.at_the_service(handset, self.index, &Parcel { form: Form::Hello, bytes, items: &items, edge: None });
+            cx.greets_the_service(handset, self.index, &introduced(cx, handset));
         }
     }
 
