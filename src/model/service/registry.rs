@@ -2,7 +2,7 @@
 
 use crate::model::event::{Caller, Event, ToSite, access};
 use crate::units::HandsetId;
-use crate::world::{Access, World};
+use crate::world::{Access, Layout, World};
 
 /// A connection as the data centre sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,7 @@ pub(in crate::model) struct Connection {
 pub(in crate::model) struct Registry {
     /// First handset and entries of each country that is ever served here.
     countries: Vec<(u32, Vec<u32>)>,
+    layout: Layout,
 }
 
 const ONLINE: u32 = 1 << 31;
@@ -33,25 +34,28 @@ impl Registry {
             .iter()
             .enumerate()
             .map(|(i, range)| (range.first_handset, vec![0; if served(i) { range.handsets as usize } else { 0 }]));
-        Self { countries: countries.collect() }
+        Self { countries: countries.collect(), layout: world.layout.clone() }
+    }
+
+    /// A handset's country, and the handset's place among those of its country.
+    fn place(&self, handset: HandsetId) -> (usize, usize) {
+        let country = self.layout.country(handset).index();
+        (country, (handset.0 - self.countries[country].0) as usize)
     }
 
     fn entry(&mut self, handset: HandsetId) -> Option<&mut u32> {
-        let country = self.countries.partition_point(|(first, _)| *first <= handset.0) - 1;
-        let (first, entries) = &mut self.countries[country];
-        entries.get_mut((handset.0 - *first) as usize)
+        let (country, place) = self.place(handset);
+        self.countries[country].1.get_mut(place)
     }
 
     /// The connection of a handset, if it counts as online.
     pub(in crate::model) fn connection(&self, handset: HandsetId) -> Option<Connection> {
-        let country = self.countries.partition_point(|(first, _)| *first <= handset.0) - 1;
-        let (first, entries) = &self.countries[country];
-        let &entry = entries.get((handset.0 - first) as usize)?;
-        unpack(entry)
+        let (country, place) = self.place(handset);
+        unpack(*self.countries[country].1.get(place)?)
     }
 
-    /// The entry of the handset that an event's argument names and what is fixed about it, to have them near. Events about messages name the handset
-    /// that began the conversation: often enough the one to come.
+    /// The entry of the handset that an event's argument names and what is fixed about it, to have them near. Events about
+    /// messages name the handset that began the conversation: often enough the one to come.
     pub(in crate::model) fn touch(&self, world: &World, event: Event) -> u64 {
         let argument = event.argument();
         let handset = match event.kind() {
@@ -70,9 +74,8 @@ impl Registry {
             | ToSite::Cards
             | ToSite::Bound => return 0,
         };
-        let country = self.countries.partition_point(|(first, _)| *first <= handset.0) - 1;
-        let (first, entries) = &self.countries[country];
-        let entry = entries.get((handset.0 - first) as usize).copied().unwrap_or(0);
+        let (country, place) = self.place(handset);
+        let entry = self.countries[country].1.get(place).copied().unwrap_or(0);
         u64::from(entry) ^ world.touch(handset)
     }
 
