@@ -151,10 +151,11 @@ impl Phone<'_> {
         }
     }
 
-    /// Schedules the moment at which the next ping's reply is overdue.
+    /// Schedules the next moment at which a ping's reply is overdue; the ping may be on its way.
     fn expect_dead_link(&mut self, cx: &mut Context<'_, '_>) {
         let rules = &cx.world.channel;
-        let pings = cx.now.saturating_since(self.h.heard()).as_micros() / rules.ping.as_micros() + 1;
+        let silent = cx.now.saturating_since(self.h.heard() + rules.reply_timeout);
+        let pings = silent.as_micros() / rules.ping.as_micros() + 1;
         let overdue = self.h.heard() + rules.ping * pings + rules.reply_timeout;
         self.later(cx, overdue, ToHandset::LinkDead, self.h.generation().into());
     }

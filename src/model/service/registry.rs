@@ -2,7 +2,7 @@
 
 use crate::model::event::{Caller, Event, ToSite, access};
 use crate::units::HandsetId;
-use crate::world::{Access, Layout, World};
+use crate::world::{Access, World};
 
 /// A connection as the data centre sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,8 @@ pub(in crate::model) struct Connection {
 pub(in crate::model) struct Registry {
     /// First handset and entries of each country that is ever served here.
     countries: Vec<(u32, Vec<u32>)>,
-    layout: Layout,
+    /// The country with most entries: where most handsets are found at the first look.
+    largest: usize,
 }
 
 const ONLINE: u32 = 1 << 31;
@@ -34,12 +35,19 @@ impl Registry {
             .iter()
             .enumerate()
             .map(|(i, range)| (range.first_handset, vec![0; if served(i) { range.handsets as usize } else { 0 }]));
-        Self { countries: countries.collect(), layout: world.layout.clone() }
+        let countries: Vec<(u32, Vec<u32>)> = countries.collect();
+        let largest = (0..countries.len()).max_by_key(|&c| countries[c].1.len()).expect("a world has countries");
+        Self { countries, largest }
     }
 
-    /// A handset's country, and the handset's place among those of its country.
+    /// The country of a handset, and its place there.
     fn place(&self, handset: HandsetId) -> (usize, usize) {
-        let country = self.layout.country(handset).index();
+        let (first, entries) = &self.countries[self.largest];
+        let place = handset.0.wrapping_sub(*first) as usize;
+        if place < entries.len() {
+            return (self.largest, place);
+        }
+        let country = self.countries.partition_point(|(first, _)| *first <= handset.0) - 1;
         (country, (handset.0 - self.countries[country].0) as usize)
     }
 
@@ -54,8 +62,8 @@ impl Registry {
         unpack(*self.countries[country].1.get(place)?)
     }
 
-    /// The entry of the handset that an event's argument names and what is fixed about it, to have them near. Events about
-    /// messages name the handset that began the conversation: often enough the one to come.
+    /// The entry of the handset that an event's argument names and what is fixed about it, to have them near. Events
+    /// about messages name the handset that began the conversation: often enough the one to come.
     pub(in crate::model) fn touch(&self, world: &World, event: Event) -> u64 {
         let argument = event.argument();
         let handset = match event.kind() {
@@ -127,4 +135,36 @@ fn unpack(entry: u32) -> Option<Connection> {
         generation: (entry >> 16) as u16 & crate::model::handset::GENERATION,
         access: access((entry >> 28) as u8 & 7),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A registry of three countries, of which this data centre does not serve the first.
+    fn registry() -> Registry {
+        Registry { countries: vec![(0, vec![]), (5, vec![0; 3]), (8, vec![0; 7])], largest: 2 }
+    }
+
+    #[test]
+    fn a_handset_is_found_in_its_country() {
+        let registry = registry();
+        let places = [(0, (0, 0)), (4, (0, 4)), (5, (1, 0)), (7, (1, 2)), (8, (2, 0)), (14, (2, 6))];
+        for (handset, place) in places {
+            assert_eq!(registry.place(HandsetId(handset)), place);
+        }
+    }
+
+    #[test]
+    fn only_the_connection_of_a_generation_is_forgotten() {
+        let mut registry = registry();
+        let of = |generation| Connection { node: 3, generation, access: Access::Wifi };
+        assert_eq!(registry.connect(HandsetId(6), of(1)), None);
+        assert_eq!(registry.connect(HandsetId(6), of(2)), Some(of(1)));
+        assert_eq!(registry.disconnect_generation(HandsetId(6), 1), None);
+        assert_eq!(registry.connection(HandsetId(6)), Some(of(2)));
+        assert_eq!(registry.connections().collect::<Vec<_>>(), [(HandsetId(6), of(2))]);
+        assert_eq!(registry.disconnect_generation(HandsetId(6), 2), Some(of(2)));
+        assert_eq!((registry.connection(HandsetId(6)), registry.connection(HandsetId(0))), (None, None));
+    }
 }
