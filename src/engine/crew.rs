@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
 use std::thread;
 
-/// Turns of waiting that only spin.
-const SPINS: u32 = 2_000;
+/// Turns of waiting that only spin: some tenths of a millisecond, longer than a window's work differs between threads.
+const SPINS: u32 = 10_000;
 /// Turns of waiting after which a follower goes to sleep.
 const YIELDS: u32 = SPINS + 200;
 
@@ -59,8 +59,9 @@ impl<T: Copy> Crew<T> {
         self.ring();
     }
 
-    /// Leader: waits until all followers have done the task.
-    pub(super) fn join(&self) -> Result<(), Broken> {
+    /// Leader: waits until all followers have done the task. True where one was so late that its core must have been
+    /// somebody else's.
+    pub(super) fn join(&self) -> Result<bool, Broken> {
         let mut turns = 0;
         while self.working.load(Ordering::Acquire) > 0 {
             if self.broken.load(Ordering::Acquire) {
@@ -68,7 +69,7 @@ impl<T: Copy> Crew<T> {
             }
             pause(&mut turns);
         }
-        Ok(())
+        Ok(turns > SPINS)
     }
 
     /// Leader: sends the followers home.

@@ -31,9 +31,10 @@ pub trait Model: Sync {
     fn same_process_group(&self, a: u32, b: u32) -> bool;
 
     /// How many events a window must have to be worth the meeting of threads, which costs a microsecond or two on idle
-    /// cores: fewer, the more a handler does. Thinner windows run on the leading thread. Never shows in a result.
+    /// cores and a hundred times that where another program has taken one: fewer, the more a handler does. Thinner windows
+    /// run on the leading thread. Never shows in a result.
     fn thin(&self) -> u64 {
-        64
+        128
     }
 
     /// The end of the run: events at or after it stay pending.

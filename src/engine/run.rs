@@ -19,6 +19,9 @@ use crate::units::{Duration, Instant};
 const BEAT: u64 = 1 << 20;
 /// Windows before one that its pace is an average of, about: so that the others are not called and let sleep in turn.
 const MEMORY: u64 = 16;
+/// Windows after which a meeting that came late is about half forgotten. Where another program has a core, each meeting
+/// costs milliseconds, and one thread is faster than two.
+const PATIENCE: u64 = 1_024;
 
 /// Which future event list a run uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -188,17 +191,20 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
 
     /// Takes step after step until nothing is left before the horizon.
     fn lead(&self) -> Result<(), Broken> {
-        self.perform(Step::Start, true)?;
+        let _ = self.perform(Step::Start, true)?;
         let mut before = self.survey();
         let mut carried_out = 0;
         let thin = self.model.thin() * MEMORY;
-        // Events a window, times the memory.
-        let mut pace = thin;
+        // Events a window, times the memory; and how many of them a meeting is worth, for all that is known.
+        let (mut pace, mut dear) = (thin, thin);
         while let Some(step) = self.next_step(before.earliest, carried_out) {
             match step {
-                Step::Window(_) => self.perform(step, pace >= thin)?,
+                Step::Window(_) => {
+                    let late = self.perform(step, pace >= dear)?;
+                    dear = if late { (2 * dear).min(thin << 10) } else { thin.max(dear - dear / PATIENCE) };
+                }
                 Step::Intervene(_) => {
-                    self.perform(step, true)?;
+                    let _ = self.perform(step, true)?;
                     carried_out += 1;
                 }
                 Step::Start => unreachable!("a run starts once"),
@@ -225,8 +231,8 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
         }
     }
 
-    /// Takes a step on all shards, with the crew if it is worth it.
-    fn perform(&self, step: Step, with_crew: bool) -> Result<(), Broken> {
+    /// Takes a step on all shards, with the crew if it is worth it; true where the crew came late.
+    fn perform(&self, step: Step, with_crew: bool) -> Result<bool, Broken> {
         if with_crew && self.crew.followers() > 0 {
             self.crew.call(step);
             self.take_part(0, step);
@@ -235,7 +241,7 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
         for shard in &self.shards {
             self.step(&mut locked(&shard.0), step);
         }
-        Ok(())
+        Ok(false)
     }
 
     /// Takes a step on the shards dealt to one thread.
