@@ -119,6 +119,12 @@ fn more_owners_than_lines() {
 }
 
 #[test]
+fn more_people_than_numbers() {
+    let study = format!("{HEAD}[countries.CN]\nlines = 99_000_000_000\n").replace("60_000_000", "1_000");
+    insta::assert_snapshot!(Desk::new().with("study.toml", &study).mistakes(&[]));
+}
+
+#[test]
 fn times_outside_the_study() {
     insta::assert_snapshot!(below_head(
         "[timeline.early]\nat = \"2014-07-01T00:00:00+08:00\"\nduration = \"1 h\"\nname_outage = { place = \"CN\" }\n\

@@ -125,7 +125,7 @@ pub(super) fn observed(run: &RunRecord, key: &RunKey, rows: &mut Vec<ObserverRow
     for observer in &all {
         for (identifier, passed) in passed(observer, exposure, &calendar) {
             let seen = exposure.seen_at(observer.seats.iter().copied(), Sight::Of(identifier));
-            let new = [owners.clone(), others.clone()].map(|of| seen.by_day(of, exposure.days()));
+            let new = [&owners, &others].map(|of| seen.by_day(of, exposure.days()));
             for (day, of_day) in passed {
                 let [crossings, bytes, readable, without_consent, nonuser] = of_day.map(scaled);
                 let [owners_new, nonusers_new] =

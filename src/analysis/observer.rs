@@ -157,13 +157,12 @@ impl Observer {
         let seen = |sight| exposure.seen_at(self.seats.iter().copied(), sight);
         let [owners, others] = exposure.owners_and_others();
         let days = exposure.days();
+        let linked = |identity| seen(Sight::OwnNumber).by_later_day(&seen(Sight::Of(identity)), days);
         match what {
-            Knowledge::NonUsers => seen(Sight::Of(Identifier::Msisdn)).by_day(others, days),
-            Knowledge::Owners => seen(Sight::Of(Identifier::Msisdn)).by_day(owners, days),
-            Knowledge::NumberWithImei | Knowledge::NumberWithImsi => {
-                let identity = if what == Knowledge::NumberWithImei { Identifier::Imei } else { Identifier::Imsi };
-                seen(Sight::OwnNumber).by_later_day(&seen(Sight::Of(identity)), days)
-            }
+            Knowledge::NonUsers => seen(Sight::Of(Identifier::Msisdn)).by_day(&others, days),
+            Knowledge::Owners => seen(Sight::Of(Identifier::Msisdn)).by_day(&owners, days),
+            Knowledge::NumberWithImei => linked(Identifier::Imei),
+            Knowledge::NumberWithImsi => linked(Identifier::Imsi),
             Knowledge::Acquaintances => self.acquaintances(exposure),
         }
     }

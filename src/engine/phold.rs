@@ -61,6 +61,8 @@ impl PholdShard {
 /// The world of PHOLD.
 pub struct Phold {
     processes: u32,
+    /// Events to begin with.
+    pending: u32,
     shards: usize,
     /// Processes of a shard; the last may have fewer.
     block: u32,
@@ -81,7 +83,13 @@ impl Phold {
         assert!(shards > 0 && shards <= processes as usize, "{processes} processes in {shards} shards");
         assert!(processes >> TARGET_BITS == 0, "{processes} processes do not fit {TARGET_BITS} bits");
         let block = processes.div_ceil(shards as u32);
-        Self { processes, shards, block, seed, horizon, delays: ExponentialTable::new() }
+        Self { processes, pending: processes, shards, block, seed, horizon, delays: ExponentialTable::new() }
+    }
+
+    /// The same with so many events to begin with, dealt to the processes in turn.
+    #[must_use]
+    pub fn with_pending(self, pending: u32) -> Self {
+        Self { pending, ..self }
     }
 
     /// The states to begin with.
@@ -131,8 +139,10 @@ impl Model for Phold {
 
     fn start(&self, _shard: usize, state: &mut PholdShard, out: &mut Outbox<'_, Self>) {
         for process in (state.first..).take(state.handled.len()) {
-            let draw = mix2(self.seed.wrapping_add(u64::from(process)), u64::MAX);
-            out.send(PholdEvent::new(out.now() + self.delays.delay(draw), process, draw));
+            for n in (process..self.pending).step_by(self.processes as usize) {
+                let draw = mix2(self.seed.wrapping_add(u64::from(n)), u64::MAX);
+                out.send(PholdEvent::new(out.now() + self.delays.delay(draw), process, draw));
+            }
         }
     }
 

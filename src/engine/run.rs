@@ -17,9 +17,8 @@ use crate::units::{Duration, Instant};
 
 /// Events between two reports of progress.
 const BEAT: u64 = 1 << 20;
-/// A window whose predecessor had fewer events runs on the leading thread: meeting the others would cost more. PHOLD on
-/// two idle cores breaks even well below 90 events a window; heavier handlers earlier, busy cores later.
-const THIN: u64 = 128;
+/// Windows before one that its pace is an average of, about: so that the others are not called and let sleep in turn.
+const MEMORY: u64 = 16;
 
 /// Which future event list a run uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -110,6 +109,11 @@ pub fn run_on<M: Model, L: FutureEventList<M::Event>>(
     conductor.finish()
 }
 
+/// A shard on lines of the cache that no other shard's thread writes to, the neighbouring line included that processors
+/// fetch with one.
+#[repr(align(128))]
+struct Apart<T>(T);
+
 /// What all shards do next.
 #[derive(Clone, Copy, Debug)]
 enum Step {
@@ -127,7 +131,7 @@ struct Conductor<'a, M: Model, L> {
     progress: Option<&'a (dyn Fn(Progress) + Sync)>,
     keep_pending: bool,
     /// Uncontended: a lock only proves that one thread at a time works on a shard.
-    shards: Vec<Mutex<ShardRun<M, L>>>,
+    shards: Vec<Apart<Mutex<ShardRun<M, L>>>>,
     post: Post<M::Event>,
     crew: Crew<Step>,
     reported: AtomicU64,
@@ -151,7 +155,7 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
         if let Some(window) = options.window {
             assert!(window > Duration::ZERO && window <= lookahead, "window {window}, lookahead {lookahead}");
         }
-        let shard = |(index, state)| Mutex::new(ShardRun::new(model, index, state));
+        let shard = |(index, state)| Apart(Mutex::new(ShardRun::new(model, index, state)));
         Self {
             model,
             window: options.window.or((shards > 1).then_some(lookahead)),
@@ -187,10 +191,12 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
         self.perform(Step::Start, true)?;
         let mut before = self.survey();
         let mut carried_out = 0;
-        let mut busy = true;
+        let thin = self.model.thin() * MEMORY;
+        // Events a window, times the memory.
+        let mut pace = thin;
         while let Some(step) = self.next_step(before.earliest, carried_out) {
             match step {
-                Step::Window(_) => self.perform(step, busy)?,
+                Step::Window(_) => self.perform(step, pace >= thin)?,
                 Step::Intervene(_) => {
                     self.perform(step, true)?;
                     carried_out += 1;
@@ -198,7 +204,7 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
                 Step::Start => unreachable!("a run starts once"),
             }
             let after = self.survey();
-            busy = after.events - before.events >= THIN;
+            pace = pace - pace / MEMORY + (after.events - before.events);
             before = after;
             self.report(before.now, before.events);
         }
@@ -227,7 +233,7 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
             return self.crew.join();
         }
         for shard in &self.shards {
-            self.step(&mut locked(shard), step);
+            self.step(&mut locked(&shard.0), step);
         }
         Ok(())
     }
@@ -235,7 +241,7 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
     /// Takes a step on the shards dealt to one thread.
     fn take_part(&self, first: usize, step: Step) {
         for shard in self.shards.iter().skip(first).step_by(self.crew.followers() + 1) {
-            self.step(&mut locked(shard), step);
+            self.step(&mut locked(&shard.0), step);
         }
     }
 
@@ -259,7 +265,7 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
     fn survey(&self) -> Survey {
         let mut survey = Survey { earliest: None, now: Instant::START, events: 0 };
         for shard in &self.shards {
-            let shard = locked(shard);
+            let shard = locked(&shard.0);
             survey.earliest = survey.earliest.into_iter().chain(shard.earliest()).min();
             survey.now = survey.now.max(shard.now());
             survey.events += shard.events();
@@ -284,7 +290,7 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
         let mut outcome =
             Outcome { states: Vec::new(), fingerprint: 0, events: 0, interventions, pending: Vec::new(), bytes: 0 };
         for shard in self.shards {
-            let shard = shard.into_inner().expect("a panic on a shard ends the run before");
+            let shard = shard.0.into_inner().expect("a panic on a shard ends the run before");
             let kept = |event| {
                 if self.keep_pending {
                     outcome.pending.push(event);

@@ -57,10 +57,14 @@ impl Context<'_, '_> {
         let (air, wide) = (&geography.access[access as usize], geography.link(from, to));
         let (more, loss) = geography.conditions(wide, at);
         // One block has bits for both hops' delay and loss.
-        let [over_air, far] = self.world.draws.pair(Stream::AccessDelay, key.0, key.1).map(halves);
-        let jitter = Duration::from_micros(air.jitter.draw(over_air[0]) + wide.jitter.draw(far[0]));
-        let again = self.retransmissions([air.loss, loss], [over_air[1], far[1]], key)?;
-        Some(air.floor + wide.floor + more + jitter + again)
+        let [over_air, far] = self.world.draws.pair(Stream::AccessDelay, key.0, key.1);
+        let ([over_air, lost_in_air], [far, lost_far]) = (halves(over_air), halves(far));
+        let jitter = Duration::from_micros(air.jitter.draw(over_air) + wide.jitter.draw(far));
+        let delay = air.floor + wide.floor + more + jitter;
+        if air.loss.hits(lost_in_air) || loss.hits(lost_far) {
+            return Some(delay + self.sent_again(&[air.loss, loss], key)?);
+        }
+        Some(delay)
     }
 
     /// The same between two data centres.
@@ -73,21 +77,10 @@ impl Context<'_, '_> {
         let (more, loss) = geography.conditions(wide, at);
         let [bits, first] = self.world.draws.pair(Stream::WideDelay, key.0, key.1);
         let delay = wide.floor + more + Duration::from_micros(wide.jitter.draw(bits));
-        Some(delay + self.retransmissions([loss], [first], key)?)
+        if loss.hits(first) { Some(delay + self.sent_again(&[loss], key)?) } else { Some(delay) }
     }
 
-    /// Time lost to retransmission on hops with these losses, given the bits for the first try; none beyond the limit.
-    fn retransmissions<const HOPS: usize>(
-        &self,
-        losses: [Probability; HOPS],
-        first: [u64; HOPS],
-        key: (u64, u64),
-    ) -> Option<Duration> {
-        let lost = losses.iter().zip(first).any(|(loss, bits)| loss.hits(bits));
-        if lost { self.sent_again(&losses, key) } else { Some(Duration::ZERO) }
-    }
-
-    /// Time until a packet gets through that was lost once; none beyond the limit.
+    /// Time lost to retransmission of a packet that was lost once, on hops with these losses; none beyond the limit.
     #[cold]
     fn sent_again(&self, losses: &[Probability], key: (u64, u64)) -> Option<Duration> {
         let rules = &self.world.channel;

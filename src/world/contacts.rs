@@ -121,8 +121,9 @@ impl Links {
     }
 
     /// The positions of an owner, counted within the country, on a side.
+    #[inline]
     fn of(&self, side: usize, index: u32) -> std::ops::Range<u64> {
-        let (owners, before) = (self.owners[side], u64::from(index) * self.count);
+        let (owners, before) = (&self.owners[side], u64::from(index) * self.count);
         owners.ceil(before)..owners.ceil(before + self.count)
     }
 
@@ -320,9 +321,12 @@ impl Generated {
         let here = &self.countries[country.index()];
         let index = handset.0 - self.layout.range(country).first_handset;
         let class = here.classes.of_owner(index);
-        let links = |&(corridor, side): &(usize, usize)| self.corridors[corridor].of(side, index);
-        let abroad = here.corridors.iter().map(links).map(|positions| (positions.end - positions.start) as u32).sum();
-        Book { class, country, index, abroad }
+        let mut abroad = 0;
+        for &(corridor, side) in &here.corridors {
+            let positions = self.corridors[corridor].of(side, index);
+            abroad += positions.end - positions.start;
+        }
+        Book { class, country, index, abroad: abroad as u32 }
     }
 
     fn contact(&self, book: &Book<'_>, handset: HandsetId, slot: u32) -> Contact {

@@ -89,10 +89,14 @@ impl World {
 
     /// Whether the account host, asked by `handset` about the number in `slot` at an instant, says that this is a user.
     pub fn recognised(&self, handset: HandsetId, slot: u32, at: Instant) -> bool {
-        let Contact { party, slot_there } = self.contacts.contact(handset, slot);
-        match (self.dialled(handset, slot), party) {
+        self.recognises(handset, slot, &self.contacts.contact(handset, slot), at)
+    }
+
+    /// The same, where it is known who stands in the slot.
+    pub fn recognises(&self, handset: HandsetId, slot: u32, contact: &Contact, at: Instant) -> bool {
+        match (self.dialled(handset, slot), contact.party) {
             // Of two numbers, the one that the caller knows.
-            (Dialled::Right, Party::Owner(other)) => self.registered_towards(other, slot_there, at),
+            (Dialled::Right, Party::Owner(other)) => self.registered_towards(other, contact.slot_there, at),
             (Dialled::Wrong(stranger), _) => self.enabled(stranger, at),
             (Dialled::Right, Party::Outsider(_)) | (Dialled::Nobody | Dialled::WrongOutsider, _) => false,
         }

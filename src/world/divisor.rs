@@ -27,21 +27,21 @@ impl Divisor {
     }
 
     /// The number itself.
-    pub(super) const fn value(self) -> u64 {
+    pub(super) const fn value(&self) -> u64 {
         self.by
     }
 
     /// The quotient, rounded down.
     #[inline]
-    pub(super) const fn floor(self, of: u64) -> u64 {
+    pub(super) const fn floor(&self, of: u64) -> u64 {
         let product = (of << (64 - Self::BITS)) as u128 * self.factor as u128;
         (product >> 64) as u64 >> self.shift
     }
 
     /// The quotient, rounded up.
     #[inline]
-    pub(super) const fn ceil(self, of: u64) -> u64 {
-        self.floor(of + self.by - 1)
+    pub(super) const fn ceil(&self, of: u64) -> u64 {
+        self.floor(of.wrapping_add(self.by - 1))
     }
 }
 

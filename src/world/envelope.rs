@@ -86,7 +86,8 @@ impl World {
 
     /// The carriers at both ends of a message. A carrier is of one country, and so are its subscribers' numbers.
     pub fn carriers(&self, envelope: &Envelope) -> Carriers {
-        let [sender, receiver] = [envelope.sender, envelope.receiver].map(|party| self.carrier(party, envelope));
+        let sender = self.carrier(envelope.sender, envelope);
+        let receiver = self.carrier(envelope.receiver, envelope);
         let relation = if sender == receiver {
             Relation::OnNet
         } else if self.country(envelope.sender) == self.country(envelope.receiver) {

@@ -56,7 +56,7 @@ impl Fixed {
 
     /// Which SIMs are bound, where nothing happens to the handset.
     pub(super) fn bound(self) -> Option<[bool; 2]> {
-        self.stands_still().then(|| [0, 1].map(|sim| self.0 >> (BOUND + sim) & 1 == 1))
+        self.stands_still().then_some([self.0 >> BOUND & 1 == 1, self.0 >> BOUND & 2 == 2])
     }
 
     /// Whether the service is switched on, were it only for the framework, where nothing happens to the handset.
@@ -98,17 +98,16 @@ impl World {
     fn draw_fixed(&self, handset: HandsetId) -> Fixed {
         let (owners, draws, layout) = (&self.owners, &self.draws, &self.layout);
         let first = layout.range(layout.country(handset)).first_carrier;
-        let carrier = |sim| (owners.sim_carrier(draws, layout, handset, sim).0 - first).min(ASK);
-        let two = owners.two_sims(draws, layout, handset);
-        let second = if two { carrier(1) } else { ASK };
-        let mut of = carrier(0) | second << CARRIER_BITS;
+        let [one, other] = owners.sim_carriers(draws, layout, handset);
+        let [two, abroad] = owners.sims_and_stay(draws, layout, handset);
+        let mut of = (one.0 - first).min(ASK) | (other.0 - first).min(ASK) << CARRIER_BITS;
         let mut set = |flag, holds: bool| of |= if holds { flag } else { 0 };
         set(TWO_SIMS, two);
         set(DISABLED, owners.disables(draws, handset));
-        set(ABROAD, owners.place(draws, layout, handset) != layout.country(handset).index());
+        set(ABROAD, abroad);
         let life = self.starts(handset);
         if life.len() == 1 && life.joined() == Instant::START {
-            let account = self.account_of(handset, &life, Instant::START);
+            let account = self.account_of(handset, &life, two, Instant::START);
             set(STILL, true);
             set(1 << BOUND, account.bound[0]);
             set(2 << BOUND, account.bound[1]);

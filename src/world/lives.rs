@@ -208,8 +208,12 @@ impl Lives {
         if chances == [[Probability::ZERO; 2]; 2] {
             return [[false; 2]; 2];
         }
-        let bits = draws.pair(Stream::Life, handset.0.into(), n).map(halves);
-        [0, 1].map(|i| [0, 1].map(|j| chances[i][j].hits(bits[i][j])))
+        let [one, other] = draws.pair(Stream::Life, handset.0.into(), n);
+        let both = |chances: [Probability; 2], bits| {
+            let [first, second] = halves(bits);
+            [chances[0].hits(first), chances[1].hits(second)]
+        };
+        [both(chances[0], one), both(chances[1], other)]
     }
 
     /// An instant that is uniform over the study; never its very start.

@@ -181,16 +181,16 @@ impl Owners {
         [customs.dual_sim.hits(second), self.places > 1 && customs.roaming.hits(stay)]
     }
 
-    /// The carrier of one of an owner's SIMs.
-    pub(super) fn sim_carrier(&self, draws: &Draws, layout: &Layout, handset: HandsetId, sim: u8) -> CarrierId {
+    /// The carriers of an owner's SIMs, of the second one, too, where there is only one.
+    pub(super) fn sim_carriers(&self, draws: &Draws, layout: &Layout, handset: HandsetId) -> [CarrierId; 2] {
         let country = layout.country(handset);
+        let first = layout.range(country).first_carrier;
         if let Some(script) = &self.script {
-            return CarrierId(layout.range(country).first_carrier + script.carrier(handset));
+            return [CarrierId(first + script.carrier(handset)); 2];
         }
         let customs = &self.customs[country.index()];
-        let shares = if sim == 0 { &customs.carriers } else { &customs.second_carriers };
-        let bits = draws.pair(Stream::Carrier, handset.0.into(), 0)[usize::from(sim)];
-        CarrierId(layout.range(country).first_carrier + pick(shares, bits))
+        let [one, other] = draws.pair(Stream::Carrier, handset.0.into(), 0);
+        [CarrierId(first + pick(&customs.carriers, one)), CarrierId(first + pick(&customs.second_carriers, other))]
     }
 
     /// The carrier of a person without the service.

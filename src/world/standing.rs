@@ -3,7 +3,7 @@
 //! A pure function of draws, policy and outages. Owners to whom nothing happens in a study stand still: for them the
 //! answer is [kept](super::fixed).
 
-use super::activation::{Activation, Luck};
+use super::activation::{Activation, Luck, POLLS};
 use super::lives::{Episode, Life, Start};
 use super::{Standing, Stream, World};
 use crate::ledger::NotBound;
@@ -22,6 +22,11 @@ impl Account {
     const NOT_THERE: Self = Self { switched: Standing::Off, bound: [false; 2] };
 }
 
+/// The number of a SIM's activation after a start, among the draws of its owner.
+fn draw_of(start: &Start, sim: u8) -> u64 {
+    u64::from(start.episode as u8) << 1 | u64::from(sim)
+}
+
 impl World {
     /// What happens to a handset, whatever the policy.
     pub fn life(&self, handset: HandsetId) -> Life {
@@ -35,11 +40,11 @@ impl World {
 
     /// How an owner stands with the service at an instant.
     pub fn account(&self, handset: HandsetId, at: Instant) -> Account {
-        self.account_of(handset, &self.starts(handset), at)
+        self.account_of(handset, &self.starts(handset), self.fixed.of(handset).two_sims(), at)
     }
 
-    /// Follows the starts up to an instant.
-    pub(super) fn account_of(&self, handset: HandsetId, starts: &Life, at: Instant) -> Account {
+    /// Follows the starts up to an instant; `two` says whether there are two SIMs.
+    pub(super) fn account_of(&self, handset: HandsetId, starts: &Life, two: bool, at: Instant) -> Account {
         let mut account = Account::NOT_THERE;
         let mut last: [Option<&Start>; 2] = [None; 2];
         for start in starts.iter().take_while(|s| s.at <= at) {
@@ -53,12 +58,14 @@ impl World {
         if account.switched == Standing::Off {
             return account;
         }
-        let two = self.owners.two_sims(&self.draws, &self.layout, handset);
         let bound = |sim: u8, last: Option<&Start>| {
             let start = last.expect("a life begins with a start of the whole handset");
+            if start.episode == Episode::HadIt {
+                return self.was_bound(handset, start, sim);
+            }
             // What comes later cannot cut short what is bound by now.
             let activation = self.activation(handset, start, sim, None);
-            activation.bound.is_some_and(|after| start.episode == Episode::HadIt || start.at + after <= at)
+            activation.bound.is_some_and(|after| start.at + after <= at)
         };
         let first = bound(0, last[0]);
         account.bound = [first, if two { bound(1, last[1]) } else { first }];
@@ -78,13 +85,9 @@ impl World {
 
     /// The activation of a SIM after a start; `next` is the start that cuts it short.
     pub fn activation(&self, handset: HandsetId, start: &Start, sim: u8, next: Option<&Start>) -> Activation {
-        let key = u64::from(start.episode as u8) << 1 | u64::from(sim);
-        let luck = self.luck(handset, start, sim, key);
+        let luck = self.luck(handset, start, sim);
         let rules = &self.activation;
-        let sms = |n: usize| {
-            let [lost, delay] = self.draws.pair(Stream::ActivationSms, handset.0.into(), key << 3 | n as u64);
-            (!rules.loss.hits(lost)).then(|| Duration::from_micros(rules.delay.draw(delay)))
-        };
+        let sms = |n: usize| self.activation_sms(handset, start, sim, n);
         if start.episode == Episode::HadIt {
             // Long before the study: whatever happened then is over.
             return rules.activation(luck, sms, |_| true, Duration::from_micros(u64::MAX));
@@ -99,13 +102,31 @@ impl World {
         rules.activation(luck, sms, up, until)
     }
 
-    fn luck(&self, handset: HandsetId, start: &Start, sim: u8, key: u64) -> Luck {
+    /// Whether a SIM was bound after a start long before the study.
+    fn was_bound(&self, handset: HandsetId, start: &Start, sim: u8) -> bool {
+        if self.luck(handset, start, sim).failure.is_some() {
+            return false;
+        }
+        // Nearly always the first SMS arrives while the client asks for it, and the rest does not matter.
+        let at_once = |delay| delay <= POLLS[POLLS.len() - 1];
+        self.activation_sms(handset, start, sim, 0).is_some_and(at_once)
+            || self.activation(handset, start, sim, None).bound.is_some()
+    }
+
+    /// How long the SMS of an activation's `n`-th try takes, if it arrives.
+    fn activation_sms(&self, handset: HandsetId, start: &Start, sim: u8, n: usize) -> Option<Duration> {
+        let n = draw_of(start, sim) << 3 | n as u64;
+        let [lost, delay] = self.draws.pair(Stream::ActivationSms, handset.0.into(), n);
+        (!self.activation.loss.hits(lost)).then(|| Duration::from_micros(self.activation.delay.draw(delay)))
+    }
+
+    fn luck(&self, handset: HandsetId, start: &Start, sim: u8) -> Luck {
         /// Draws of a card and of an owner stand above those of starts.
         const OF_CARD: u64 = 64;
         const OF_OWNER: u64 = 128;
         let rules = &self.activation;
         let entity = u64::from(handset.0);
-        let [failure, by_hand] = self.draws.pair(Stream::Activation, entity, key);
+        let [failure, by_hand] = self.draws.pair(Stream::Activation, entity, draw_of(start, sim));
         let downlink = rules.downlink != Probability::ZERO && {
             let card = u64::from(self.life(handset).card(sim, start.at)) << 1 | u64::from(sim);
             rules.downlink.hits(self.draws.bits(Stream::Activation, entity, OF_CARD + card))
@@ -115,10 +136,7 @@ impl World {
             home != self.layout.country(handset).index()
         };
         // Asked before the column of what is fixed is there, too.
-        let abroad = || {
-            let place = self.owners.place(&self.draws, &self.layout, handset);
-            place != self.layout.country(handset).index()
-        };
+        let abroad = || self.owners.sims_and_stay(&self.draws, &self.layout, handset)[1];
         let failure = if rules.no_balance.hits(failure) {
             (!downlink).then_some(NotBound::NoBalance)
         } else if rules.any_failure.hits(failure) {
@@ -126,8 +144,8 @@ impl World {
         } else if !rules.works_roaming && abroad() {
             Some(NotBound::Roaming)
         } else if rules.language_barrier != Probability::ZERO
-            && rules.language_barrier.hits(self.draws.bits(Stream::Activation, entity, OF_OWNER))
             && foreign()
+            && rules.language_barrier.hits(self.draws.bits(Stream::Activation, entity, OF_OWNER))
         {
             Some(NotBound::Language)
         } else {
@@ -236,7 +254,7 @@ impl World {
     pub fn sim_carrier(&self, handset: HandsetId, sim: u8) -> CarrierId {
         match self.fixed.of(handset).carrier(sim) {
             Some(carrier) => CarrierId(self.layout.range(self.layout.country(handset)).first_carrier + carrier),
-            None => self.owners.sim_carrier(&self.draws, &self.layout, handset, sim),
+            None => self.owners.sim_carriers(&self.draws, &self.layout, handset)[usize::from(sim)],
         }
     }
 }

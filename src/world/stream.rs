@@ -61,8 +61,8 @@ streams! {
     Text,
     /// Spells with and without data: length, kind of access, of outage, life of address translations.
     Spell,
-    /// Vacant, since a spell's access and address translation are drawn with its length.
-    VacantAccess,
+    /// Life of the address translations of those whose days are written; others draw it with their spells.
+    Access,
     /// Delay and loss of a packet between a handset and another place.
     AccessDelay,
     /// The same between data centres.

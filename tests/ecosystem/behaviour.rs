@@ -150,8 +150,8 @@ fn most_looked_up_numbers_are_of_non_users() {
     let (non_users, users, off) = (of(Whose::NonUser), of(Whose::User), of(Whose::SwitchedOff));
     let [owners, others] = ledger.exposure.owners_and_others();
     let seen = |sight| ledger.exposure.seen_at(ledger.exposure.seats().filter(|s| s.hop() == Hop::Operator), sight);
-    let people = seen(Sight::Of(Identifier::Msisdn)).count(others);
-    let owners = seen(Sight::Known).count(owners);
+    let people = seen(Sight::Of(Identifier::Msisdn)).count(&others);
+    let owners = seen(Sight::Known).count(&owners);
     println!("numbers seen by the operator: {non_users} of non-users, {users} of users, {off} of owners who are off");
     println!("different people: {people} non-users, {owners} owners");
     assert!(non_users > 3 * (users + off) && people > 3 * owners);

@@ -130,8 +130,8 @@ fn books_and_backups_are_counted_by_hand() {
     let [owners, others] = exposure.owners_and_others();
     let seats: Vec<Seat> = exposure.seats().filter(|seat| operator(seat.hop())).collect();
     let seen = exposure.seen_at(seats.iter().copied(), Sight::Of(Identifier::Msisdn));
-    assert_eq!((seen.count(owners), seen.count(others.clone())), (3, 2));
-    assert_eq!(exposure.seen_at(seats.iter().copied(), Sight::KeptNumber).count(others), 1, "Eve came later");
+    assert_eq!((seen.count(&owners), seen.count(&others)), (3, 2));
+    assert_eq!(exposure.seen_at(seats.iter().copied(), Sight::KeptNumber).count(&others), 1, "Eve came later");
     assert_eq!(exposure.edges_at(seats).entries().len(), 4 + 1);
     let held = ledger.holdings.held(Register::BackedUpNonUsers).by_hour();
     assert_eq!(held, [0, 0, 2, 2, 2, 2, 2, 2]);

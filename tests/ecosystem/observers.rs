@@ -20,8 +20,8 @@ fn saw(record: &RunRecord, observer: &Observer) -> Vec<(Identifier, [u64; 4])> {
         let counts = [
             observer.crossings(exposure, of),
             observer.readable(exposure, of),
-            seen.count(owners.clone()),
-            seen.count(others.clone()),
+            seen.count(&owners),
+            seen.count(&others),
         ];
         (identifier, counts)
     };

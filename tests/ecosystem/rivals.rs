@@ -238,7 +238,7 @@ fn protected_look_ups_cost_what_the_scenario_says() {
         let work: u64 = ledger.load.row(1).iter().map(|step| step.work).sum();
         let all: u64 = ledger.load.row(1).iter().map(|step| step.arrivals).sum();
         let seen = ledger.exposure.seen(OPERATOR, Sight::Of(Identifier::Msisdn));
-        let others = seen.map_or(0, |seen| seen.count(ledger.exposure.owners_and_others()[1].clone()));
+        let others = seen.map_or(0, |seen| seen.count(&ledger.exposure.owners_and_others()[1]));
         assert!(lookups > 100);
         (bytes / lookups, bytes % lookups, work / all, others)
     };

@@ -118,12 +118,12 @@ fn people(r: &Reading, count: impl Fn(&Exposure) -> u64) -> Option<f64> {
 /// People without the service seen at some seats.
 fn others(exposure: &Exposure, at: impl Fn(Seat) -> bool, sight: Sight) -> u64 {
     let [_, others] = exposure.owners_and_others();
-    exposure.seen_at(exposure.seats().filter(|&seat| at(seat)), sight).count(others)
+    exposure.seen_at(exposure.seats().filter(|&seat| at(seat)), sight).count(&others)
 }
 
 fn owners_known(exposure: &Exposure) -> u64 {
     let [owners, _] = exposure.owners_and_others();
-    exposure.seen_at(exposure.seats().filter(|&seat| operator(seat)), Sight::Known).count(owners)
+    exposure.seen_at(exposure.seats().filter(|&seat| operator(seat)), Sight::Known).count(&owners)
 }
 
 fn nonuser_share_of_phonebooks(r: &Reading) -> Option<f64> {

@@ -30,9 +30,9 @@ impl Greetings {
     /// Counts a greeting whose identifiers are of a sort here; gives back its row.
     #[inline]
     pub(super) fn count(&mut self, days: usize, day: u8, greeting: &Greeting, sort: Sort) -> usize {
-        let alike =
-            |row: &Row| row.form == greeting.form && row.sort == sort && row.identifiers == greeting.identifiers;
+        let alike = |row: &Row| row.sort == sort && row.form == greeting.form;
         let row = self.rows.iter().position(alike).unwrap_or_else(|| self.open(days, greeting, sort));
+        debug_assert_eq!(self.rows[row].identifiers, greeting.identifiers, "messages of a form are alike");
         let tally = &mut self.rows[row].tallies[usize::from(day)];
         tally.count += 1;
         tally.bytes += greeting.bytes;

@@ -90,15 +90,21 @@ impl Marks {
         few.into_iter().map(|entry| ((entry >> 8) as u32, entry as u8)).chain(self.long())
     }
 
-    /// What was marked, in the long form, in order.
+    /// What was marked, in the long form, in order: one step for each, and one for each word.
     fn long(&self) -> impl Iterator<Item = (u32, u8)> {
-        let (bits, mask) = (1_u32 << self.width, (1_u64 << (1 << self.width)) - 1);
-        let full = self.many.iter().enumerate().filter(|(_, word)| **word != 0);
-        full.flat_map(move |(at, &word)| {
-            let first = (at as u32 * 64) >> self.width;
-            (0..64 >> self.width).map(move |n| (first + n, (word >> (n * bits) & mask) as u8))
+        let (width, mask) = (self.width, (1_u64 << (1 << self.width)) - 1);
+        let mut words = self.many.iter().enumerate();
+        let (mut at, mut left) = (0, 0);
+        std::iter::from_fn(move || {
+            while left == 0 {
+                let (next, &word) = words.next()?;
+                (at, left) = (next as u64 * 64, word);
+            }
+            let bit = left.trailing_zeros() >> width << width;
+            let day = (left >> bit & mask) as u8;
+            left &= !(mask << bit);
+            Some((((at + u64::from(bit)) >> width) as u32, day))
         })
-        .filter(|(_, day)| *day > 0)
     }
 
     /// Adds what another one marked.

@@ -19,6 +19,7 @@ pub use seat::{Hop, Readers, Seat, Seats};
 use super::{Days, Shape};
 use crate::units::Instant;
 use book::{SeatBook, Size};
+use std::borrow::Cow;
 
 /// How much of the exposure record is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,20 +180,18 @@ impl Exposure {
     }
 
     /// People seen at any of some seats.
-    pub fn seen_at(&self, seats: impl IntoIterator<Item = Seat>, sight: Sight) -> FirstSeen {
-        let mut all = FirstSeen::new(self.size.crowd);
-        for seen in seats.into_iter().filter_map(|seat| self.seen(seat, sight)) {
-            all.merge(seen);
-        }
+    pub fn seen_at(&self, seats: impl IntoIterator<Item = Seat>, sight: Sight) -> Cow<'_, FirstSeen> {
+        let mut found = seats.into_iter().filter_map(|seat| self.seen(seat, sight));
+        let mut all = found.next().map_or_else(|| Cow::Owned(FirstSeen::new(self.size.crowd)), Cow::Borrowed);
+        found.for_each(|seen| all.to_mut().merge(seen));
         all
     }
 
     /// Edges seen at any of some seats.
-    pub fn edges_at(&self, seats: impl IntoIterator<Item = Seat>) -> Edges {
-        let mut all = Edges::new(self.shape.edges);
-        for edges in seats.into_iter().filter_map(|seat| self.edges(seat)) {
-            all.merge(edges);
-        }
+    pub fn edges_at(&self, seats: impl IntoIterator<Item = Seat>) -> Cow<'_, Edges> {
+        let mut found = seats.into_iter().filter_map(|seat| self.edges(seat));
+        let mut all = found.next().map_or_else(|| Cow::Owned(Edges::new(self.shape.edges)), Cow::Borrowed);
+        found.for_each(|edges| all.to_mut().merge(edges));
         all
     }
 

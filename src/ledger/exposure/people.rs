@@ -143,30 +143,31 @@ impl FirstSeen {
         self.in_order().collect()
     }
 
-    /// The days of those of a range, in no order that means anything.
-    fn days_of(&self, of: std::ops::Range<u32>) -> impl Iterator<Item = u8> {
+    /// Hands on the day of each of a range, in no order that means anything.
+    fn each_day(&self, of: &std::ops::Range<u32>, mut hand_on: impl FnMut(u8)) {
         let (shift, others) = (self.crowd.sample.shift, self.others());
-        // Which of a block is followed matters only where the range cuts the block.
-        let inside = move |half: usize, mark: u32| {
-            let block = u64::from(if half == 0 { mark } else { mark + others });
-            let (first, end) = (block << shift, (block + 1) << shift);
-            let cut = |bound: u32| first < bound.into() && u64::from(bound) < end;
-            if cut(of.start) || cut(of.end) {
-                of.contains(&self.person(half, mark))
-            } else {
-                u64::from(of.start) <= first && end <= of.end.into()
+        let (start, end) = (u64::from(of.start), u64::from(of.end));
+        let bounds = [0, others.into(), (u64::from(self.crowd.people) >> shift) + 1].map(|block: u64| block << shift);
+        for (half, people) in bounds.windows(2).enumerate() {
+            if end <= people[0] || people[1] <= start {
+                continue;
             }
-        };
-        let halves = [0, 1].into_iter().flat_map(|half| self.halves[half].entries().map(move |mark| (half, mark)));
-        halves.filter(move |&(half, (mark, _))| inside(half, mark)).map(|(_, (_, day))| day)
+            self.halves[half].entries().for_each(|(mark, day)| {
+                let first = u64::from(if half == 0 { mark } else { mark + others }) << shift;
+                let last = first | ((1 << shift) - 1);
+                // Who stands for a block matters only where the range cuts the block.
+                let whole = start <= first && last < end;
+                if whole || (first < end && start <= last && of.contains(&self.person(half, mark))) {
+                    hand_on(day);
+                }
+            });
+        }
     }
 
     /// How many people of a range were first seen on each of `days` days; each followed one counts for its block.
-    pub fn by_day(&self, of: std::ops::Range<u32>, days: usize) -> Vec<u64> {
+    pub fn by_day(&self, of: &std::ops::Range<u32>, days: usize) -> Vec<u64> {
         let mut counts = vec![0; days];
-        for day in self.days_of(of) {
-            counts[usize::from(day)] += self.crowd.sample.weight();
-        }
+        self.each_day(of, |day| counts[usize::from(day)] += self.crowd.sample.weight());
         counts
     }
 
@@ -182,8 +183,10 @@ impl FirstSeen {
     }
 
     /// How many people of a range were seen at all.
-    pub fn count(&self, of: std::ops::Range<u32>) -> u64 {
-        self.days_of(of).count() as u64 * self.crowd.sample.weight()
+    pub fn count(&self, of: &std::ops::Range<u32>) -> u64 {
+        let mut seen = 0;
+        self.each_day(of, |_| seen += self.crowd.sample.weight());
+        seen
     }
 
     /// Adds what another one saw.
@@ -327,10 +330,10 @@ mod tests {
         }
         assert_eq!(seen.first(9), Some(4));
         assert_eq!(seen.first(10), None);
-        assert_eq!(seen.count(0..1_000), 334);
-        assert_eq!(seen.count(0..10), 4);
+        assert_eq!(seen.count(&(0..1_000)), 334);
+        assert_eq!(seen.count(&(0..10)), 4);
         seen.merge(&other);
-        assert_eq!(seen.by_day(0..1_000, 10), [0, 334, 0, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(seen.by_day(&(0..1_000), 10), [0, 334, 0, 0, 0, 0, 0, 0, 0, 0]);
     }
 
     #[test]
@@ -341,7 +344,7 @@ mod tests {
         for person in 0..1 << 16 {
             seen.see(person, 1);
         }
-        assert_eq!(seen.count(0..1 << 16), 1 << 16);
+        assert_eq!(seen.count(&(0..1 << 16)), 1 << 16);
         let followed: Vec<u32> = seen.entries().into_iter().map(|(person, _)| person).collect();
         assert!(followed.iter().enumerate().all(|(block, person)| person >> 3 == block as u32));
         let first = followed.iter().filter(|&&person| person % 8 == 0).count();

@@ -105,8 +105,8 @@ impl<K: Key> Table<K> {
     /// Adds what another table has. Its entries come in the order of their places, which are nearly those they take here:
     /// in a table that had to grow under way they would heap up in front, so there is room for all before the first comes.
     pub(super) fn merge(&mut self, other: &Self) {
-        if self.with(other) > self.days.len() {
-            self.resize(self.with(other));
+        if other.len > 0 && self.with(other) > self.days.len() {
+            self.resize(self.with(other).max(self.next()));
         }
         for (key, day) in other.entries() {
             assert!(!self.note(key, day), "there is room for all");

@@ -97,7 +97,7 @@ impl Phone<'_> {
         let bytes = cx.world.lookup_bytes(self.id, cx.now);
         cx.data(self.id, self.h.access(), bytes);
         if cx.recording() {
-            let items = [looked_up(cx, self.id, slot)];
+            let items = [looked_up(cx, self.id, cx.world.contacts.party(self.id, slot.into()))];
             let edge = Some(edge(cx, self.id, slot.into()));
             cx.on_the_wire(self.id, self.h.access(), site, &Parcel { form: Form::Lookup, bytes, items: &items, edge });
         }
@@ -197,8 +197,7 @@ impl Phone<'_> {
 
 /// What a look-up shows: the contact's number, as protected as the asker's firmware does it. Without its country code, too:
 /// whoever knows the asker's country completes it, whomever the account host takes it for.
-pub(in crate::model) fn looked_up(cx: &Context<'_, '_>, asker: HandsetId, slot: u16) -> Item {
-    let party = cx.world.contacts.party(asker, slot.into());
+pub(in crate::model) fn looked_up(cx: &Context<'_, '_>, asker: HandsetId, party: Party) -> Item {
     cx.item(Identifier::Msisdn, party, asker, cx.world.owners.protection(&cx.world.draws, asker, cx.now))
 }
 

@@ -20,7 +20,7 @@ impl Phone<'_> {
     pub(super) fn start_spells(&mut self, cx: &mut Context<'_, '_>) {
         if let Some(script) = &cx.world.script {
             self.h.set_access(script.access(self.id));
-            let [_, nat] = cx.world.draws.pair(Stream::Spell, self.id.0.into(), 0);
+            let [_, nat] = cx.world.draws.pair(Stream::Access, self.id.0.into(), 0);
             self.learn_translation(cx, nat);
             self.begin(cx, Duration::from_micros(1));
             return;

@@ -7,7 +7,7 @@ use crate::model::event::{Caller, ToHandset, ToSite, answer};
 use crate::model::exposure::edge;
 use crate::model::handset::{looked_up, probed};
 use crate::units::HandsetId;
-use crate::world::Dialled;
+use crate::world::{Dialled, Party};
 
 impl Site {
     /// A handset asks whether a number is a user's. Answers that cannot be given are left to the handset's time-out.
@@ -16,8 +16,9 @@ impl Site {
         if !self.arrives(cx, handset) {
             return;
         }
+        let contact = cx.world.contacts.contact(handset, slot.into());
         // Whatever comes of it, the number has been said.
-        self.learn(cx, handset, slot);
+        self.learn(cx, handset, slot, contact.party);
         if cx.world.geography.accounts_fail(self.index, cx.now) {
             // "Server error", at once.
             self.downlink(cx, (handset, access), cx.now, ToHandset::LookupFailed, slot.into());
@@ -33,7 +34,7 @@ impl Site {
         };
         cx.ledger.load.accepted(row, cx.now, served.wait, job.work);
         Self::count_reading(cx, handset, slot);
-        let known = cx.world.recognised(handset, slot.into(), cx.now);
+        let known = cx.world.recognises(handset, slot.into(), &contact, cx.now);
         self.downlink(cx, (handset, access), served.leaves, ToHandset::LookupAnswer, answer(slot, known));
     }
 
@@ -47,9 +48,9 @@ impl Site {
     }
 
     /// The operator now knows a number, whoever it belongs to, unless it is protected even from them.
-    fn learn(&self, cx: &mut Context<'_, '_>, handset: HandsetId, slot: u16) {
+    fn learn(&self, cx: &mut Context<'_, '_>, handset: HandsetId, slot: u16, party: Party) {
         if cx.recording() {
-            let items = [looked_up(cx, handset, slot)];
+            let items = [looked_up(cx, handset, party)];
             let edge = Some(edge(cx, handset, slot.into()));
             let bytes = cx.world.lookup_bytes(handset, cx.now);
             cx.at_the_service(handset, self.index, &Parcel { form: Form::Lookup, bytes, items: &items, edge });

@@ -248,3 +248,23 @@ pub(super) fn check_lines(root: &Table, countries: &[Country], population: &Popu
     let mistake = Diagnostic::at(&node.at, message, "expected no more owners than lines in any country");
     reader.report.push(mistake.note(others).help(Some(help)));
 }
+
+/// Refuses more people than can be numbered: all lines, as many as the simulated handsets stand for.
+pub(super) fn check_people(root: &Table, countries: &[Country], population: &Population, reader: &mut Reader<'_, '_>) {
+    let lines: u64 = countries.iter().map(|country| country.lines).sum();
+    let scale = population.represents as f64 / f64::from(population.handsets.max(1));
+    // One more a country, because none is without people; rounding aside.
+    let people = lines as f64 / scale.max(1.0) + f64::from(population.handsets) + countries.len() as f64;
+    if people < f64::from(u32::MAX) {
+        return;
+    }
+    let own = root.get("population").and_then(Node::table);
+    let Some(node) = own.and_then(|own| own.get("handsets")) else { return };
+    let message = format!(
+        "{} handsets stand for {}, and the countries have {lines} lines: {people:.0} people to simulate",
+        population.handsets, population.represents
+    );
+    let help = "simulate fewer handsets, or let them stand for more with `population.represents`".to_owned();
+    let expected = format!("expected fewer than {} people, with and without the service", u32::MAX);
+    reader.report.push(Diagnostic::at(&node.at, message, expected).help(Some(help)));
+}

@@ -98,6 +98,10 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
     let population = population::read(reader, &names, people);
     if readable {
         countries::check_lines(root, &countries, &population, reader);
+        // A script names all its people.
+        if script.is_none() {
+            countries::check_people(root, &countries, &population, reader);
+        }
     }
     let (holdings, micloud) = (holdings::read(reader), micloud::read(reader, script.as_ref()));
     let about = timeline::About { sites: &sites, log: holdings.lookup_log.is_some(), backups: micloud.is_some() };

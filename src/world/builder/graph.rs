@@ -46,7 +46,8 @@ pub(super) fn layout(scenario: &Scenario) -> Layout {
     let mut ranges = Vec::new();
     for (i, country) in scenario.countries.iter().enumerate() {
         let lines = (country.lines as f64 / scale) as u64;
-        let outsiders = lines.saturating_sub(u64::from(handsets[i])).clamp(1, u64::from(u32::MAX / 16)) as u32;
+        let outsiders = lines.saturating_sub(u64::from(handsets[i])).max(1);
+        let outsiders = u32::try_from(outsiders).expect("a scenario has no more people than can be numbered");
         let (handsets, outsiders) = match &scenario.script {
             Some(script) => super::script::counts(script, i),
             None => (handsets[i], outsiders),
