@@ -63,5 +63,8 @@ fn counted_keep_alives_do_what_single_ones_do() {
     let counted = week(&[], &Options::default());
     let sent = week(&[], &Options { each_ping: true, ..Options::default() });
     agree("keep-alives", &HEADLINES, &counted, &sent);
-    agree("keep-alives", &["keepalives", "cost.data"], &counted, &sent);
+    // Counted pings keep their period, single ones are put off by traffic: fewer are sent, and no more is different.
+    let (counted, sent) = (figure(&counted, "keepalives"), figure(&sent, "keepalives"));
+    println!("keep-alives: {counted} counted for {sent} sent");
+    assert!(sent <= counted && counted < 1.05 * sent, "{counted} pings counted where {sent} are sent");
 }
