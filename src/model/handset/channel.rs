@@ -171,7 +171,8 @@ impl Phone<'_> {
         if !forgotten && !self.path_cut(cx, pinged) {
             if cx.world.channel.each_ping {
                 self.start_pings(cx);
-            } else if self.short_translation(cx) {
+            } else if self.short_translation(cx) || self.path_cut(cx, cx.now) {
+                // The ping got through before the cut; the next will not.
                 self.expect_dead_link(cx);
             }
             return;
