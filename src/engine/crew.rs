@@ -59,9 +59,9 @@ impl<T: Copy> Crew<T> {
         self.ring();
     }
 
-    /// Leader: waits until all followers have done the task. True where one was so late that its core must have been
-    /// somebody else's.
-    pub(super) fn join(&self) -> Result<bool, Broken> {
+    /// Leader: waits until all followers have done the task. The turns of waiting beyond those that only spin: none where
+    /// all came in good time.
+    pub(super) fn join(&self) -> Result<u32, Broken> {
         let mut turns = 0;
         while self.working.load(Ordering::Acquire) > 0 {
             if self.broken.load(Ordering::Acquire) {
@@ -69,7 +69,7 @@ impl<T: Copy> Crew<T> {
             }
             pause(&mut turns);
         }
-        Ok(turns > SPINS)
+        Ok(turns.saturating_sub(SPINS))
     }
 
     /// Leader: sends the followers home.

@@ -19,9 +19,12 @@ use crate::units::{Duration, Instant};
 const BEAT: u64 = 1 << 20;
 /// Windows before one that its pace is an average of, about: so that the others are not called and let sleep in turn.
 const MEMORY: u64 = 16;
-/// Windows after which a meeting that came late is about half forgotten. Where another program has a core, each meeting
-/// costs milliseconds, and one thread is faster than two.
-const PATIENCE: u64 = 1_024;
+/// Windows that the average of waits is taken over, about, as a multiple of [`MEMORY`].
+const PATIENCE: u64 = 64;
+/// Turns of waiting, some third of a microsecond each, that an event excuses: one shard may have had most of a window's.
+/// Where others are waited for longer than that on average, another program has their core, each meeting costs
+/// milliseconds, and one thread is faster than two.
+const EXCUSE: u64 = 1;
 
 /// Which future event list a run uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -195,13 +198,14 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
         let mut before = self.survey();
         let mut carried_out = 0;
         let thin = self.model.thin() * MEMORY;
-        // Events a window, times the memory; and how many of them a meeting is worth, for all that is known.
-        let (mut pace, mut dear) = (thin, thin);
+        // Events a window, times the memory; turns of waiting a window, times memory and patience.
+        let (mut pace, mut waits) = (thin, 0);
         while let Some(step) = self.next_step(before.earliest, carried_out) {
+            let mut waited = 0;
             match step {
                 Step::Window(_) => {
-                    let late = self.perform(step, pace >= dear)?;
-                    dear = if late { (2 * dear).min(thin << 10) } else { thin.max(dear - dear / PATIENCE) };
+                    let worth_it = pace >= thin && waits <= EXCUSE * PATIENCE * pace;
+                    waited = self.perform(step, worth_it)?;
                 }
                 Step::Intervene(_) => {
                     let _ = self.perform(step, true)?;
@@ -210,7 +214,9 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
                 Step::Start => unreachable!("a run starts once"),
             }
             let after = self.survey();
-            pace = pace - pace / MEMORY + (after.events - before.events);
+            let handled = after.events - before.events;
+            pace = pace - pace / MEMORY + handled;
+            waits = waits - waits / (MEMORY * PATIENCE) + u64::from(waited);
             before = after;
             self.report(before.now, before.events);
         }
@@ -231,8 +237,8 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
         }
     }
 
-    /// Takes a step on all shards, with the crew if it is worth it; true where the crew came late.
-    fn perform(&self, step: Step, with_crew: bool) -> Result<bool, Broken> {
+    /// Takes a step on all shards, with the crew if it is worth it; how long the crew was waited for, as it says.
+    fn perform(&self, step: Step, with_crew: bool) -> Result<u32, Broken> {
         if with_crew && self.crew.followers() > 0 {
             self.crew.call(step);
             self.take_part(0, step);
@@ -241,7 +247,7 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
         for shard in &self.shards {
             self.step(&mut locked(&shard.0), step);
         }
-        Ok(false)
+        Ok(0)
     }
 
     /// Takes a step on the shards dealt to one thread.
