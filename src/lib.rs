@@ -54,7 +54,8 @@
 //!   (handset, activity, turn), because parties, texts and thinking times are functions of it; so messages on the way
 //!   need no records but in their sender's outbox.
 //! - Whether and when the service is on, bound and updated is a function of draws, policy and outages, so anybody may know
-//!   the truth about anybody. Owners to whom nothing happens in a study answer from three bits.
+//!   the truth about anybody. What is fixed about a handset (carriers, SIMs, where it is, whether anything happens to it)
+//!   is drawn once and kept in two bytes.
 //! - Every hop is a seat with a book of its own, and an observer is a set of seats. The ledger knows which protections give
 //!   way, the analysis who sits where.
 //! - People without the service have no state. Whether and when an SMS reaches them, and what they answer, is drawn where

@@ -42,9 +42,11 @@
 //!
 //! [`Event`], [`Model`], [`Outbox`]: what a model writes against. [`FutureEventList`]: the contract of [`RadixWheel`],
 //! which is fast, and [`ReferenceList`], which is plain and holds the wheel to its trajectory. [`run`]: the loop.
-//! [`phold`]: the customary benchmark, and the smallest example of a model.
+//! [`phold`]: the customary benchmark, and the smallest example of a model. [`cost`]: a page on how cost grows with
+//! handsets, and what was tried and not kept.
 
 mod chunk;
+pub mod cost;
 mod crew;
 mod event;
 mod list;
