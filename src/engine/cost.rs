@@ -18,8 +18,8 @@
 //! | 10,000,000 | 24 | 1 | 791 M | 237.6 | 42,100 | 300 | 102 |
 //! | 85,000,000 | 24 | 2 | 6,723 M | 1,274 | 66,700 | 189 | 101 |
 //!
-//! Everything is in the seconds: building the world, the run, closing the books, writing the files (0.4 s, which a small run
-//! feels: its events alone take some 260 ns). So a handset-day costs about the same from a hundred thousand handsets to tens
+//! Everything is in the seconds: building the world, the run, closing the books, analysis, writing the files, which a small run
+//! feels most. So a handset-day costs about the same from a hundred thousand handsets to tens
 //! of millions. What grows is the distance to memory: the records leave the cache, and only touching them a batch of 24
 //! events ahead keeps handlers from waiting for each (1.08 at a million handsets in three rounds, 2 to 4 at ten million in the
 //! prototype). By day an event takes half as long again as by night, because messages meet other handsets and phonebooks
@@ -32,8 +32,9 @@
 //! most 4 million people and 32 thousand owners' acquaintances, so it is lost among the millions and most of a small run.
 //!
 //! **Threads.** Two threads over one: 1.49 for the first two hours of ten million handsets, 1.36 for an hour at noon;
-//! through the day of 85 million both cores were 95 % busy. Nothing at a million or less, where a window of 20 ms holds some twenty events and runs on one thread. The data centres
-//! are one shard and make 38 % of all work, so that no number of threads gives more than 2.6. The lookahead is the least floor
+//! through the day of 85 million both cores were 95 % busy. Nothing at a million or less, where a window of 20 ms holds some
+//! twenty events and runs on one thread. The data centres are one shard and make 38 % of all work, so that no number of
+//! threads gives more than 2.6. The lookahead is the least floor
 //! of any link, Wi-Fi's 10 ms and the domestic 10 ms; it is what the model is about, and cannot be longer.
 //!
 //! **The kernel.** PHOLD's whole loop, one thread: 16 M events a second with ten million pending and a million processes.

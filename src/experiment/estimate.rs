@@ -73,7 +73,7 @@ const MEASURED: Measured = Measured {
     events_a_cycle: 4.5,
     events_a_message: 6.0,
     events_an_open: 2.8,
-    event_ns: [(1e4, 240.0), (1e5, 260.0), (1e6, 280.0), (1e7, 300.0), (8.5e7, 330.0)],
+    event_ns: [(1e4, 300.0), (1e5, 320.0), (1e6, 290.0), (1e7, 300.0), (8.5e7, 330.0)],
     handset_ns: 400.0,
     two_threads: [(1e4, 1.0), (1e6, 1.0), (1e7, 1.4), (8.5e7, 1.75)],
     company: 1.2,
