@@ -15,7 +15,9 @@ mod ranges;
 mod reason;
 mod record;
 mod replications;
+mod sensitivity;
 mod summary;
+mod sweep;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -33,6 +35,10 @@ pub use ranges::{BASE, HEADLINES, Range, RangeRow, RangeRun, Setting, Swept, poi
 pub use reason::{Absence, Reason, Side, TURN_BITS};
 pub use record::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
 pub use replications::{FigureRow, figures_of};
+pub use sensitivity::{Estimate, SobolIndex, sobol_indices};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
+pub use sweep::{
+    EffectRow, FactorFacts, IndexRow, PointRecord, PointRun, RunFigure, SWEEP_SCHEMA, SweepFacts, SweepRow, SweepSummary, SweepTable,
+};
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};
 pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

@@ -10,6 +10,7 @@ use super::resolved;
 use super::sections;
 use super::study::Study;
 use super::unknown;
+use super::variant::Variant;
 use std::path::{Path, PathBuf};
 
 /// A study with the document it was read from, so that more settings can be laid over it.
@@ -61,7 +62,15 @@ pub fn open(path: &Path, overrides: &[String]) -> Result<Base, Vec<Diagnostic>> 
     let folder = layers::folder(path);
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let mut study = study(&document, &folder, &name)?;
-    study.unknowns = unknown::read(&document, &study, &folder).map_err(sorted)?;
+    let variant = Variant { section: "sweep", document: &document, base: &study, folder: &folder };
+    let (unknowns, sweep) = (unknown::read(&document, &study, &folder), sections::read_sweep(variant));
+    (study.unknowns, study.sweep) = match (unknowns, sweep) {
+        (Ok(unknowns), Ok(sweep)) => (unknowns, sweep),
+        (unknowns, sweep) => {
+            let mistakes = unknowns.err().into_iter().chain(sweep.err()).flatten();
+            return Err(sorted(mistakes.collect()));
+        }
+    };
     Ok(Base { document, folder, settings: overrides.len(), study })
 }
 

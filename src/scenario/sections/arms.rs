@@ -34,6 +34,7 @@ pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &
         replications: study.replications,
         arms: read,
         unknowns: Vec::new(),
+        sweep: None,
         resolved: String::new(),
     }
 }

@@ -18,12 +18,14 @@ mod script;
 mod sites;
 mod smsc;
 mod study;
+mod sweep;
 mod timeline;
 mod timeline_checks;
 mod wide_area;
 mod workload;
 
 pub(super) use arms::read_study;
+pub(super) use sweep::read_sweep;
 
 use super::document::{Table, Value};
 use super::reader::Reader;
