@@ -81,6 +81,14 @@ impl Factor {
         }
     }
 
+    /// The unit of a range, empty where its ends have none.
+    pub fn unit(&self) -> Option<&str> {
+        match &self.levels {
+            Levels::List(_) => None,
+            Levels::Range(range) => Some(range.unit()),
+        }
+    }
+
     /// The value at a share of the way from its first level to its last.
     fn at(&self, share: f64) -> Level {
         match (self.count(), &self.levels) {
@@ -92,6 +100,11 @@ impl Factor {
 }
 
 impl Sweep {
+    /// Whether points come in blocks for Sobol indices.
+    pub fn in_blocks(&self) -> bool {
+        matches!(self.sample, Some((Sample::Saltelli(_), _)))
+    }
+
     /// How many points there are; as many as can be counted where there are more.
     pub fn points(&self) -> u64 {
         match &self.sample {
