@@ -26,6 +26,6 @@ pub use messages_csv::moved_messages;
 pub use quantity::{quantity, quantity_change, quantity_range};
 pub use result_folder::ResultFolder;
 pub use side_by_side::side_by_side_markdown;
-pub use sweep::{Cut, Opened, PartManifest, Refusal, WorkFolder, merge_parts, sweep_files, sweep_text};
+pub use sweep::{Cut, Merged, Opened, PartManifest, Refusal, WorkFolder, merge_parts, sweep_files, sweep_text};
 pub use text::{WIDTH, grouped, summary_table};
 pub use workload_table::workload_table;

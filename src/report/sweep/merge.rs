@@ -3,7 +3,7 @@
 //! Trusts no folder: shards of different sweeps, points that stand twice, and points that stand nowhere are refused by name.
 
 use super::work::{PartManifest, PointFault, RESOLVED, read_point};
-use crate::analysis::{PointRecord, SweepFacts};
+use crate::analysis::PointRecord;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,22 @@ use std::path::{Path, PathBuf};
 /// Points that are named one by one in a mistake.
 const NAMED: usize = 8;
 
-/// What the points have in common, the resolved scenario, and all points in their order.
+/// Shards put together.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    /// What the points belong to.
+    pub manifest: PartManifest,
+    /// The merged scenario.
+    pub resolved: String,
+    /// All points in their order.
+    pub records: Vec<PointRecord>,
+}
+
+/// Reads the points of all folders.
 ///
 /// # Errors
 /// Everything that keeps the folders from being one sweep of the program's `version`, a line each.
-pub fn merge_parts(folders: &[PathBuf], version: &str) -> Result<(SweepFacts, String, Vec<PointRecord>), Vec<String>> {
+pub fn merge_parts(folders: &[PathBuf], version: &str) -> Result<Merged, Vec<String>> {
     let mut parts: Vec<(&Path, PartManifest)> = Vec::new();
     let mut mistakes = Vec::new();
     for folder in folders {
@@ -39,7 +50,7 @@ pub fn merge_parts(folders: &[PathBuf], version: &str) -> Result<(SweepFacts, St
     }
     let path = first.0.join(RESOLVED);
     let resolved = fs::read_to_string(&path).map_err(|e| vec![format!("{}: {e}", path.display())])?;
-    Ok((first.1.facts.clone(), resolved, records.into_values().collect()))
+    Ok(Merged { manifest: first.1.clone(), resolved, records: records.into_values().collect() })
 }
 
 /// Why two folders are not of one sweep.

@@ -8,7 +8,7 @@ mod merge;
 mod text;
 mod work;
 
-pub use merge::merge_parts;
+pub use merge::{Merged, merge_parts};
 pub use text::sweep_text;
 pub use work::{Cut, Opened, PartManifest, Refusal, WorkFolder};
 
@@ -18,10 +18,11 @@ use crate::analysis::SweepTable;
 
 /// All files of a sweep's result folder; the manifest comes last. Nothing in them tells how the sweep was cut or on how
 /// many threads it ran.
-pub fn sweep_files(table: &SweepTable, resolved: &str) -> Vec<ResultFile> {
+pub fn sweep_files(table: &SweepTable, part: &PartManifest, resolved: &str) -> Vec<ResultFile> {
     let mut files = vec![
         file("summary.json", json(&table.summary())),
         file("scenario.resolved.toml", resolved.as_bytes().to_vec()),
+        file(PartManifest::FILE, json(&PartManifest { cut: Cut::WHOLE, ..part.clone() })),
         file("points.csv", csv::points(table)),
         file("figures.csv", csv::figures(table)),
         file("sweep.csv", csv::sweep(table)),
