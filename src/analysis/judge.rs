@@ -5,7 +5,7 @@
 use super::interval::{Interval, interval_at};
 use super::replications::FigureRow;
 use super::sequential::more_for;
-use crate::units::{Bound, Relation};
+use crate::units::Bound;
 use serde::{Deserialize, Serialize};
 
 /// What became of a bound on the figure of one arm.
@@ -171,6 +171,7 @@ fn inside(bound: &Bound, low: f64, high: f64) -> Option<bool> {
 mod tests {
     use super::*;
     use crate::analysis::RunKey;
+    use crate::units::Relation;
 
     fn rows(arm: &str, values: &[Option<f64>]) -> Vec<FigureRow> {
         let row = |(replication, value): (u32, &Option<f64>)| FigureRow {

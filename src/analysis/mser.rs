@@ -25,6 +25,9 @@ pub enum Truncation {
 }
 
 /// Where MSER-5 cuts a series; a rest of less than a batch at its end counts for nothing.
+///
+/// # Panics
+/// Never: there are more batches than the tail has.
 pub fn mser5(series: &[f64]) -> Truncation {
     let batches: Vec<f64> = series.chunks_exact(BATCH).map(|batch| batch.iter().sum::<f64>() / BATCH as f64).collect();
     if batches.len() < BATCHES || batches.iter().any(|mean| !mean.is_finite()) {

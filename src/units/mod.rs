@@ -17,4 +17,4 @@ pub use mix::{mix, mix2, weigh};
 pub use money::{Currency, Micros};
 pub use probability::Probability;
 pub use time::{Duration, Instant};
-pub use unit::{FigureName, Unit};
+pub use unit::{FigureName, NETWORK_FIGURES, STATION_CLASSES, STATION_FIGURES, Unit};
