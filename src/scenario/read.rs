@@ -172,7 +172,7 @@ mod tests {
         let typed = ["population.handsets=1e3", "sites.beijing.relay.nodes=7"].map(str::to_owned);
         let base = open(&path, &typed[..1], &[]).expect("a shipped scenario");
         let laid = base.with("point 1", &typed[1..]).expect("a sound setting");
-        assert_eq!(format!("{laid:?}"), format!("{:?}", read_well(&path, &typed)));
+        assert_eq!(format!("{:?}", laid.arms), format!("{:?}", read_well(&path, &typed).arms));
         let wrong = base.with("point 2", &["sites.beijing.relay.node=7".to_owned()]).expect_err("no such key");
         let drawn = render(&wrong, false);
         assert!(drawn.contains("point 2:1:") && drawn.contains("did you mean `nodes`"), "{drawn}");
