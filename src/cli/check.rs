@@ -85,6 +85,10 @@ fn description(study: &Study, options: &Options) -> String {
         line("handsets", format!("{} standing for {}", grouped(people.handsets.into()), grouped(people.represents)));
     }
     line("time", format!("{} from {}, warm-up {} of them", days(study.duration), study.start.text, day(study.warm_up)));
+    for (n, bound) in study.bounds.iter().enumerate() {
+        let of = bound.arm.as_ref().map(|arm| format!(" ({arm})")).unwrap_or_default();
+        line(if n == 0 { "bounds" } else { "" }, format!("{} {}{of}", bound.metric, bound.written));
+    }
     for (name, value) in fit::lines(study, options) {
         line(name, value);
     }

@@ -130,17 +130,19 @@ impl Reading<'_> {
             || "the README lists all metrics; `replications.csv` of a result has their names".to_owned(),
             |close| format!("did you mean `{close}`?"),
         );
-        let note = format!("near it: {}", near(metric, names()).join(", "));
+        let like_it = format!("near it: {}", near(metric, names()).join(", "));
         let mistake = Diagnostic::at(&node.key, format!("unknown metric `{metric}`"), "expected the name of a metric");
-        self.report.push(mistake.help(Some(help)).note(Some(note)));
+        self.report.push(mistake.help(Some(help)).note(Some(like_it)));
     }
 
     fn unknown_arm(&mut self, name: &str, node: &Node) {
         let close = did_you_mean(name, self.arms.iter().copied());
-        let help = close.map_or_else(
-            || format!("the arms are {}", self.arms.join(", ")),
-            |close| format!("did you mean [slo.{close}]?"),
-        );
+        let metrics = self.known.iter().filter_map(|figure| figure.name.split('.').next());
+        let help = match (close, did_you_mean(name, metrics)) {
+            (Some(arm), _) => format!("did you mean [slo.{arm}]?"),
+            (None, Some(first)) => format!("did you mean a metric that begins with `{first}`?"),
+            (None, None) => format!("the arms are {}", self.arms.join(", ")),
+        };
         let message = format!("`slo.{name}` is neither an arm nor the beginning of a metric");
         let mistake = Diagnostic::at(&node.key, message, "expected an arm of this study or a metric");
         self.report.push(mistake.help(Some(help)));
