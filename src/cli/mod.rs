@@ -17,8 +17,8 @@ mod terminal;
 mod workload;
 
 pub use arguments::{
-    Arguments, CheckArguments, CompareArguments, Format, List, MachineArguments, MergeArguments, RunArguments, ScenarioArguments,
-    SweepAction, SweepArguments, Verb, WorkloadArguments,
+    Arguments, CheckArguments, CompareArguments, Format, List, MachineArguments, MergeArguments, RunArguments,
+    ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;

@@ -26,7 +26,8 @@ fn of(typed: Option<&str>, variable: &dyn Fn(&str) -> Option<String>) -> Result<
         return checked(id.saturating_sub(least) / step.max(1), of, "SLURM_ARRAY_TASK_ID");
     };
     let wrong = || {
-        let text = format!("--shard {typed}: expected I/N with I from 0 to N - 1, such as 0/4, or /N in a cluster's task");
+        let text =
+            format!("--shard {typed}: expected I/N with I from 0 to N - 1, such as 0/4, or /N in a cluster's task");
         Failure::Input(text)
     };
     let (index, of) = typed.split_once('/').ok_or_else(wrong)?;

@@ -32,7 +32,7 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
         return merged(merge);
     }
     let typed = arguments.scenario();
-    let base = scenario::open(&typed.file, &typed.overrides())
+    let base = scenario::open(&typed.file, &typed.overrides(), &figure_names())
         .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))?;
     let study = base.study();
     let Some(sweep) = &study.sweep else {
@@ -44,8 +44,7 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
     if arguments.list {
         return print(&listed(sweep, study, cut));
     }
-    let metrics = charted(sweep)?;
-    let facts = experiment::sweep_facts(study, sweep, metrics);
+    let facts = experiment::sweep_facts(study, sweep, charted(study, sweep));
     let manifest = PartManifest::new(facts, cut, &[&study.resolved, &format!("{:?}", study.arms)]);
     let out = arguments.out.clone().unwrap_or_else(|| place(study, cut));
     run(&base, &manifest, &out, arguments, *terminal)
@@ -78,18 +77,18 @@ fn refuse_many(sweep: &Sweep, yes: bool) -> Result<(), Failure> {
     Err(Failure::Input(format!("{text}, add --yes")))
 }
 
-/// The figures that are charted: those the sweep names, or the headlines.
-fn charted(sweep: &Sweep) -> Result<Vec<String>, Failure> {
-    if sweep.metrics.is_empty() {
-        return Ok(HEADLINES.iter().map(|&name| name.to_owned()).collect());
+/// The figures that are charted: those the sweep names, those that are bounded, or the headlines.
+fn charted(study: &Study, sweep: &Sweep) -> Vec<String> {
+    if !sweep.metrics.is_empty() {
+        return sweep.metrics.clone();
     }
-    let known = figure_names();
-    let stations = |name: &str| name.starts_with("stations.") || name.starts_with("network.");
-    let unknown = |name: &&String| !stations(name) && known.iter().all(|figure| figure.name != **name);
-    match sweep.metrics.iter().find(unknown) {
-        Some(name) => Err(Failure::Input(format!("`sweep.metrics` names `{name}`, and there is no such figure"))),
-        None => Ok(sweep.metrics.clone()),
+    let mut bounded: Vec<String> = Vec::new();
+    for bound in &study.bounds {
+        if !bounded.contains(&bound.metric) {
+            bounded.push(bound.metric.clone());
+        }
     }
+    if bounded.is_empty() { HEADLINES.iter().map(|&name| name.to_owned()).collect() } else { bounded }
 }
 
 /// Points with their levels, as CSV below a line that counts them.

@@ -4,6 +4,7 @@
 //! [`merge_parts`] touch the file system. Knows no world, no model and no
 //! run.
 
+mod bounds_text;
 pub mod chart;
 mod compare_text;
 mod csv_files;
@@ -17,6 +18,7 @@ mod sweep;
 mod text;
 mod workload_table;
 
+pub use bounds_text::bounds_that_failed;
 pub use chart::{Marker, PICTURES, Picture};
 pub use compare_text::comparison_text;
 pub use csv_files::safe_cell;

@@ -56,7 +56,8 @@ impl Stretch {
                 return Err(fault.help("write it as in \"5 s..60 s step 5 s\""));
             }
         }
-        let stretch = Self { low: low.number, high: high.number, step: step.as_ref().map(|s| s.number), tail: low.tail };
+        let stretch =
+            Self { low: low.number, high: high.number, step: step.as_ref().map(|s| s.number), tail: low.tail };
         stretch.fault(&low.within, &high.within, step.map(|s| s.within)).map_or(Ok(stretch), Err)
     }
 

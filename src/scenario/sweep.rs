@@ -135,7 +135,11 @@ impl Sweep {
 
     /// What is laid over the scenario at a point, as `KEY=VALUE`.
     pub fn settings(&self, levels: &[Level]) -> Vec<String> {
-        self.factors.iter().zip(levels).map(|(factor, level)| format!("{}={}", quoted_path(&factor.key), level.toml)).collect()
+        self.factors
+            .iter()
+            .zip(levels)
+            .map(|(factor, level)| format!("{}={}", quoted_path(&factor.key), level.toml))
+            .collect()
     }
 }
 

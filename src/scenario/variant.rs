@@ -15,11 +15,7 @@ const FIXED: [&str; 6] = ["study", "unknown", "extends", "slo", "sweep", "plan"]
 
 /// Settings with their values, as dotted keys, in the order of the file; tables within tables are keys with dots. One that
 /// stands twice is a mistake, and taken once.
-pub(super) fn settings<'d>(
-    table: &'d Table,
-    section: &str,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Vec<(String, &'d Node)> {
+pub(super) fn settings<'d>(table: &'d Table, section: &str, mistakes: &mut Vec<Diagnostic>) -> Vec<(String, &'d Node)> {
     let mut once: Vec<(String, &Node)> = Vec::new();
     for (key, node) in dotted(table, "") {
         if once.iter().any(|(earlier, _)| *earlier == key) {

@@ -36,10 +36,7 @@ const FEWEST: usize = 4;
 ///
 /// # Panics
 /// Where blocks differ in length.
-pub fn sobol_indices(
-    blocks: &[Vec<f64>],
-    resample: &dyn Fn(usize) -> Vec<Vec<usize>>,
-) -> Option<Vec<SobolIndex>> {
+pub fn sobol_indices(blocks: &[Vec<f64>], resample: &dyn Fn(usize) -> Vec<Vec<usize>>) -> Option<Vec<SobolIndex>> {
     let factors = blocks.first()?.len().checked_sub(2)?;
     assert!(blocks.iter().all(|block| block.len() == factors + 2), "every block has the same points");
     if blocks.len() < FEWEST {

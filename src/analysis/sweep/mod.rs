@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn levels_of_one_unit_are_numbers() {
-        let unit = |levels: &[&str]| FactorFacts::common_unit(&levels.iter().map(|&l| l.to_owned()).collect::<Vec<_>>());
+        let unit =
+            |levels: &[&str]| FactorFacts::common_unit(&levels.iter().map(|&l| l.to_owned()).collect::<Vec<_>>());
         assert_eq!(unit(&["2", "4", "1e6"]), Some(String::new()));
         assert_eq!(unit(&["5 s", "60 s"]), Some("s".to_owned()));
         assert_eq!(unit(&["8/s", "16/s"]), Some("/s".to_owned()));

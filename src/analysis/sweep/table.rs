@@ -44,11 +44,7 @@ impl SweepTable {
     ///
     /// # Panics
     /// Where points are missing or out of order: whoever reads them says so to the user.
-    pub fn of(
-        facts: SweepFacts,
-        records: Vec<PointRecord>,
-        resample: &dyn Fn(usize) -> Vec<Vec<usize>>,
-    ) -> Self {
+    pub fn of(facts: SweepFacts, records: Vec<PointRecord>, resample: &dyn Fn(usize) -> Vec<Vec<usize>>) -> Self {
         assert_eq!(records.len() as u64, facts.points, "all points are there");
         assert!((0..).zip(&records).all(|(n, record)| record.point == n), "points come in their order");
         let rows: Vec<SweepRow> = records.iter().flat_map(|record| rows(&facts.arms, record)).collect();

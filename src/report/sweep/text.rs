@@ -85,7 +85,8 @@ fn of_arm(table: &SweepTable, arm: &str, metric: &str, named: &mut BTreeSet<u64>
         let half = row.bounds.map(|(low, high)| format!(" ± {}", quantity(Some((high - low) / 2.0), &row.unit)));
         format!("{}{}, {:>3}", quantity(row.mean, &row.unit), half.unwrap_or_default(), row.point)
     };
-    let mut lines = vec![format!("{:NAME$}{:>END$}{:>END$}", format!("  {}", cut(arm, NAME - 3)), end(least), end(most))];
+    let mut lines =
+        vec![format!("{:NAME$}{:>END$}{:>END$}", format!("  {}", cut(arm, NAME - 3)), end(least), end(most))];
     if least.mean < most.mean {
         named.extend([least.point, most.point]);
         let moved: Vec<String> = strongest(table, arm, metric).into_iter().take(NAMED).collect();
@@ -103,7 +104,8 @@ fn strongest(table: &SweepTable, arm: &str, metric: &str) -> Vec<String> {
         let index = table.indices.iter().find(|i| i.factor == factor.key && i.arm == arm && i.metric == metric);
         if let Some(index) = index.and_then(|row| row.index) {
             let total = index.total;
-            let text = format!("{} (total index {:.2}, {:.2} to {:.2})", factor.key, total.value, total.low, total.high);
+            let text =
+                format!("{} (total index {:.2}, {:.2} to {:.2})", factor.key, total.value, total.low, total.high);
             found.push((total.value, text));
             continue;
         }

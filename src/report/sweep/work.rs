@@ -54,7 +54,8 @@ impl PartManifest {
     /// Never: plain values have a JSON form.
     pub fn new(facts: SweepFacts, cut: Cut, scenario: &[&str]) -> Self {
         let mut hasher = blake3::Hasher::new();
-        for text in [serde_json::to_string(&facts).expect("plain values have a JSON form").as_str()].iter().chain(scenario)
+        for text in
+            [serde_json::to_string(&facts).expect("plain values have a JSON form").as_str()].iter().chain(scenario)
         {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
@@ -165,8 +166,9 @@ impl WorkFolder {
     fn agree(path: &Path, manifest: &PartManifest, resume: bool) -> Result<(), Refusal> {
         let name = path.display();
         let away = format!("to begin anew, remove it: rm -r '{name}'");
-        let found = PartManifest::read(path)
-            .map_err(|why| Refusal::Input(format!("{name} is not a folder of points of this program: {why}\n{away}")))?;
+        let found = PartManifest::read(path).map_err(|why| {
+            Refusal::Input(format!("{name} is not a folder of points of this program: {why}\n{away}"))
+        })?;
         let kept = fs::read_dir(path.join(POINTS)).map_or(0, Iterator::count);
         let all = manifest.cut.points(manifest.facts.points).count();
         if let Some(difference) = found.difference(manifest) {
@@ -254,7 +256,9 @@ impl WorkFolder {
     /// A file that somebody damaged since.
     pub fn records(&self) -> io::Result<Vec<PointRecord>> {
         let points = self.manifest.cut.points(self.manifest.facts.points);
-        points.map(|point| read_point(&self.path, &self.manifest, point).map_err(|fault| io::Error::other(fault.text()))).collect()
+        points
+            .map(|point| read_point(&self.path, &self.manifest, point).map_err(|fault| io::Error::other(fault.text())))
+            .collect()
     }
 
     /// Renames the folder of a shard to its place; one of ours that stands there goes.

@@ -16,6 +16,7 @@ mod policy;
 mod population;
 mod script;
 mod sites;
+mod slo;
 mod smsc;
 mod study;
 mod sweep;
@@ -25,6 +26,7 @@ mod wide_area;
 mod workload;
 
 pub(super) use arms::read_study;
+pub(super) use slo::read_bounds;
 pub(super) use sweep::read_sweep;
 
 use super::document::{Table, Value};

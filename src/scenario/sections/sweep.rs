@@ -2,6 +2,7 @@
 //!
 //! Knows ranges, samples and lists, but no setting's meaning: each level is read as a study.
 
+use super::slo::{no_such_metric, station_figures};
 use crate::random::Sample;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Node, Table, Value};
@@ -10,16 +11,21 @@ use crate::scenario::range_text::{RANGE, SAMPLE, Stretch, sample as read_sample}
 use crate::scenario::resolved::quoted;
 use crate::scenario::sweep::{Factor, Level, Levels, Sweep};
 use crate::scenario::variant::{Variant, is_setting, settings, shown};
+use crate::units::FigureName;
 
 /// Keys that are no settings.
 const SAMPLE_KEY: &str = "sample";
 const METRICS_KEY: &str = "metrics";
 
-/// Reads the sweep of a sound study; `of` lays its levels over that.
+/// Reads the sweep of a sound study; `of` lays its levels over that. What may be charted are `figures` and those of the
+/// scenario's stations; without `figures`, names are taken as they are written.
 ///
 /// # Errors
 /// Factors without levels, ranges and samples that cannot be, and every mistake that a level makes in the study.
-pub(in crate::scenario) fn read_sweep(of: Variant<'_>) -> Result<Option<Sweep>, Vec<Diagnostic>> {
+pub(in crate::scenario) fn read_sweep(
+    of: Variant<'_>,
+    figures: &[FigureName],
+) -> Result<Option<Sweep>, Vec<Diagnostic>> {
     let Some(node) = of.document.root.get("sweep") else { return Ok(None) };
     let help = || Some("write [sweep] and below it, for example, \"population.opt_in\" = [0.01, 0.05]".to_owned());
     let Some(table) = node.table() else {
@@ -28,13 +34,18 @@ pub(in crate::scenario) fn read_sweep(of: Variant<'_>) -> Result<Option<Sweep>, 
     };
     let mut mistakes = Vec::new();
     let sample = table.get(SAMPLE_KEY).and_then(|node| sample(node).map_err(|wrong| mistakes.push(wrong)).ok());
-    let metrics = table.get(METRICS_KEY).map_or_else(Vec::new, |node| metrics(node, &mut mistakes));
+    let metrics = table.get(METRICS_KEY).map_or_else(Vec::new, |node| {
+        let stations = station_figures(&of.document.root);
+        let known: Vec<FigureName> = figures.iter().cloned().chain(stations).collect();
+        metrics(node, if figures.is_empty() { &[] } else { &known }, &mut mistakes)
+    });
     let mut others: Table = table.clone();
     others.remove(SAMPLE_KEY);
     others.remove(METRICS_KEY);
     let found = settings(&others, "sweep", &mut mistakes);
     if found.is_empty() {
-        mistakes.push(Diagnostic::at(&node.key, "[sweep] varies nothing", "expected settings with levels").help(help()));
+        mistakes
+            .push(Diagnostic::at(&node.key, "[sweep] varies nothing", "expected settings with levels").help(help()));
     }
     let mut factors = Vec::new();
     for (key, node) in &found {
@@ -97,7 +108,8 @@ fn sample(node: &Node) -> Result<(Sample, String), Diagnostic> {
     Ok((read, text.clone()))
 }
 
-fn metrics(node: &Node, mistakes: &mut Vec<Diagnostic>) -> Vec<String> {
+/// Names of figures, each among the `known` ones where there are any.
+fn metrics(node: &Node, known: &[FigureName], mistakes: &mut Vec<Diagnostic>) -> Vec<String> {
     let wrong = |node: &Node| {
         let message = format!("`sweep.metrics` holds {}", node.value.what());
         Diagnostic::at(&node.at, message, "expected a list of figures, such as [\"delivery.ip.p99\"]")
@@ -112,6 +124,9 @@ fn metrics(node: &Node, mistakes: &mut Vec<Diagnostic>) -> Vec<String> {
             Value::Text { text, .. } if names.contains(text) => {
                 let message = format!("`{text}` stands twice in `sweep.metrics`");
                 mistakes.push(Diagnostic::at(&item.at, message, "expected each figure once"));
+            }
+            Value::Text { text, .. } if !known.is_empty() && known.iter().all(|figure| figure.name != *text) => {
+                mistakes.push(no_such_metric(text, &item.at, known));
             }
             Value::Text { text, .. } => names.push(text.clone()),
             Value::Number { .. } | Value::Flag(_) | Value::Date(_) | Value::List(_) | Value::Table(_) => {
