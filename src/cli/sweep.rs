@@ -53,9 +53,10 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
 
 /// Where the result goes unless something else is typed.
 fn place(study: &Study, cut: Option<Cut>) -> PathBuf {
+    let stem = study.name.strip_suffix("-sweep").unwrap_or(&study.name);
     let name = match cut {
-        None => format!("{}-sweep", study.name),
-        Some(Cut { index, of }) => format!("{}-sweep-shard-{index}-of-{of}", study.name),
+        None => format!("{stem}-sweep"),
+        Some(Cut { index, of }) => format!("{stem}-sweep-shard-{index}-of-{of}"),
     };
     PathBuf::from("results").join(name)
 }
