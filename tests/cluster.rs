@@ -2,6 +2,7 @@
 //!
 //! Needs Python with `dask[distributed]`; `CLOUDMSG_PYTHON` names one. Says that it skipped where there is none.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::disallowed_types, reason = "a test may look at the clock")]
 
 #[path = "sweep/desk.rs"]
 mod desk;
@@ -45,7 +46,8 @@ fn a_sweep_on_dask_workers_survives_the_death_of_one() {
     while workers.len() < 2 {
         let mut line = String::new();
         assert!(said.read_line(&mut line).unwrap() > 0, "the script ended before its workers began");
-        workers.extend(line.trim().split_once("process ").filter(|_| line.starts_with("worker")).map(|w| w.1.to_owned()));
+        workers
+            .extend(line.trim().split_once("process ").filter(|_| line.starts_with("worker")).map(|w| w.1.to_owned()));
     }
     // The rest is read aside, so that the script never waits for its reader.
     let rest = std::thread::spawn(move || said.lines().map_while(Result::ok).collect::<Vec<_>>().join("\n"));

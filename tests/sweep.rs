@@ -1,5 +1,6 @@
 //! `sweep` as a whole program: however a sweep is run, cut, killed and put together, its result has the same bytes.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::disallowed_types, reason = "a test may look at the clock")]
 
 #[path = "sweep/desk.rs"]
 mod desk;
@@ -141,7 +142,8 @@ fn points_are_counted_before_they_are_run() {
 #[test]
 fn levels_that_are_wrong_together_are_said_before_the_first_run() {
     let desk = Desk::new("");
-    let wrong = ["sweep", "study.toml", "--set=sweep.population.represents=[200, 100]", "--set=population.handsets=200"];
+    let wrong =
+        ["sweep", "study.toml", "--set=sweep.population.represents=[200, 100]", "--set=population.handsets=200"];
     let refused = desk.run(&wrong);
     assert_eq!(code(&refused), 2, "{}", text(&refused.stderr));
     assert!(desk.visible().is_empty());
@@ -172,4 +174,60 @@ fn samples_run_and_blocks_give_indices() {
     assert!(folder.keys().any(|name| name.ends_with(".effects.png")), "{:?}", folder.keys());
     let json = desk.done(&["sweep", "study.toml", "--replications=1", "--out=out", "--format=json", "--quiet"]);
     assert_eq!(json.into_bytes(), folder["summary.json"]);
+}
+
+/// What a point costs beyond its runs: reading its study, keeping it, reading it again, its rows in the tables. Pictures are
+/// left out: they are of the whole sweep. `cargo test --release --test sweep -- --ignored --nocapture` prints it.
+#[test]
+#[ignore = "a measurement, worth something in release only"]
+fn a_point_costs_at_most_five_milliseconds_beyond_its_runs() {
+    use cloudmsg::analysis::{SweepTable, figure_names};
+    use cloudmsg::experiment::{self, Options};
+    use cloudmsg::report::{Cut, Opened, PartManifest, WorkFolder};
+    let desk = Desk::new("");
+    let settings = [
+        "sweep.sites.beijing.relay.nodes=\"200..900 step 100\"",
+        "sweep.population.opt_in=\"0.1..0.8 step 0.1\"",
+        "study.replications=5",
+        "study.duration=10 min",
+    ];
+    let settings: Vec<String> = settings.iter().map(|&setting| setting.to_owned()).collect();
+    let base = cloudmsg::scenario::open(&desk.path("study.toml"), &settings, &figure_names()).unwrap();
+    let (study, points) = (base.study(), (0..64).collect::<Vec<u64>>());
+    let sweep = study.sweep.as_ref().unwrap();
+    let mut clock = Instant::now();
+    let mut lap = |what: &str| {
+        let spent = clock.elapsed().as_secs_f64() * 1e3 / 64.0;
+        println!("{what}: {spent:.3} ms a point");
+        clock = Instant::now();
+        spent
+    };
+    let facts = experiment::sweep_facts(study, sweep, vec!["sms.saved".to_owned()]);
+    let manifest = PartManifest::new(facts, Cut::WHOLE, &[&study.resolved, &format!("{:?}", study.arms)]);
+    let Ok(Opened::Work(folder)) = WorkFolder::open(&desk.path("out"), &manifest, &study.resolved, false) else {
+        panic!("nothing stands there")
+    };
+    let mut beyond = lap("open");
+    let studies = experiment::read_points(&base, &points, 1).unwrap();
+    beyond += lap("read, on one thread");
+    let kept = std::sync::Mutex::new(0.0);
+    experiment::run_points(&studies, &Options::default(), &|_| {}, &|record| {
+        let begun = Instant::now();
+        folder.keep(&record).unwrap();
+        *kept.lock().unwrap() += begun.elapsed().as_secs_f64() * 1e3 / 64.0;
+    });
+    lap("run");
+    let kept = kept.into_inner().unwrap();
+    println!("keep: {kept:.3} ms a point");
+    let records = folder.records().unwrap();
+    beyond += lap("read again");
+    let table = SweepTable::of(manifest.facts.clone(), records, &|_| Vec::new());
+    beyond += lap("table");
+    let mut files = cloudmsg::report::sweep_files(&table, &manifest, &study.resolved);
+    lap("files with pictures");
+    files.retain(|file| !file.name.starts_with("charts/"));
+    cloudmsg::report::write_files(&desk.path("out"), &files).unwrap();
+    beyond += lap("write");
+    println!("altogether: {:.3} ms a point", beyond + kept);
+    assert!(beyond + kept <= 5.0);
 }

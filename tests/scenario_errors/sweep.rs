@@ -6,7 +6,11 @@ use super::below_head;
 fn sweeps_that_vary_nothing() {
     let said = ["sweep = 5\n", "[sweep]\n", "[sweep]\nsample = \"lhs(10)\"\n"].map(|text| {
         // A key of the root stands before the head's tables.
-        if text.starts_with("sweep") { super::head_with("[study]", &format!("{text}[study]")) } else { below_head(text) }
+        if text.starts_with("sweep") {
+            super::head_with("[study]", &format!("{text}[study]"))
+        } else {
+            below_head(text)
+        }
     });
     insta::assert_snapshot!(said.join("\n\n"));
 }

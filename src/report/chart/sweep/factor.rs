@@ -14,6 +14,8 @@ const WIDE: f64 = 25.0;
 pub(super) struct OnAxis<'f> {
     factor: &'f FactorFacts,
     log: bool,
+    /// Whether levels are laws that differ in their first parameter.
+    laws: bool,
 }
 
 impl<'f> OnAxis<'f> {
@@ -22,7 +24,11 @@ impl<'f> OnAxis<'f> {
             factor.levels.iter().flatten().filter_map(|level| factor.number(level)).filter(|x| *x > 0.0).collect();
         let all = factor.levels.as_ref().is_some_and(|levels| levels.len() == numbers.len() && levels.len() > 2);
         let (low, high) = numbers.iter().fold((f64::MAX, f64::MIN), |(l, h), &x| (l.min(x), h.max(x)));
-        Self { factor, log: all && high / low >= WIDE }
+        let levels = factor.levels.as_deref().unwrap_or_default();
+        let mut firsts: Vec<&str> = levels.iter().filter_map(|level| first_parameter(level)).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        Self { factor, log: all && high / low >= WIDE, laws: !firsts.is_empty() && firsts.len() == levels.len() }
     }
 
     /// Where a level stands.
@@ -73,8 +79,11 @@ impl<'f> OnAxis<'f> {
         }
     }
 
-    /// A level beside an axis that names the unit.
+    /// A level beside an axis that names the unit; of laws the first parameter, where that tells them apart.
     pub(super) fn short(&self, level: &str) -> String {
+        if let Some(first) = first_parameter(level).filter(|_| self.laws) {
+            return short(first);
+        }
         let unit = self.factor.unit.as_deref().unwrap_or_default();
         let text = level.strip_suffix(unit).unwrap_or(level).trim();
         short(text)
@@ -84,9 +93,52 @@ impl<'f> OnAxis<'f> {
 /// Most letters of a level.
 const LETTERS: usize = 18;
 
-pub(super) fn short(text: &str) -> String {
+/// `median 5 min` of `lognormal(median 5 min, sigma 1.5)`.
+fn first_parameter(law: &str) -> Option<&str> {
+    let (_, inner) = law.strip_suffix(')')?.split_once('(')?;
+    inner.split(',').next().map(str::trim)
+}
+
+fn short(text: &str) -> String {
     if text.chars().count() <= LETTERS {
         return text.to_owned();
     }
     text.chars().take(LETTERS - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn factor(levels: &[&str]) -> FactorFacts {
+        let levels: Vec<String> = levels.iter().map(|&level| level.to_owned()).collect();
+        FactorFacts { key: "k".into(), unit: FactorFacts::common_unit(&levels), levels: Some(levels), bounds: None }
+    }
+
+    fn shown(levels: &[&str]) -> Vec<(f64, String)> {
+        let factor = factor(levels);
+        let on = OnAxis::of(&factor);
+        levels.iter().map(|level| (on.place(level).expect("it is a level"), on.short(level))).collect()
+    }
+
+    #[test]
+    fn numbers_stand_where_they_are_and_words_one_after_another() {
+        assert_eq!(shown(&["2 s", "8 s"]), [(2.0, "2".into()), (8.0, "8".into())]);
+        assert_eq!(shown(&["plain", "hashed"]), [(0.0, "plain".into()), (1.0, "hashed".into())]);
+        let laws = ["lognormal(median 5 min, sigma 1.5)", "lognormal(median 20 min, sigma 1.5)"];
+        assert_eq!(shown(&laws), [(0.0, "median 5 min".into()), (1.0, "median 20 min".into())]);
+        let widths = ["lognormal(median 5 min, sigma 1.5)", "lognormal(median 5 min, sigma 2)"];
+        assert_eq!(shown(&widths)[0].1, "lognormal(median …");
+    }
+
+    #[test]
+    fn far_numbers_stand_by_powers_and_labels_keep_apart() {
+        let wide = factor(&["1", "10", "100"]);
+        let axis = OnAxis::of(&wide).axis(900);
+        assert!((axis.place(10.0) - 0.5).abs() < 1e-9);
+        let dense: Vec<String> = (1000..1100).map(|n| n.to_string()).collect();
+        let dense = factor(&dense.iter().map(String::as_str).collect::<Vec<_>>());
+        let labels = OnAxis::of(&dense).axis(900).ticks.into_iter().filter(|tick| !tick.1.is_empty()).count();
+        assert!((8..=20).contains(&labels), "{labels}");
+    }
 }

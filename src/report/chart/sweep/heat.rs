@@ -1,7 +1,6 @@
 //! A map over two factors: a cell for each pair of levels, dark where the figure is great, one map for each compared arm.
 
 use super::factor::OnAxis;
-use super::lines::heading;
 use super::{Charted, pixels};
 use crate::report::chart::sheet::{Anchor, Sheet, text_width};
 use crate::report::chart::style::{BOTTOM, INK, LINE, MARGIN, PAPER, SOFT, TEXT, TOP, WIDTH};
@@ -147,12 +146,6 @@ const STEPS: i32 = 60;
 
 fn scale(sheet: &mut Sheet, charted: &Charted, (low, high): (f64, f64), (top, bottom): (i32, i32)) {
     let left = WIDTH - MARGIN - SCALE + 22;
-    sheet.label(
-        &heading("", charted.unit).trim_start_matches(", ").replace("share", ""),
-        (left, top - 16),
-        SOFT,
-        Anchor::Left,
-    );
     for step in 0..STEPS {
         let at = |step: i32| bottom - (bottom - top) * step / STEPS;
         let colour = shade(f64::from(step) / f64::from(STEPS - 1));

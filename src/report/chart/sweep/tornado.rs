@@ -1,7 +1,7 @@
 //! A tornado: how much each factor moves a figure; by Sobol's total indices where points allow them, else by the figure's
 //! means over the levels of each factor.
 
-use super::factor::short;
+use super::factor::OnAxis;
 use super::{Charted, pixels};
 use crate::analysis::EffectRow;
 use crate::report::chart::panel::Panel;
@@ -108,9 +108,11 @@ fn index_bar(charted: &Charted, key: &str, arm: &str) -> Option<Bar> {
 fn swing_bar(charted: &Charted, key: &str, arm: &str) -> Option<Bar> {
     let of = |row: &&EffectRow| row.factor == key && row.arm == arm && row.metric == charted.metric;
     let means = charted.table.effects.iter().filter(of).filter_map(|row| Some((row.mean?, &row.level)));
+    let factor = charted.table.facts.factors.iter().find(|factor| factor.key == key)?;
+    let on = OnAxis::of(factor);
     let mut bar: Option<Bar> = None;
     for (mean, level) in means {
-        let label = || short(level);
+        let label = || on.short(level);
         match &mut bar {
             None => bar = Some(Bar { low: mean, high: mean, labels: [label(), label()], interval: None }),
             Some(bar) if mean < bar.low => (bar.low, bar.labels[0]) = (mean, label()),
