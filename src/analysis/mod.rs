@@ -19,6 +19,7 @@ mod summary;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod theory;
 mod workload;
 
 pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
