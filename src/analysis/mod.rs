@@ -32,7 +32,10 @@ pub use metric::{METRICS, Metric, figure_names, glossary, measure, readable_on_w
 pub use observer::{Knowledge, Observer, Role, observers, together};
 pub use ranges::{BASE, HEADLINES, Range, RangeRow, RangeRun, Setting, Swept, points, range, range_rows};
 pub use reason::{Absence, Reason, Side, TURN_BITS};
-pub use record::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
+pub use record::{
+    ArrivalKind, ClassFacts, CountryFacts, Facts, LawFacts, LawShape, PlacedFacts, RunRecord, StationFacts,
+    StationKind, TextbookFacts,
+};
 pub use replications::{FigureRow, figures_of};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};

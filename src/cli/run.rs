@@ -10,7 +10,7 @@ use super::{Failure, Terminal, check, fit};
 use crate::analysis::{StudyFacts, Summary, range_rows, summarise, tables};
 use crate::experiment;
 use crate::report::{self, Marker, ResultFiles};
-use crate::scenario::Study;
+use crate::scenario::{Arm, Study};
 use crate::units::Duration;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -98,7 +98,7 @@ fn facts(study: &Study) -> StudyFacts {
 
 /// What happens in any arm, once each.
 fn markers(study: &Study) -> Vec<Marker> {
-    let timeline = study.arms.iter().flat_map(|arm| &arm.scenario.timeline);
+    let timeline = study.arms.iter().filter_map(Arm::ecosystem).flat_map(|scenario| &scenario.timeline);
     let happenings: BTreeSet<_> = timeline.map(|i| (i.at, i.name.clone())).collect();
     let day = Duration::DAY.as_micros() as f64;
     happenings.into_iter().map(|(at, label)| Marker { day: at.as_micros() as f64 / day, label }).collect()

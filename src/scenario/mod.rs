@@ -8,6 +8,7 @@
 //! `..` out of that folder and a link that leads out of it are mistakes, because a scenario may come from anybody.
 
 mod activation;
+mod arrival_text;
 mod calendar;
 mod client;
 mod countermeasures;
@@ -30,12 +31,14 @@ mod script;
 mod sections;
 mod shelf;
 mod site;
+mod stations;
 mod study;
 mod timeline;
 mod trace;
 mod unknown;
 mod workload;
 
+pub use crate::random::Law;
 pub use activation::{Activation, ActivationForm};
 pub use client::{Backoff, Book, Client, OCCASIONS, PrivateLookup, Route};
 pub use countermeasures::Countermeasures;
@@ -49,7 +52,8 @@ pub use population::{Corridor, Population};
 pub use read::{Base, open, read};
 pub use script::{Action, Deed, Script, Scripted, ScriptedHandset, Service};
 pub use site::{Relay, Servers, Site};
-pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart, Unknown};
+pub use stations::{Arrivals, CLASSES, Class, ROUNDING, Station, Stations};
+pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart, Subject, Unknown};
 pub use timeline::{Cadence, Curve, Effect, Intervention, Ota, Rollout};
 pub use trace::read_trace;
 pub use workload::{HourProfile, Language, Trace, TraceMessage, Workload};

@@ -117,7 +117,7 @@ fn variant(
         let with = || Some(format!("with `{key}` = {value}, one of the values in [unknown]"));
         return Err(mistakes.into_iter().map(|m| if m.note.is_none() { m.note(with()) } else { m }).collect());
     }
-    let same = |arm: &Arm, other: &Arm| format!("{:?}", arm.scenario) == format!("{:?}", other.scenario);
+    let same = |arm: &Arm, other: &Arm| format!("{:?}", arm.subject) == format!("{:?}", other.subject);
     let arms = study.arms.into_iter().zip(&base.arms).filter(|(arm, of_base)| !same(arm, of_base));
     Ok(Unknown { key: key.to_owned(), value, arms: arms.map(|(arm, _)| arm).collect() })
 }

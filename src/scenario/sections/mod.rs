@@ -17,6 +17,7 @@ mod population;
 mod script;
 mod sites;
 mod smsc;
+mod stations;
 mod study;
 mod timeline;
 mod timeline_checks;
