@@ -6,6 +6,8 @@
 mod files;
 #[path = "scenario_errors/scripts.rs"]
 mod scripts;
+#[path = "scenario_errors/slo.rs"]
+mod slo;
 
 use cloudmsg::scenario::{read, render};
 use std::fs;

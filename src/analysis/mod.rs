@@ -9,12 +9,15 @@ mod compare;
 mod exposure_tables;
 mod holdings_tables;
 mod interval;
+mod judge;
 mod metric;
+mod mser;
 mod observer;
 mod ranges;
 mod reason;
 mod record;
 mod replications;
+mod sequential;
 mod summary;
 mod tables;
 #[cfg(test)]
@@ -27,8 +30,10 @@ pub use calendar::Calendar;
 pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
 pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow};
 pub use holdings_tables::HoldingRow;
-pub use interval::{Interval, interval, variance, welch};
+pub use interval::{CONFIDENCE, Interval, interval, interval_at, variance, welch};
+pub use judge::{JudgedBound, Judgement, Outcome, judge};
 pub use metric::{METRICS, Metric, figure_names, glossary, measure, readable_on_wire};
+pub use mser::{BATCH, Truncation, mser5};
 pub use observer::{Knowledge, Observer, Role, observers, together};
 pub use ranges::{BASE, HEADLINES, Range, RangeRow, RangeRun, Setting, Swept, points, range, range_rows};
 pub use reason::{Absence, Reason, Side, TURN_BITS};
@@ -37,6 +42,7 @@ pub use record::{
     StationKind, TextbookFacts,
 };
 pub use replications::{FigureRow, figures_of};
+pub use sequential::{Standing, Width, more_for, next_total};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};
 pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

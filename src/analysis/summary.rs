@@ -2,7 +2,7 @@
 //!
 //! Plain data that can be written and read again. Knows no file, no world and no clock.
 
-use super::{Range, RunRecord, Swept, interval, measure};
+use super::{JudgedBound, Range, RunRecord, Swept, interval, measure};
 use crate::units::Duration;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -48,6 +48,9 @@ pub struct Summary {
     pub arms: BTreeMap<String, ArmSummary>,
     /// The first arm against each later one.
     pub differences: Vec<Difference>,
+    /// What became of the scenario's bounds, where it has any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bounds: Vec<JudgedBound>,
     /// What the ranges of the headlines are over, where they were run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub swept: Option<Swept>,
@@ -155,6 +158,7 @@ pub fn summarise(study: &StudyFacts, runs: &[RunRecord]) -> Summary {
         arm_order: study.arms.clone(),
         arms: observed.iter().map(|(arm, observed)| ((*arm).to_owned(), observed.summary())).collect(),
         differences: differences(&study.arms, &observed),
+        bounds: Vec::new(),
         swept: None,
     }
 }

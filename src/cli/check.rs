@@ -5,6 +5,7 @@
 use super::arguments::{CheckArguments, MachineArguments, ScenarioArguments};
 use super::terminal::print;
 use super::{Failure, Terminal, fit};
+use crate::analysis::figure_names;
 use crate::experiment::{self, Options};
 use crate::report::grouped;
 use crate::scenario::{self, Arm, Study};
@@ -27,7 +28,8 @@ pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Fail
 
 /// The study that was named, or all mistakes in it.
 pub(super) fn read(arguments: &ScenarioArguments, terminal: Terminal) -> Result<Study, Failure> {
-    scenario::read(&arguments.file, &arguments.overrides())
+    scenario::open(&arguments.file, &arguments.overrides(), &figure_names())
+        .map(|base| base.study().clone())
         .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
 }
 
@@ -83,6 +85,10 @@ fn description(study: &Study, options: &Options) -> String {
         line("handsets", format!("{} standing for {}", grouped(people.handsets.into()), grouped(people.represents)));
     }
     line("time", format!("{} from {}, warm-up {} of them", days(study.duration), study.start.text, day(study.warm_up)));
+    for (n, bound) in study.bounds.iter().enumerate() {
+        let of = bound.arm.as_ref().map(|arm| format!(" ({arm})")).unwrap_or_default();
+        line(if n == 0 { "bounds" } else { "" }, format!("{} {}{of}", bound.metric, bound.written));
+    }
     for (name, value) in fit::lines(study, options) {
         line(name, value);
     }

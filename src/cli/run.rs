@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::meter::Meter;
 use super::terminal::{print, say};
 use super::{Failure, Terminal, check, fit};
-use crate::analysis::{StudyFacts, Summary, range_rows, summarise, tables};
+use crate::analysis::{CONFIDENCE, JudgedBound, StudyFacts, Summary, judge, range_rows, summarise, tables};
 use crate::experiment;
 use crate::report::{self, Marker, ResultFiles};
 use crate::scenario::{Arm, Study};
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// Runs `run`.
 ///
 /// # Errors
-/// Mistakes in the scenario, and a machine without the memory or the disk for it.
+/// Mistakes in the scenario, a machine without the memory or the disk for it, and bounds that do not hold.
 pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
     let study = check::read(&arguments.scenario, *terminal)?;
     let options = check::options(&arguments.machine);
@@ -36,6 +36,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     let mut summary = summarise(&facts(&study), &runs);
     summary.engine.wall_s = clock.seconds();
     let mut tables = tables(&runs);
+    summary.bounds = judge(&tables.replications, &study.bounds, CONFIDENCE).iter().map(JudgedBound::from).collect();
     if range > 0 {
         let swept = experiment::swept(&study, range);
         tables.ranges = range_rows(&summary.arm_order, &tables.replications, &swept, &variants);
@@ -54,7 +55,8 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     if !arguments.quiet {
         say(&done(&out, &summary));
     }
-    print(&printed(arguments.format, &summary))
+    print(&printed(arguments.format, &summary))?;
+    report::bounds_that_failed(&summary.bounds).map_or(Ok(()), |text| Err(Failure::Bound(text)))
 }
 
 /// Replications of the ranges; none where none were asked for.

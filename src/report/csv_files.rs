@@ -2,7 +2,7 @@
 //!
 //! Knows no folder. Text is made safe for spreadsheets; what was not measured is an empty cell.
 
-use crate::analysis::{Amounts, DayKey, RunKey, Tables};
+use crate::analysis::{Amounts, DayKey, JudgedBound, RunKey, Tables};
 use std::borrow::Cow;
 
 /// Text as a cell that no spreadsheet takes for a formula: a leading `=`, `+`, `-`, `@`, tab or return gets an apostrophe.
@@ -97,6 +97,34 @@ pub(super) fn ranges(tables: &Tables) -> Vec<u8> {
         line.text(&row.metric).text(&row.unit).measured(row.figure)
     };
     table(&header, tables.ranges.iter().map(line))
+}
+
+/// `slo.csv`: what became of each bound.
+pub(super) fn bounds(judged: &[JudgedBound]) -> Vec<u8> {
+    let header = [
+        "arm",
+        "metric",
+        "unit",
+        "bound",
+        "limit",
+        "value",
+        "low",
+        "high",
+        "replications",
+        "verdict",
+        "margin",
+        "more_replications",
+    ];
+    let line = |row: &JudgedBound| {
+        let line = Line::empty().text(&row.arm).text(&row.metric).text(&row.unit).text(&row.bound).real(row.limit);
+        let line = line.measured(row.value).measured(row.low).measured(row.high).number(row.replications);
+        let line = line.text(&row.verdict).measured(row.margin);
+        match row.more_replications {
+            Some(more) => line.number(more),
+            None => line.text(""),
+        }
+    };
+    table(&header, judged.iter().map(line))
 }
 
 /// `delivery.csv`: latency distributions by path.

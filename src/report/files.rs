@@ -88,6 +88,9 @@ impl ResultFiles<'_> {
             file("load.csv", csv_files::load(self.tables)),
             file("queues.csv", csv_files::queues(self.tables)),
         ];
+        if !self.summary.bounds.is_empty() {
+            files.push(file("slo.csv", csv_files::bounds(&self.summary.bounds)));
+        }
         let ranges = (!self.tables.ranges.is_empty()).then_some(&chart::RANGES);
         if ranges.is_some() {
             files.push(file("ranges.csv", csv_files::ranges(self.tables)));

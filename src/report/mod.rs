@@ -4,6 +4,7 @@
 //! the file system. Knows no world, no model and no
 //! run.
 
+mod bounds_text;
 pub mod chart;
 mod compare_text;
 mod csv_files;
@@ -16,6 +17,7 @@ mod side_by_side;
 mod text;
 mod workload_table;
 
+pub use bounds_text::bounds_that_failed;
 pub use chart::{Marker, PICTURES, Picture};
 pub use compare_text::comparison_text;
 pub use csv_files::safe_cell;

@@ -2,6 +2,7 @@
 //!
 //! Knows no terminal: text in, text out, never wider than 80 columns.
 
+use super::bounds_text::bounds;
 use super::compare_text::wrapped;
 use super::quantity::{quantity, quantity_change, quantity_range};
 use super::side_by_side::{FEW, side_by_side};
@@ -79,6 +80,10 @@ pub fn summary_table(summary: &Summary) -> String {
     for table in tables {
         lines.push(String::new());
         lines.extend(table);
+    }
+    if !summary.bounds.is_empty() {
+        lines.push(String::new());
+        lines.extend(bounds(&summary.bounds));
     }
     if let Some(swept) = &summary.swept {
         lines.push(String::new());

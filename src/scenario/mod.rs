@@ -9,6 +9,7 @@
 
 mod activation;
 mod arrival_text;
+mod bound_text;
 mod calendar;
 mod client;
 mod countermeasures;
@@ -39,6 +40,7 @@ mod unknown;
 mod workload;
 
 pub use crate::random::Law;
+pub use crate::units::{Bound, Relation};
 pub use activation::{Activation, ActivationForm};
 pub use client::{Backoff, Book, Client, OCCASIONS, PrivateLookup, Route};
 pub use countermeasures::Countermeasures;
@@ -52,7 +54,7 @@ pub use population::{Corridor, Population};
 pub use read::{Base, open, read};
 pub use script::{Action, Deed, Script, Scripted, ScriptedHandset, Service};
 pub use site::{Relay, Servers, Site};
-pub use stations::{Arrivals, CLASSES, Class, ROUNDING, Station, Stations};
+pub use stations::{Arrivals, Class, ROUNDING, Station, Stations};
 pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart, Subject, Unknown};
 pub use timeline::{Cadence, Curve, Effect, Intervention, Ota, Rollout};
 pub use trace::read_trace;

@@ -3,9 +3,8 @@
 //! Plain validated values. Knows nothing of TOML, of what is made of them, or of results.
 
 use super::StudyStart;
-use crate::ledger::StationFigure;
 use crate::random::Law;
-use crate::units::{Duration, FigureName, Instant};
+use crate::units::{Duration, Instant};
 
 /// A network of stations on one site, with no delay between them.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,26 +81,3 @@ impl Station {
 
 /// How far shares may be from a sum of one.
 pub const ROUNDING: f64 = 1e-9;
-
-/// Names of the two classes of a station with priorities, the first served first.
-pub const CLASSES: [&str; 2] = ["high", "low"];
-
-impl Stations {
-    /// Names and units of all figures that a run of these stations has.
-    pub fn figure_names(&self) -> Vec<FigureName> {
-        let mut names = Vec::new();
-        let mut add = |prefix: &str, figure: StationFigure| {
-            names.push(FigureName { name: format!("{prefix}.{}", figure.name()), unit: figure.unit() });
-        };
-        for station in &self.stations {
-            let prefix = format!("stations.{}", station.name);
-            StationFigure::ALL.iter().for_each(|figure| add(&prefix, *figure));
-            for class in CLASSES.iter().filter(|_| station.has_priorities()) {
-                StationFigure::ALL.iter().for_each(|figure| add(&format!("{prefix}.{class}"), *figure));
-            }
-        }
-        add("network", StationFigure::SojournMean);
-        add("network", StationFigure::NumberMean);
-        names
-    }
-}

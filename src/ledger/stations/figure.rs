@@ -2,7 +2,7 @@
 //!
 //! Knows neither how it is recorded nor what theory says of it.
 
-use crate::units::Unit;
+use crate::units::{STATION_FIGURES, Unit};
 
 /// One figure of a station, or of one class of its customers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,34 +55,26 @@ impl StationFigure {
 
     /// The last part of its name in results.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Arrivals => "arrivals",
-            Self::Utilisation => "utilisation",
-            Self::Delayed => "delayed",
-            Self::Blocked => "blocked",
-            Self::Abandoned => "abandoned",
-            Self::WaitMean => "wait_mean",
-            Self::WaitP95 => "wait_p95",
-            Self::WaitP99 => "wait_p99",
-            Self::SojournMean => "sojourn_mean",
-            Self::SojournP95 => "sojourn_p95",
-            Self::SojournP99 => "sojourn_p99",
-            Self::QueueMean => "queue_mean",
-            Self::NumberMean => "number_mean",
-        }
+        STATION_FIGURES[self as usize].0
     }
 
     /// What it is counted in.
     pub const fn unit(self) -> Unit {
-        match self {
-            Self::Arrivals | Self::QueueMean | Self::NumberMean => Unit::Count,
-            Self::Utilisation | Self::Delayed | Self::Blocked | Self::Abandoned => Unit::Share,
-            Self::WaitMean
-            | Self::WaitP95
-            | Self::WaitP99
-            | Self::SojournMean
-            | Self::SojournP95
-            | Self::SojournP99 => Unit::Seconds,
+        STATION_FIGURES[self as usize].1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_that_may_be_bounded_in_their_order() {
+        assert_eq!(StationFigure::ALL.len(), STATION_FIGURES.len());
+        for (place, figure) in StationFigure::ALL.iter().enumerate() {
+            assert_eq!(*figure as usize, place);
+            let spelled: String = format!("{figure:?}").chars().filter(char::is_ascii_alphanumeric).collect();
+            assert_eq!(spelled.to_lowercase(), figure.name().replace('_', ""));
         }
     }
 }

@@ -38,6 +38,7 @@ pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &
         seed: study.seed,
         replications: study.replications,
         arms: read,
+        bounds: Vec::new(),
         unknowns: Vec::new(),
         resolved: String::new(),
     }
@@ -79,7 +80,10 @@ fn overlaid(root: &Table, name: &str, arm: &Node, report: &mut Report) -> Table 
         if let Some(node) = over.remove(shared) {
             let message = format!("`arm.{name}.{shared}` cannot differ between arms");
             let label = "expected keys of the scenario, such as timeline.opt-in.enabled";
-            let help = "arms are compared on the same days with the same random numbers".to_owned();
+            let help = match shared {
+                "slo" => format!("write [slo.{name}] for bounds on this arm alone"),
+                _ => "arms are compared on the same days with the same random numbers".to_owned(),
+            };
             report.push(Diagnostic::at(&node.key, message, label).help(Some(help)));
         }
     }

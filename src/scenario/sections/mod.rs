@@ -16,6 +16,7 @@ mod policy;
 mod population;
 mod script;
 mod sites;
+mod slo;
 mod smsc;
 mod stations;
 mod study;
@@ -25,6 +26,7 @@ mod wide_area;
 mod workload;
 
 pub(super) use arms::read_study;
+pub(super) use slo::read_bounds;
 
 use super::document::{Table, Value};
 use super::reader::Reader;

@@ -9,7 +9,9 @@ use crate::scenario::document::{Node, Table};
 use crate::scenario::kinds::{ArrivalsKind, CountKind, SPELLS, ShareKind, TIMES};
 use crate::scenario::layers::position;
 use crate::scenario::reader::{Item, Kind, Reader};
-use crate::scenario::stations::{Arrivals, CLASSES, Class, ROUNDING, Station, Stations};
+use crate::scenario::stations::{Arrivals, Class, ROUNDING, Station, Stations};
+
+use crate::units::STATION_CLASSES as CLASSES;
 
 /// Tables and keys of an ecosystem.
 const ECOSYSTEM: [&str; 19] = [
