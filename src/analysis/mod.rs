@@ -18,6 +18,7 @@ mod reason;
 mod record;
 mod replications;
 mod sequential;
+mod stations;
 mod summary;
 mod tables;
 #[cfg(test)]
@@ -43,6 +44,7 @@ pub use record::{
 };
 pub use replications::{FigureRow, figures_of};
 pub use sequential::{Standing, Width, more_for, next_total};
+pub use stations::{StationRow, StationSeries, station_rows, station_series};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};
 pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

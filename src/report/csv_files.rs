@@ -21,7 +21,7 @@ impl Line {
         Self(Vec::new())
     }
 
-    fn of(run: &RunKey) -> Self {
+    pub(super) fn of(run: &RunKey) -> Self {
         Self::empty().text(&run.arm).number(run.replication)
     }
 
@@ -54,7 +54,7 @@ impl Line {
         }
     }
 
-    fn measured(self, cell: Option<f64>) -> Self {
+    pub(super) fn measured(self, cell: Option<f64>) -> Self {
         match cell {
             Some(x) => self.real(x),
             None => self.text(""),

@@ -14,6 +14,8 @@ mod messages_csv;
 mod quantity;
 mod result_folder;
 mod side_by_side;
+mod station_files;
+mod station_text;
 mod text;
 mod workload_table;
 
