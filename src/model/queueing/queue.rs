@@ -103,8 +103,8 @@ impl Queue {
         let line = &mut self.lines[usize::from(class)];
         let place = ticket.checked_sub(line.first)? as usize;
         let who = line.places.get_mut(place)?.take()?;
-        self.waiting -= 1;
         self.leave(now);
+        self.waiting -= 1;
         Some(who)
     }
 
