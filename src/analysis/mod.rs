@@ -4,6 +4,7 @@
 //! either: everything here is plain values.
 
 mod account;
+mod against_theory;
 mod calendar;
 mod compare;
 mod exposure_tables;
@@ -27,6 +28,7 @@ pub mod theory;
 mod workload;
 
 pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
+pub use against_theory::{TheoryRow, against_theory};
 pub use calendar::Calendar;
 pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
 pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow};

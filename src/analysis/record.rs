@@ -167,6 +167,8 @@ pub struct StationFacts {
     pub servers: u32,
     /// Jobs a second of one server in the real world.
     pub rate: f64,
+    /// Groups that the servers act in, each like one fast server: where one simulated job stands for many, for as many.
+    pub groups: u32,
 }
 
 /// Kinds of station.

@@ -18,7 +18,7 @@ pub use stations::{run_stations, visit_rates};
 use crate::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
 use crate::engine;
 use crate::model::{self, Breach, Ecosystem, Finished};
-use crate::scenario::{Arm, Scenario, Study, Subject};
+use crate::scenario::{Arm, Scenario, Servers, Study, Subject};
 use crate::units::Duration;
 use crate::world::World;
 use progress::Counter;
@@ -202,18 +202,19 @@ pub fn lookahead(study: &Study) -> Duration {
 /// What the numbers of a run mean.
 fn facts(scenario: &Scenario, world: &World) -> Facts {
     let mut stations = Vec::new();
-    for site in &scenario.sites {
-        let mut add = |service: &str, kind, servers, rate| {
-            stations.push(StationFacts { name: format!("{}/{service}", site.name), kind, servers, rate });
+    for (site, rules) in scenario.sites.iter().zip(&world.sites) {
+        let mut add = |service: &str, kind, (servers, rate), groups| {
+            stations.push(StationFacts { name: format!("{}/{service}", site.name), kind, servers, rate, groups });
         };
-        add("relay", StationKind::Relay, site.relay.nodes, site.relay.rate);
-        add("lookup", StationKind::Lookup, site.lookup.servers, site.lookup.rate);
-        add("presence", StationKind::Presence, site.presence.servers, site.presence.rate);
+        let pool = |servers: &Servers| (servers.servers, servers.rate);
+        add("relay", StationKind::Relay, (site.relay.nodes, site.relay.rate), rules.relay.groups);
+        add("lookup", StationKind::Lookup, pool(&site.lookup), rules.lookup.groups);
+        add("presence", StationKind::Presence, pool(&site.presence), rules.presence.groups);
     }
     for carrier in &scenario.carriers {
         let country = &scenario.countries[carrier.country].code;
         let name = format!("{country}/{}/smsc", carrier.name);
-        stations.push(StationFacts { name, kind: StationKind::Smsc, servers: 1, rate: carrier.smsc_rate });
+        stations.push(StationFacts { name, kind: StationKind::Smsc, servers: 1, rate: carrier.smsc_rate, groups: 1 });
     }
     Facts {
         handsets: world.layout.handsets().into(),

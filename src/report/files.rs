@@ -83,6 +83,9 @@ impl ResultFiles<'_> {
         } else {
             files.extend(self.of_an_ecosystem());
         }
+        if !self.tables.theory.is_empty() {
+            files.push(file("theory.csv", station_files::theory(self.tables)));
+        }
         if !self.summary.bounds.is_empty() {
             files.push(file("slo.csv", csv_files::bounds(&self.summary.bounds)));
         }

@@ -17,6 +17,7 @@ mod side_by_side;
 mod station_files;
 mod station_text;
 mod text;
+mod theory_text;
 mod workload_table;
 
 pub use bounds_text::bounds_that_failed;
@@ -30,4 +31,5 @@ pub use quantity::{quantity, quantity_change, quantity_range};
 pub use result_folder::ResultFolder;
 pub use side_by_side::side_by_side_markdown;
 pub use text::{WIDTH, grouped, summary_table};
+pub use theory_text::theory_text;
 pub use workload_table::workload_table;

@@ -29,3 +29,35 @@ pub(super) fn stations(tables: &Tables) -> Vec<u8> {
     });
     table(&header, lines)
 }
+
+/// `theory.csv`: every station against the closest formula.
+pub(super) fn theory(tables: &Tables) -> Vec<u8> {
+    let header = [
+        "arm",
+        "station",
+        "formula",
+        "assumptions_hold",
+        "what_does_not",
+        "metric",
+        "unit",
+        "theory",
+        "simulated",
+        "standard_error",
+        "deviation_se",
+    ];
+    let lines = tables.theory.iter().map(|row| {
+        Line::empty()
+            .text(&row.arm)
+            .text(&row.station)
+            .text(&row.formula)
+            .text(if row.assumptions_hold() { "yes" } else { "no" })
+            .text(&row.what_does_not.join("; "))
+            .text(row.metric)
+            .text(row.unit)
+            .measured(row.theory)
+            .measured(Some(row.simulated))
+            .measured(row.standard_error)
+            .measured(row.deviation_se())
+    });
+    table(&header, lines)
+}
