@@ -52,10 +52,11 @@ fn line(row: &TheoryRow) -> String {
 
 /// How many were compared, how many keep to what their formulas assume, and which is farthest off.
 fn sentence(rows: &[TheoryRow]) -> Vec<String> {
-    // As a factor, whichever way.
+    // In standard errors where there are some, else as a factor; whichever way.
+    let many = rows.iter().any(|row| row.deviation_se().is_some());
     let off = |row: &TheoryRow| {
         let theory = row.theory.filter(|theory| *theory > 0.0 && row.simulated > 0.0)?;
-        Some(libm::fabs(libm::log(row.simulated / theory)))
+        if many { row.deviation_se().map(f64::abs) } else { Some(libm::log(row.simulated / theory).abs()) }
     };
     let worst = rows.iter().filter_map(|row| Some((off(row)?, row))).max_by(|a, b| a.0.total_cmp(&b.0));
     let Some((_, worst)) = worst else { return Vec::new() };

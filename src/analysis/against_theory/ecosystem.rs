@@ -10,7 +10,8 @@ use crate::analysis::theory::general_service;
 use crate::analysis::{Calendar, RunRecord, StationFacts, StationKind};
 use crate::ledger::LoadStep;
 
-/// Counts of successive steps that vary more than so many times as Poisson ones do are no steady Poisson stream.
+/// Counts that vary from step to step, a steady rise or fall aside, more than so many times as Poisson ones do, are of no
+/// Poisson stream whose rate holds for a step.
 const DISPERSION: f64 = 2.0;
 /// How far the mean work of a job may be from that of the station's own job.
 const ONE_SIZE: f64 = 0.01;
@@ -30,7 +31,7 @@ struct Steps {
     /// Steps that ask for more than there is, and all with arrivals.
     overloaded: usize,
     steps: usize,
-    /// Sum of squared differences of successive counts, and of the counts.
+    /// Sum of squared second differences of successive counts, and of what it would be if they were Poisson.
     squares: f64,
     sums: f64,
     work: f64,
@@ -71,7 +72,7 @@ fn one(arm: &str, runs: &[&RunRecord], row: usize) -> Option<TheoryRow> {
 
 fn formula(facts: &StationFacts) -> &'static str {
     match facts.kind {
-        StationKind::Relay => "M/D/1 a node, step by step",
+        StationKind::Relay => "M/G/1 a node, step by step",
         StationKind::Lookup | StationKind::Presence if facts.groups > 1 => "M/D/c (Cosmetatos), step by step",
         StationKind::Lookup | StationKind::Presence => "M/D/1, step by step",
         StationKind::Smsc => "M/D/1 beside a fluid, step by step",
@@ -84,15 +85,14 @@ fn steps(run: &RunRecord, row: usize) -> Steps {
     let recorded = run.ledger.load.row(row);
     let measured = calendar.measured_steps(recorded.len());
     let mut found = Steps::default();
-    let mut before: Option<(u64, u64)> = None;
+    for three in recorded[measured.clone()].windows(3).take(measured.len().saturating_sub(3)) {
+        // The last step may be shorter, and is not looked at.
+        let [a, b, c] = [0, 1, 2].map(|n| three[n].arrivals as f64);
+        found.squares += (a - 2.0 * b + c) * (a - 2.0 * b + c);
+        found.sums += a + 4.0 * b + c;
+    }
     for step in measured {
         let (load, length) = (&recorded[step], calendar.step_length(step));
-        if let Some((count, _)) = before.filter(|(_, same)| *same == length) {
-            let apart = load.arrivals.abs_diff(count) as f64;
-            found.squares += apart * apart;
-            found.sums += (load.arrivals + count) as f64;
-        }
-        before = Some((load.arrivals, length));
         if load.arrivals > 0 {
             found.add(load, length as f64 / 1e6, facts, run.facts.scale());
         }
@@ -114,7 +114,9 @@ impl Steps {
         // A group of servers is busy with a simulated job for as long as each has its share of the real ones.
         let busy = work / arrivals * groups / f64::from(facts.servers);
         let (wait, service) = match facts.kind {
-            StationKind::Relay => (general_service::wait_mean(rate / groups, busy, 0.0, 1), busy),
+            StationKind::Relay => {
+                (general_service::wait_mean(rate / groups, busy, two_sizes(load, scale / facts.rate), 1), busy)
+            }
             StationKind::Lookup | StationKind::Presence => {
                 (general_service::wait_mean(rate, busy, 0.0, facts.groups), busy)
             }
@@ -152,6 +154,19 @@ impl Steps {
     }
 }
 
+/// The squared coefficient of variation of the jobs of a relay, which are messages of `message` seconds and connections, each
+/// of the size that makes up the work of the step.
+fn two_sizes(load: &LoadStep, message: f64) -> f64 {
+    let (arrivals, connects, work) = (load.arrivals as f64, load.connects as f64, load.work as f64 / 1e6);
+    let messages = arrivals - connects;
+    let connect = (work - messages * message) / connects;
+    if connects <= 0.0 || messages < 0.0 || connect <= 0.0 {
+        return 0.0;
+    }
+    let mean = work / arrivals;
+    ((messages * message * message + connects * connect * connect) / arrivals / (mean * mean) - 1.0).max(0.0)
+}
+
 /// What the formula assumes and the record denies.
 fn what_does_not(facts: &StationFacts, total: &Steps, scale: f64) -> Vec<String> {
     let mut failing = Vec::new();
@@ -164,7 +179,7 @@ fn what_does_not(facts: &StationFacts, total: &Steps, scale: f64) -> Vec<String>
     let dispersion = if total.sums > 0.0 { total.squares / total.sums } else { 1.0 };
     if dispersion > DISPERSION {
         let shown = format!("{dispersion:.1}");
-        failing.push(format!("arrivals change from step to step {shown} times as much as a steady Poisson stream's"));
+        failing.push(format!("counts vary {shown} times as much as those of Poisson streams steady for a step"));
     }
     if total.slow * RELAXATIONS > 1.0 {
         failing.push("a step is too short for a long run at its busiest".to_owned());
@@ -175,9 +190,11 @@ fn what_does_not(facts: &StationFacts, total: &Steps, scale: f64) -> Vec<String>
         StationKind::Smsc => {
             failing.push("messages of several segments, and the work of others flows evenly".to_owned())
         }
-        StationKind::Relay | StationKind::Lookup | StationKind::Presence => {
+        // Submitting, forwarding, acknowledging: no count of a step shows it.
+        StationKind::Relay => failing.push("the jobs of one message follow each other".to_owned()),
+        StationKind::Lookup | StationKind::Presence => {
             if (mean / nominal - 1.0).abs() > ONE_SIZE {
-                failing.push(format!("jobs are of several sizes: {:.2} times a message's on average", mean / nominal));
+                failing.push(format!("jobs are of several sizes: {:.2} times a request on average", mean / nominal));
             }
         }
     }
