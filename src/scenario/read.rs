@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn links_resolve_to_the_pair_then_its_reverse_then_the_default() {
         let study = read_well(&scenarios().join("baseline.toml"), &["wan.IN-CN.floor=151 ms".to_owned()]);
-        let wan = study.arms[0].scenario().wide_area;
+        let wan = &study.arms[0].scenario().wide_area;
         let place = |code: &str| wan.places.iter().position(|place| place == code).expect("a country of the base");
         let floor = |a: &str, b: &str| wan.links[place(a) * wan.places.len() + place(b)].link.floor.to_string();
         assert_eq!(floor("CN", "IN"), "150 ms");
