@@ -18,9 +18,11 @@ mod ranges;
 mod reason;
 mod record;
 mod replications;
+mod sensitivity;
 mod sequential;
 mod stations;
 mod summary;
+mod sweep;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -45,8 +47,13 @@ pub use record::{
     StationKind, TextbookFacts,
 };
 pub use replications::{FigureRow, figures_of};
+pub use sensitivity::{Estimate, SobolIndex, sobol_indices};
 pub use sequential::{Standing, Width, more_for, next_total};
 pub use stations::{StationRow, StationSeries, station_rows, station_series};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
+pub use sweep::{
+    EffectRow, FactorFacts, IndexRow, PointRecord, PointRun, RunFigure, SWEEP_SCHEMA, SweepFacts, SweepRow,
+    SweepSummary, SweepTable,
+};
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};
 pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

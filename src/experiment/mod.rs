@@ -8,12 +8,14 @@ mod estimate;
 mod progress;
 mod ranges;
 mod stations;
+mod sweep;
 
 pub use compare::{compare_arms, joined};
 pub use estimate::{Estimate, estimate, most_handsets};
 pub use progress::{Phase, Progress, Stage};
 pub use ranges::{range_runs, run_with_ranges, swept};
 pub use stations::{run_stations, visit_rates};
+pub use sweep::{PointStudy, read_points, run_points, sweep_facts};
 
 use crate::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
 use crate::engine;
@@ -109,7 +111,8 @@ pub fn run_jobs<T: Send>(
         report(Stage::Done);
         kept
     };
-    pool.install(|| jobs.par_iter().enumerate().map(one).collect())
+    // Job by job: a thread that is done with its own takes any that has not begun.
+    pool.install(|| jobs.par_iter().with_max_len(1).enumerate().map(one).collect())
 }
 
 /// A replication of an arm whose books do not balance: a fault of the program.

@@ -40,7 +40,7 @@ impl Line {
     }
 
     /// Nine significant digits: more than any count needs, and a third of the bytes.
-    fn real(self, cell: f64) -> Self {
+    pub(super) fn real(self, cell: f64) -> Self {
         // Minus zero is zero.
         let rounded: f64 = format!("{:.8e}", cell + 0.0).parse().unwrap_or(cell);
         self.number(rounded)

@@ -48,6 +48,9 @@ pub struct Manifest {
     pub fingerprint: String,
     /// The command that was typed.
     pub command: String,
+    /// What kind of result this is; nothing for that of a run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 impl Manifest {
@@ -66,6 +69,7 @@ impl Manifest {
             replications: summary.replications,
             fingerprint: summary.fingerprint.clone(),
             command: files.command.to_owned(),
+            kind: None,
         }
     }
 }
@@ -119,11 +123,11 @@ impl ResultFiles<'_> {
     }
 }
 
-fn file(name: &str, bytes: Vec<u8>) -> ResultFile {
+pub(super) fn file(name: &str, bytes: Vec<u8>) -> ResultFile {
     ResultFile { name: name.to_owned(), bytes }
 }
 
-fn json(value: &impl Serialize) -> Vec<u8> {
+pub(super) fn json(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).expect("plain values have a JSON form");
     bytes.push(b'\n');
     bytes

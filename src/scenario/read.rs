@@ -10,6 +10,7 @@ use super::resolved;
 use super::sections;
 use super::study::Study;
 use super::unknown;
+use super::variant::Variant;
 use crate::units::FigureName;
 use std::path::{Path, PathBuf};
 
@@ -64,7 +65,15 @@ pub fn open(path: &Path, overrides: &[String], figures: &[FigureName]) -> Result
     let folder = layers::folder(path);
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let mut study = study(&document, &folder, &name, figures)?;
-    study.unknowns = unknown::read(&document, &study, &folder).map_err(sorted)?;
+    let variant = Variant { section: "sweep", document: &document, base: &study, folder: &folder };
+    let (unknowns, sweep) = (unknown::read(&document, &study, &folder), sections::read_sweep(variant, figures));
+    (study.unknowns, study.sweep) = match (unknowns, sweep) {
+        (Ok(unknowns), Ok(sweep)) => (unknowns, sweep),
+        (unknowns, sweep) => {
+            let mistakes = unknowns.err().into_iter().chain(sweep.err()).flatten();
+            return Err(sorted(mistakes.collect()));
+        }
+    };
     Ok(Base { document, folder, settings: overrides.len(), figures: figures.to_vec(), study })
 }
 
@@ -192,7 +201,7 @@ mod tests {
     #[test]
     fn links_resolve_to_the_pair_then_its_reverse_then_the_default() {
         let study = read_well(&scenarios().join("baseline.toml"), &["wan.IN-CN.floor=151 ms".to_owned()]);
-        let wan = study.arms[0].scenario().wide_area;
+        let wan = &study.arms[0].scenario().wide_area;
         let place = |code: &str| wan.places.iter().position(|place| place == code).expect("a country of the base");
         let floor = |a: &str, b: &str| wan.links[place(a) * wan.places.len() + place(b)].link.floor.to_string();
         assert_eq!(floor("CN", "IN"), "150 ms");

@@ -88,11 +88,11 @@ fn absolute(folder: &Path, name: &str) -> String {
     std::path::absolute(&path).unwrap_or(path).display().to_string()
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-fn quoted_key(key: &str) -> String {
+pub(super) fn quoted_key(key: &str) -> String {
     let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if bare { key.to_owned() } else { quoted(key) }
 }

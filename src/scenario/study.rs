@@ -4,7 +4,7 @@
 
 use super::{
     Activation, Carrier, Client, Connectivity, Countermeasures, Country, Intervention, Population, Script, Site, Smsc,
-    Stations, WideArea, Workload,
+    Stations, Sweep, WideArea, Workload,
 };
 use crate::units::{Bound, Currency, Duration};
 
@@ -31,6 +31,8 @@ pub struct Study {
     pub bounds: Vec<Bound>,
     /// What nobody outside knows: each setting at each of its values, in the order of the file.
     pub unknowns: Vec<Unknown>,
+    /// Which points `sweep` runs the study at.
+    pub sweep: Option<Sweep>,
     /// The merged document, as `scenario.resolved.toml` stores it.
     pub resolved: String,
 }

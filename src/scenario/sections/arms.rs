@@ -40,6 +40,7 @@ pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &
         arms: read,
         bounds: Vec::new(),
         unknowns: Vec::new(),
+        sweep: None,
         resolved: String::new(),
     }
 }

@@ -20,6 +20,7 @@ mod slo;
 mod smsc;
 mod stations;
 mod study;
+mod sweep;
 mod timeline;
 mod timeline_checks;
 mod wide_area;
@@ -27,6 +28,7 @@ mod workload;
 
 pub(super) use arms::read_study;
 pub(super) use slo::read_bounds;
+pub(super) use sweep::read_sweep;
 
 use super::document::{Table, Value};
 use super::reader::Reader;
