@@ -7,10 +7,10 @@ use super::clock::Clock;
 use super::meter::Meter;
 use super::terminal::{print, say};
 use super::{Failure, Terminal, check, fit};
-use crate::analysis::{CONFIDENCE, JudgedBound, StudyFacts, Summary, judge, range_rows, summarise, tables};
+use crate::analysis::{CONFIDENCE, JudgedBound, StudyFacts, Summary, Tables, judge, range_rows, summarise, tables};
 use crate::experiment;
 use crate::report::{self, Marker, ResultFiles};
-use crate::scenario::Study;
+use crate::scenario::{Arm, Study};
 use crate::units::Duration;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -55,7 +55,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     if !arguments.quiet {
         say(&done(&out, &summary));
     }
-    print(&printed(arguments.format, &summary))?;
+    print(&printed(arguments.format, &summary, &tables))?;
     report::bounds_that_failed(&summary.bounds).map_or(Ok(()), |text| Err(Failure::Bound(text)))
 }
 
@@ -76,9 +76,13 @@ fn ranges(arguments: &RunArguments, study: &Study) -> Result<u32, Failure> {
     Ok(asked)
 }
 
-fn printed(format: Format, summary: &Summary) -> String {
+fn printed(format: Format, summary: &Summary, tables: &Tables) -> String {
     match format {
-        Format::Text => report::summary_table(summary),
+        Format::Text => {
+            let theory = report::theory_text(tables);
+            let between = if theory.is_empty() { "" } else { "\n" };
+            report::summary_table(summary) + between + &theory
+        }
         Format::Json => serde_json::to_string_pretty(summary).expect("plain values have a JSON form") + "\n",
     }
 }
@@ -100,7 +104,7 @@ fn facts(study: &Study) -> StudyFacts {
 
 /// What happens in any arm, once each.
 fn markers(study: &Study) -> Vec<Marker> {
-    let timeline = study.arms.iter().flat_map(|arm| &arm.scenario.timeline);
+    let timeline = study.arms.iter().filter_map(Arm::ecosystem).flat_map(|scenario| &scenario.timeline);
     let happenings: BTreeSet<_> = timeline.map(|i| (i.at, i.name.clone())).collect();
     let day = Duration::DAY.as_micros() as f64;
     happenings.into_iter().map(|(at, label)| Marker { day: at.as_micros() as f64 / day, label }).collect()

@@ -214,7 +214,9 @@ fn together(before: Progress, now: Progress, runs: usize, total_s: f64) -> Progr
 
 /// Refuses points that this machine has no memory for: as many runs of the largest as there are threads.
 fn fits(studies: &[PointStudy], options: &Options, quiet: bool) -> Result<(), Failure> {
-    let handsets = |study: &Study| study.arms.iter().map(|arm| arm.scenario.population.handsets).max();
+    let handsets = |study: &Study| {
+        study.arms.iter().map(|arm| arm.ecosystem().map_or(0, |scenario| scenario.population.handsets)).max()
+    };
     let Some(largest) = studies.iter().map(|point| &point.study).max_by_key(|study| handsets(study)) else {
         return Ok(());
     };

@@ -21,7 +21,7 @@ impl Line {
         Self(Vec::new())
     }
 
-    fn of(run: &RunKey) -> Self {
+    pub(super) fn of(run: &RunKey) -> Self {
         Self::empty().text(&run.arm).number(run.replication)
     }
 

@@ -14,8 +14,11 @@ mod messages_csv;
 mod quantity;
 mod result_folder;
 mod side_by_side;
+mod station_files;
+mod station_text;
 mod sweep;
 mod text;
+mod theory_text;
 mod workload_table;
 
 pub use bounds_text::bounds_that_failed;
@@ -30,4 +33,5 @@ pub use result_folder::ResultFolder;
 pub use side_by_side::side_by_side_markdown;
 pub use sweep::{Cut, Merged, Opened, PartManifest, Refusal, WorkFolder, merge_parts, sweep_files, sweep_text};
 pub use text::{WIDTH, grouped, summary_table};
+pub use theory_text::theory_text;
 pub use workload_table::workload_table;

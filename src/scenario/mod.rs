@@ -8,6 +8,7 @@
 //! `..` out of that folder and a link that leads out of it are mistakes, because a scenario may come from anybody.
 
 mod activation;
+mod arrival_text;
 mod bound_text;
 mod calendar;
 mod client;
@@ -33,6 +34,7 @@ mod script;
 mod sections;
 mod shelf;
 mod site;
+mod stations;
 mod study;
 mod sweep;
 mod timeline;
@@ -41,6 +43,7 @@ mod unknown;
 mod variant;
 mod workload;
 
+pub use crate::random::Law;
 pub use crate::units::{Bound, Relation};
 pub use activation::{Activation, ActivationForm};
 pub use client::{Backoff, Book, Client, OCCASIONS, PrivateLookup, Route};
@@ -55,7 +58,8 @@ pub use population::{Corridor, Population};
 pub use read::{Base, open, read};
 pub use script::{Action, Deed, Script, Scripted, ScriptedHandset, Service};
 pub use site::{Relay, Servers, Site};
-pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart, Unknown};
+pub use stations::{Arrivals, Class, ROUNDING, Station, Stations};
+pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart, Subject, Unknown};
 pub use sweep::{Factor, Level, Sweep};
 pub use timeline::{Cadence, Curve, Effect, Intervention, Ota, Rollout};
 pub use trace::read_trace;

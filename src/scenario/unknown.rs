@@ -55,7 +55,7 @@ fn values<'d>(key: &str, node: &'d Node) -> Result<&'d [Node], Diagnostic> {
 
 /// The arms as one value makes them; arms that it leaves as they are have no part in it.
 fn unknown(key: &str, item: &Node, study: Study, base: &Study) -> Unknown {
-    let same = |arm: &Arm, other: &Arm| format!("{:?}", arm.scenario) == format!("{:?}", other.scenario);
+    let same = |arm: &Arm, other: &Arm| format!("{:?}", arm.subject) == format!("{:?}", other.subject);
     let arms = study.arms.into_iter().zip(&base.arms).filter(|(arm, of_base)| !same(arm, of_base));
     Unknown { key: key.to_owned(), value: shown(item), arms: arms.map(|(arm, _)| arm).collect() }
 }

@@ -18,6 +18,7 @@ mod script;
 mod sites;
 mod slo;
 mod smsc;
+mod stations;
 mod study;
 mod sweep;
 mod timeline;

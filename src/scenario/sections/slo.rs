@@ -32,7 +32,7 @@ pub(in crate::scenario) fn read_bounds(
     known.extend(station_figures(&document.root));
     let mut reading = Reading {
         arms: study.arms.iter().map(|arm| arm.name.as_str()).collect(),
-        reference: study.arms.first().map_or_else(Currency::default, |arm| arm.scenario.reference_currency),
+        reference: study.arms.iter().find_map(|arm| Some(arm.ecosystem()?.reference_currency)).unwrap_or_default(),
         checked: !figures.is_empty(),
         known,
         report,
