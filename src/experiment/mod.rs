@@ -5,6 +5,7 @@
 
 mod compare;
 mod estimate;
+pub mod plan;
 mod progress;
 mod ranges;
 
