@@ -27,7 +27,7 @@ pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, S
 pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow};
 pub use holdings_tables::HoldingRow;
 pub use interval::{Interval, interval, variance, welch};
-pub use metric::{METRICS, Metric, Unit, glossary, measure, readable_on_wire};
+pub use metric::{METRICS, Metric, figure_names, glossary, measure, readable_on_wire};
 pub use observer::{Knowledge, Observer, Role, observers, together};
 pub use ranges::{BASE, HEADLINES, Range, RangeRow, RangeRun, Setting, Swept, points, range, range_rows};
 pub use reason::{Absence, Reason, Side, TURN_BITS};

@@ -9,7 +9,7 @@
 //! 79 events a handset-day, at every size. Of the 85 that there were before unneeded ones went: 21 ends of coverage spells, 42
 //! of setting a channel up and losing it, 7 of look-ups, 15 of messages and of what the owner does. An event takes some 2,200
 //! instructions in a small world (20,000 handsets, two days): 350 for the future event list, windows and fingerprint, 400 for
-//! two random blocks, a fifth of all for the exposure record, the rest for the model.
+//! two random blocks, about a sixth of all for the exposure record, the rest for the model.
 //!
 //! | handsets | hours | threads | events | seconds | handset-days a second | nanoseconds an event | resident bytes a handset |
 //! |--:|--:|--:|--:|--:|--:|--:|--:|
@@ -22,8 +22,10 @@
 //! feels most. So a handset-day costs about the same from a hundred thousand handsets to tens
 //! of millions. What grows is the distance to memory: the records leave the cache, and only touching them a batch of 24
 //! events ahead keeps handlers from waiting for each (1.08 at a million handsets in three rounds, 2 to 4 at ten million in the
-//! prototype). By day an event takes half as long again as by night, because messages meet other handsets and phonebooks
-//! far away while spells stay with their own.
+//! prototype). By day an event takes longer than by night, because messages meet other handsets and phonebooks far away
+//! while spells stay with their own: 289 ns in an hour at noon against 246 in the first two hours at ten million; at 85
+//! million the run made 8.0 to 8.6 million events a second in its first hours and 4.2 to 4.6 by day, as five-second
+//! samples of one run on a machine that drifts.
 //!
 //! # What bounds it
 //!
@@ -31,14 +33,17 @@
 //! 17 an event pending with 1.2 of them a handset, the rest ledger and what messages under way need. The exposure record follows at
 //! most 4 million people and 32 thousand owners' acquaintances, so it is lost among the millions and most of a small run.
 //!
-//! **Threads.** Two threads over one: 1.49 for the first two hours of ten million handsets, 1.36 for an hour at noon;
-//! through the day of 85 million both cores were 95 % busy. Nothing at a million or less, where a window of 20 ms holds some
-//! twenty events and runs on one thread. The data centres are one shard and make 38 % of all work, so that no number of
-//! threads gives more than 2.6. The lookahead is the least floor
-//! of any link, Wi-Fi's 10 ms and the domestic 10 ms; it is what the model is about, and cannot be longer.
+//! **Threads.** Two threads over one: 1.49 for the first two hours of ten million handsets, 1.36 for an hour at noon; 1.45
+//! for the first ten minutes of 85 million with building the world (74.7 against 108.3 s, one round); a day of 85 million
+//! on one thread was not run. Through its day on two, both cores were 95 % busy. Nothing at a million or less, where a
+//! window of 20 ms holds some twenty events and runs on one thread. The data centres are one shard and make 38 % of all
+//! work, so that no number of threads gives more than 2.6. The lookahead is the least floor of any link, Wi-Fi's 10 ms and
+//! the domestic 10 ms; it is what the model is about, and cannot be longer.
 //!
-//! **The kernel.** PHOLD's whole loop, one thread: 16 M events a second with ten million pending and a million processes.
-//! `benches/peers.py` holds it against other simulators. The whole model comes to a fifth of that rate.
+//! **The kernel.** PHOLD's whole loop, one thread, ten million pending and a million processes: 12.5 to 14.4 M events a
+//! second beside other simulators, 10 to 12 times the best of them (dvcompute .93 to 1.26 M, ns-3 1.17 to 1.26 M, in turn,
+//! two rounds), 16 M in the quietest minute. `benches/peers.py` holds it against them. The whole model comes to a fifth
+//! of that rate.
 //!
 //! # What paid
 //!
@@ -57,7 +62,7 @@
 //! | huge pages by the allocator (`GLIBC_TUNABLES=glibc.malloc.hugetlb=1`) | misses of the page table | 1.11 to 1.16 at 3 million handsets; nothing for PHOLD. Not built in: it takes the environment or code the compiler cannot check, and 1.3 is what such code must bring. Whoever runs tens of millions of handsets may set the variable |
 //! | loading the next chunk while one is unloaded | a bucket's chunks lie apart | within noise, 92 and 81 ns an event before, 87 and 106 after |
 //! | a thin bound of 24 events a window | more windows on two threads | slower than one thread wherever another program is about: 7.2 s against 2.8 s |
-//! | doubling the bound after each late meeting | cores that others take | one late window in a thousand turned a day of 85 million serial; waits are averaged now |
+//! | doubling the bound after each late meeting | cores that others take | late windows of ordinary imbalance turned a day of 85 million serial; waits are averaged now |
 //! | Philox with 7 rounds | a sixth of a run was drawing | some 3 %, estimated; not worth a weaker generator. One block now serves two or three questions instead |
 //! | a handset's class of phonebook in a column | searched for at each message | a cache miss where 300 instructions do |
 //! | ends of connections in the registry instead of events | an eighth of all events | not built: traffic moves the phase of pings, and an order of expiry at the data centre costs what events cost. A handset now tells of an abandoned connection only if no other replaces it first: 6 to 8 % fewer events, the same ledger |

@@ -59,15 +59,19 @@ impl Default for Options {
 }
 
 /// One run of a study: an arm, or what a setting makes of it, and a replication.
-#[derive(Clone, Copy)]
-struct Job<'s> {
-    arm: &'s Arm,
-    replication: u32,
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'s> {
+    /// Whose seed and length it has.
+    pub study: &'s Study,
+    /// What it runs.
+    pub arm: &'s Arm,
+    /// Replication, from 0.
+    pub replication: u32,
 }
 
-/// Every arm and replication, in this order.
-fn jobs(study: &Study) -> Vec<Job<'_>> {
-    let of_arm = |arm| (0..study.replications).map(move |replication| Job { arm, replication });
+/// Every arm and replication of a study, in this order.
+pub fn jobs(study: &Study) -> Vec<Job<'_>> {
+    let of_arm = |arm| (0..study.replications).map(move |replication| Job { study, arm, replication });
     study.arms.iter().flat_map(of_arm).collect()
 }
 
@@ -76,27 +80,30 @@ fn jobs(study: &Study) -> Vec<Job<'_>> {
 /// # Panics
 /// Where a run's books do not balance, or the thread pool cannot be made.
 pub fn run(study: &Study, options: &Options, progress: &(dyn Fn(Progress) + Sync)) -> Vec<RunRecord> {
-    run_jobs(study, &jobs(study), options, progress, &|_, job, finished| record(job, finished))
+    run_jobs(&jobs(study), options, progress, &|_, _, record| record)
 }
 
-/// Runs jobs side by side; `keep` makes of each what shall be left of it, given its place.
-fn run_jobs<T: Send>(
-    study: &Study,
+/// Runs jobs of any studies side by side in one pool; `keep` makes of each record what shall be left of it, given the
+/// job's place in the list. What is left comes in the order of the list.
+///
+/// # Panics
+/// Where a run's books do not balance, or the thread pool cannot be made.
+pub fn run_jobs<T: Send>(
     jobs: &[Job<'_>],
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
-    keep: &(dyn Fn(usize, &Job<'_>, Finished) -> T + Sync),
+    keep: &(dyn Fn(usize, &Job<'_>, RunRecord) -> T + Sync),
 ) -> Vec<T> {
-    let done = Counter::new(study.duration, jobs.len());
-    let abreast = jobs.len().min(options.threads.max(1));
+    let done = Counter::new(jobs.iter().map(|job| job.study.duration).collect());
+    let abreast = jobs.len().clamp(1, options.threads.max(1));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(abreast).build().expect("a pool of a few threads");
     let inside = (options.threads / abreast).max(1);
     let options = Options { threads: inside, ..options.clone() };
     let one = |(place, job): (usize, &Job<'_>)| {
         let report = |stage: Stage| progress(done.advance(place, stage));
-        let finished = run_one(&job.arm.scenario, study.seed, job.replication, &options, &report);
-        refuse_breaches(study, job, &finished);
-        let kept = keep(place, job, finished);
+        let finished = run_one(&job.arm.scenario, job.study.seed, job.replication, &options, &report);
+        refuse_breaches(job, &finished);
+        let kept = keep(place, job, record(job, finished));
         report(Stage::Done);
         kept
     };
@@ -107,12 +114,12 @@ fn run_jobs<T: Send>(
 ///
 /// # Panics
 /// With the arm, the seed and the replication, so that it can be run again.
-fn refuse_breaches(study: &Study, job: &Job<'_>, finished: &Finished) {
+fn refuse_breaches(job: &Job<'_>, finished: &Finished) {
     assert!(
         finished.breaches.is_empty(),
         "arm {}, seed {}, replication {}: {}",
         job.arm.name,
-        study.seed,
+        job.study.seed,
         job.replication,
         finished.breaches.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
     );

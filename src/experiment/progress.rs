@@ -58,14 +58,16 @@ struct Standing {
 
 /// Where all runs stand.
 pub(super) struct Counter {
-    length: Duration,
+    lengths: Vec<Duration>,
     runs: Mutex<Vec<Standing>>,
 }
 
 impl Counter {
-    pub(super) fn new(length: Duration, runs: usize) -> Self {
+    /// Runs of these lengths, none begun.
+    pub(super) fn new(lengths: Vec<Duration>) -> Self {
         let before = Standing { stage: None, reached: Instant::START, events: 0 };
-        Self { length, runs: Mutex::new(vec![before; runs]) }
+        let runs = Mutex::new(vec![before; lengths.len()]);
+        Self { lengths, runs }
     }
 
     /// Takes note of a run's stage and says where all of them stand.
@@ -80,7 +82,7 @@ impl Counter {
                 standing.reached = standing.reached.max(p.now);
                 standing.events = standing.events.max(p.events);
             }
-            Stage::Closing | Stage::Done => standing.reached = Instant::START + self.length,
+            Stage::Closing | Stage::Done => standing.reached = Instant::START + self.lengths[run],
         }
         let second = |d: Duration| d.as_micros() as f64 / 1e6;
         let in_stage = |of: fn(Stage) -> bool| runs.iter().filter(|r| r.stage.is_some_and(of)).count();
@@ -95,7 +97,7 @@ impl Counter {
             runs_done: in_stage(|s| s == Stage::Done),
             runs: runs.len(),
             done_s: runs.iter().map(|r| second(r.reached.saturating_since(Instant::START))).sum(),
-            total_s: second(self.length) * runs.len() as f64,
+            total_s: self.lengths.iter().copied().map(second).sum(),
             events: runs.iter().map(|r| r.events).sum(),
         }
     }
@@ -107,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_study_stands_where_its_runs_stand() {
-        let counter = Counter::new(Duration::from_secs(100), 2);
+        let counter = Counter::new(vec![Duration::from_secs(100); 2]);
         let at = |s: u64, events| Stage::Running(engine::Progress { now: Instant::from_micros(s * 1_000_000), events });
         let done = |progress: Progress| progress.done_s.to_string();
         let begun = counter.advance(0, Stage::Building);

@@ -2,7 +2,7 @@
 //!
 //! Variants have the study's seed, so that they differ by their setting alone; of each only the headlines are kept.
 
-use super::{Job, Options, Progress, record, run_jobs};
+use super::{Job, Options, Progress, run_jobs};
 use crate::analysis::{HEADLINES, RangeRun, RunRecord, Setting, Swept, figures_of};
 use crate::scenario::Study;
 
@@ -39,20 +39,17 @@ pub fn run_with_ranges(
     for (unknown, setting) in study.unknowns.iter().zip(swept(study, replications).settings) {
         for arm in &unknown.arms {
             for replication in 0..replications {
-                jobs.push(Job { arm, replication });
+                jobs.push(Job { study, arm, replication });
                 settings.push(Some(setting.clone()));
             }
         }
     }
-    let left = run_jobs(study, &jobs, options, progress, &|place, job, finished| {
-        let record = record(job, finished);
-        match &settings[place] {
-            None => Left::Record(Box::new(record)),
-            Some(setting) => {
-                let mut rows = figures_of(&record);
-                rows.retain(|row| HEADLINES.contains(&row.metric.as_str()));
-                Left::Range(RangeRun { setting: setting.clone(), rows })
-            }
+    let left = run_jobs(&jobs, options, progress, &|place, _, record| match &settings[place] {
+        None => Left::Record(Box::new(record)),
+        Some(setting) => {
+            let mut rows = figures_of(&record);
+            rows.retain(|row| HEADLINES.contains(&row.metric.as_str()));
+            Left::Range(RangeRun { setting: setting.clone(), rows })
         }
     });
     let (mut records, mut ranges) = (Vec::new(), Vec::new());

@@ -39,14 +39,8 @@ pub(super) fn load(path: &Path, settings: &[String]) -> Result<Document, Vec<Dia
         root = table;
         start = Some(Origin { span: 0..first_line_end(&source.text), source });
     }
-    let mut set = Table::new();
-    for (number, setting) in settings.iter().enumerate() {
-        let source = text_source("command line", setting, FIRST_SETTING + number);
-        match read_setting(&source) {
-            Ok(table) => merge(&mut set, table),
-            Err(mistakes) => loading.mistakes.extend(mistakes),
-        }
-    }
+    let (mut set, mistakes) = read_settings("command line", settings, 0);
+    loading.mistakes.extend(mistakes);
     if let Some(profile) = loading.profile(&mut set) {
         merge(&mut root, profile);
     }
@@ -56,6 +50,19 @@ pub(super) fn load(path: &Path, settings: &[String]) -> Result<Document, Vec<Dia
         Some(start) if loading.mistakes.is_empty() => Ok(Document { root, start }),
         Some(_) | None => Err(loading.mistakes),
     }
+}
+
+/// Settings laid over one another, and the mistakes in them; `origin` is where they are said to come from. They come after
+/// `before` others.
+pub(super) fn read_settings(origin: &str, settings: &[String], before: usize) -> (Table, Vec<Diagnostic>) {
+    let (mut set, mut mistakes) = (Table::new(), Vec::new());
+    for (number, setting) in settings.iter().enumerate() {
+        match read_setting(&text_source(origin, setting, FIRST_SETTING + before + number)) {
+            Ok(table) => merge(&mut set, table),
+            Err(wrong) => mistakes.extend(wrong),
+        }
+    }
+    (set, mistakes)
 }
 
 /// Whether a value was given on the command line.
@@ -209,7 +216,7 @@ impl Loading {
         let top = self.top.clone();
         let target = self.named("profile", "profiles/hashed.toml", &top, value)?;
         let (mut table, _) = self.plain(&target, Some(&value.at))?;
-        for foreign in ["extends", "profile", "study", "arm"] {
+        for foreign in ["extends", "profile", "study", "arm", "slo", "sweep", "plan"] {
             if let Some(node) = table.remove(foreign) {
                 let mistake = Diagnostic::at(
                     &node.key,

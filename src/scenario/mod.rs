@@ -46,7 +46,7 @@ pub use micloud::{MiCloud, PublicContent, Storable};
 pub use network::{ACCESS, BorderLink, Congestion, Connectivity, Link, WideArea};
 pub use observers::Observers;
 pub use population::{Corridor, Population};
-pub use read::read;
+pub use read::{Base, open, read};
 pub use script::{Action, Deed, Script, Scripted, ScriptedHandset, Service};
 pub use site::{Relay, Servers, Site};
 pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart, Unknown};

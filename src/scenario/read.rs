@@ -3,13 +3,45 @@
 //! Knows the steps and their order, nothing else.
 
 use super::diagnostic::{Diagnostic, sorted};
-use super::layers;
+use super::document::merge;
+use super::layers::{self, Document};
 use super::reader::Report;
 use super::resolved;
 use super::sections;
 use super::study::Study;
 use super::unknown;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// A study with the document it was read from, so that more settings can be laid over it.
+pub struct Base {
+    document: Document,
+    folder: PathBuf,
+    settings: usize,
+    study: Study,
+}
+
+impl Base {
+    /// The study as it stands.
+    pub fn study(&self) -> &Study {
+        &self.study
+    }
+
+    /// The study with more settings such as `sites.beijing.relay.nodes=16` laid over it; what nobody knows is left out.
+    /// `origin` names them in mistakes. Files are not read again.
+    ///
+    /// # Errors
+    /// Every mistake in the settings and in the study that they make.
+    pub fn with(&self, origin: &str, settings: &[String]) -> Result<Study, Vec<Diagnostic>> {
+        let (set, mistakes) = layers::read_settings(origin, settings, self.settings);
+        if !mistakes.is_empty() {
+            return Err(sorted(mistakes));
+        }
+        let mut root = self.document.root.clone();
+        root.remove("unknown");
+        merge(&mut root, set);
+        study(&Document { root, start: self.document.start.clone() }, &self.folder, &self.study.name)
+    }
+}
 
 /// Reads the study in a file, with settings such as `population.handsets=1e6` laid over it.
 ///
@@ -17,17 +49,30 @@ use std::path::Path;
 ///
 /// Every mistake in the file, in the files it extends or names, and in the settings: sorted by file and position.
 pub fn read(path: &Path, overrides: &[String]) -> Result<Study, Vec<Diagnostic>> {
+    open(path, overrides).map(|base| base.study)
+}
+
+/// As [`read`], and keeps the document.
+///
+/// # Errors
+/// As [`read`].
+pub fn open(path: &Path, overrides: &[String]) -> Result<Base, Vec<Diagnostic>> {
     let document = layers::load(path, overrides).map_err(sorted)?;
     let folder = layers::folder(path);
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let mut report = Report::new(folder.clone());
-    let mut study = sections::read_study(&document, &name, &mut report);
+    let mut study = study(&document, &folder, &name)?;
+    study.unknowns = unknown::read(&document, &study, &folder).map_err(sorted)?;
+    Ok(Base { document, folder, settings: overrides.len(), study })
+}
+
+fn study(document: &Document, folder: &Path, name: &str) -> Result<Study, Vec<Diagnostic>> {
+    let mut report = Report::new(folder.to_owned());
+    let mut study = sections::read_study(document, name, &mut report);
     let diagnostics = report.into_diagnostics();
     if !diagnostics.is_empty() {
         return Err(sorted(diagnostics));
     }
-    study.unknowns = unknown::read(&document, &study, &folder).map_err(sorted)?;
-    study.resolved = resolved::write(&document.root, &folder);
+    study.resolved = resolved::write(&document.root, folder);
     Ok(study)
 }
 
@@ -36,7 +81,6 @@ mod tests {
     use super::super::diagnostic::render;
     use super::*;
     use std::fs;
-    use std::path::PathBuf;
 
     fn scenarios() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
@@ -116,6 +160,18 @@ mod tests {
         assert_eq!(before.scenario.population.handsets, 1000);
         assert_eq!(study.duration, crate::units::Duration::DAY * 20);
         assert!(!before.scenario.client.fallback && after.scenario.client.fallback);
+    }
+
+    #[test]
+    fn more_settings_are_laid_over_a_study_as_if_they_had_been_typed() {
+        let path = scenarios().join("opt-in-2014.toml");
+        let typed = ["population.handsets=1e3", "sites.beijing.relay.nodes=7"].map(str::to_owned);
+        let base = open(&path, &typed[..1]).expect("a shipped scenario");
+        let laid = base.with("point 1", &typed[1..]).expect("a sound setting");
+        assert_eq!(format!("{:?}", laid.arms), format!("{:?}", read_well(&path, &typed).arms));
+        let wrong = base.with("point 2", &["sites.beijing.relay.node=7".to_owned()]).expect_err("no such key");
+        let drawn = render(&wrong, false);
+        assert!(drawn.contains("point 2:1:") && drawn.contains("did you mean `nodes`"), "{drawn}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::study::{Arm, Study, Unknown};
 use std::path::Path;
 
 /// Settings that all runs of a study share, and what is no setting.
-const FIXED: [&str; 3] = ["study", "unknown", "extends"];
+const FIXED: [&str; 6] = ["study", "unknown", "extends", "slo", "sweep", "plan"];
 
 /// Reads the studies that the unknowns of a sound study make.
 ///

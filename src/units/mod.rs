@@ -8,9 +8,11 @@ mod mix;
 mod money;
 mod probability;
 mod time;
+mod unit;
 
 pub use ids::{CarrierId, CountryId, HandsetId, PersonId, SiteId};
 pub use mix::{mix, mix2, weigh};
 pub use money::{Currency, Micros};
 pub use probability::Probability;
 pub use time::{Duration, Instant};
+pub use unit::{FigureName, Unit};

@@ -13,51 +13,11 @@ mod presence;
 mod reading;
 
 use super::RunRecord;
-use crate::units::Currency;
+use crate::units::{Currency, FigureName, Unit};
 use reading::Reading;
 
 pub(super) use cost::data as data_cost;
 pub use exposure::readable_on_wire;
-
-/// What a figure is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Messages, scaled up to the real population.
-    Messages,
-    /// People, scaled up.
-    People,
-    /// Crossings: one message on one hop carrying one identifier, scaled up.
-    Crossings,
-    /// Bytes, scaled up.
-    Bytes,
-    /// Any other events, scaled up.
-    Count,
-    /// A share of one.
-    Share,
-    /// Seconds.
-    Seconds,
-    /// The study's reference currency, scaled up.
-    Money,
-    /// Phone numbers for each SMS saved.
-    NumbersPerSms,
-}
-
-impl Unit {
-    /// The name in results.
-    pub fn name(self, reference: Currency) -> String {
-        match self {
-            Self::Messages => "messages".into(),
-            Self::People => "people".into(),
-            Self::Crossings => "crossings".into(),
-            Self::Bytes => "bytes".into(),
-            Self::Count => "count".into(),
-            Self::Share => "share".into(),
-            Self::Seconds => "s".into(),
-            Self::Money => reference.to_string(),
-            Self::NumbersPerSms => "numbers/SMS".into(),
-        }
-    }
-}
 
 /// One figure of a run.
 pub struct Metric {
@@ -82,6 +42,11 @@ pub const METRICS: [&[Metric]; 8] = [
     load::METRICS,
 ];
 
+/// Names and units of all figures that every run of an ecosystem has.
+pub fn figure_names() -> Vec<FigureName> {
+    METRICS.iter().copied().flatten().map(|m| FigureName { name: m.name.to_owned(), unit: m.unit }).collect()
+}
+
 /// The figures of one run in the order of the table; nothing where a figure was not measured.
 pub fn measure(run: &RunRecord) -> Vec<(&'static Metric, Option<f64>)> {
     let reading = Reading::of(run);
@@ -101,7 +66,7 @@ pub fn glossary() -> String {
 macro_rules! metrics {
     ($($name:literal, $unit:ident, $definition:expr, $of:expr;)+) => {
         pub(super) const METRICS: &[super::Metric] = &[
-            $(super::Metric { name: $name, unit: super::Unit::$unit, definition: $definition, of: $of }),+
+            $(super::Metric { name: $name, unit: crate::units::Unit::$unit, definition: $definition, of: $of }),+
         ];
     };
 }

@@ -70,7 +70,7 @@ fn overlaid(root: &Table, name: &str, arm: &Node, report: &mut Report) -> Table 
     };
     check_name(name, arm, report);
     let mut over = over.clone();
-    for shared in ["study", "arm", "extends", "unknown"] {
+    for shared in ["study", "arm", "extends", "unknown", "slo", "sweep", "plan"] {
         if let Some(node) = over.remove(shared) {
             let message = format!("`arm.{name}.{shared}` cannot differ between arms");
             let label = "expected keys of the scenario, such as timeline.opt-in.enabled";

@@ -82,7 +82,7 @@ struct Span {
 /// Reads what one arm runs.
 fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario {
     let names = Names::of(root);
-    for key in ["study", "arm", "unknown"] {
+    for key in ["study", "arm", "unknown", "slo", "sweep", "plan", "stations"] {
         reader.known(key);
     }
     let reference_currency: Currency =

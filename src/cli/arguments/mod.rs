@@ -1,6 +1,16 @@
-//! What can be typed.
+//! What can be typed: the verbs, and the arguments that several of them share. One file a verb for the others.
 //!
 //! Knows names and forms of arguments, not what they do.
+
+mod check;
+mod compare;
+mod run;
+mod workload;
+
+pub use check::CheckArguments;
+pub use compare::CompareArguments;
+pub use run::RunArguments;
+pub use workload::WorkloadArguments;
 
 use crate::experiment::ListKind;
 use crate::units::Duration;
@@ -90,104 +100,6 @@ pub struct MachineArguments {
     /// Window length, e.g. `5 ms`, at most the lookahead, which is the default.
     #[arg(long, value_parser = duration, value_name = "DURATION")]
     pub window: Option<Duration>,
-}
-
-/// Arguments of `run`.
-#[derive(Clone, Debug, Args)]
-pub struct RunArguments {
-    /// Which scenario.
-    #[command(flatten)]
-    pub scenario: ScenarioArguments,
-    /// How to run.
-    #[command(flatten)]
-    pub machine: MachineArguments,
-    /// Result folder [default: results/NAME]; an earlier result there is replaced.
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Also run what nobody knows, setting by setting (`[unknown]`), for the headlines' second range.
-    #[arg(long)]
-    pub ranges: bool,
-    /// Replications of each of these settings.
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "ranges", value_parser = clap::value_parser!(u32).range(1..))]
-    pub range_replications: u32,
-    /// What to print on standard output.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    pub format: Format,
-    /// No progress and no messages, only the result. Otherwise progress goes to standard error: a bar on a terminal, a
-    /// line now and then elsewhere, with simulated time, events a second of late and over all, what is left, and memory.
-    #[arg(long)]
-    pub quiet: bool,
-}
-
-/// Arguments of `check`.
-#[derive(Clone, Debug, Args)]
-pub struct CheckArguments {
-    /// Which scenario.
-    #[command(flatten)]
-    pub scenario: ScenarioArguments,
-    /// How it would run.
-    #[command(flatten)]
-    pub machine: MachineArguments,
-    /// Print the resolved scenario.
-    #[arg(long)]
-    pub resolved: bool,
-}
-
-/// Arguments of `compare`.
-#[derive(Clone, Debug, Args)]
-pub struct CompareArguments {
-    /// Scenario files, which are run, or result folders, which are read: one with several arms, or two.
-    #[arg(required = true, num_args = 1..=2, value_name = "FILE|DIR")]
-    pub what: Vec<PathBuf>,
-    /// Which two arms [default: the first against each other one; of two files or folders the last of each].
-    #[arg(long, value_name = "A,B")]
-    pub arms: Option<String>,
-    /// What all scenario files are to have otherwise.
-    #[command(flatten)]
-    pub settings: SettingArguments,
-    /// How to run.
-    #[command(flatten)]
-    pub machine: MachineArguments,
-    /// Every metric, not the headlines alone.
-    #[arg(long)]
-    pub all: bool,
-    /// Write every message that moved to this file; needs scenario files.
-    #[arg(long, value_name = "FILE.csv")]
-    pub messages: Option<PathBuf>,
-    /// What to print on standard output.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    pub format: Format,
-    /// No progress and no messages.
-    #[arg(long)]
-    pub quiet: bool,
-}
-
-impl CompareArguments {
-    /// What was typed, as scenarios with the same settings.
-    pub fn scenarios(&self) -> Vec<ScenarioArguments> {
-        let scenario = |file: &PathBuf| ScenarioArguments { file: file.clone(), settings: self.settings.clone() };
-        self.what.iter().map(scenario).collect()
-    }
-}
-
-/// Arguments of `workload`.
-#[derive(Clone, Debug, Args)]
-pub struct WorkloadArguments {
-    /// Which scenario; its first arm is run once.
-    #[command(flatten)]
-    pub scenario: ScenarioArguments,
-    /// How to run.
-    #[command(flatten)]
-    pub machine: MachineArguments,
-    /// Recorded messages to compare with: a CSV file with the columns source, target, timestamp.
-    #[arg(long, value_name = "TRACE.csv")]
-    pub against: Option<PathBuf>,
-    /// What to print on standard output.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    pub format: Format,
-    /// No progress and no messages.
-    #[arg(long)]
-    pub quiet: bool,
 }
 
 /// Forms of the summary.

@@ -1,0 +1,34 @@
+//! What can be typed after `run`.
+//!
+//! Knows names and forms of arguments, not what they do.
+
+use super::{Format, MachineArguments, ScenarioArguments};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Arguments of `run`.
+#[derive(Clone, Debug, Args)]
+pub struct RunArguments {
+    /// Which scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// How to run.
+    #[command(flatten)]
+    pub machine: MachineArguments,
+    /// Result folder [default: results/NAME]; an earlier result there is replaced.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Also run what nobody knows, setting by setting (`[unknown]`), for the headlines' second range.
+    #[arg(long)]
+    pub ranges: bool,
+    /// Replications of each of these settings.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "ranges", value_parser = clap::value_parser!(u32).range(1..))]
+    pub range_replications: u32,
+    /// What to print on standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub format: Format,
+    /// No progress and no messages, only the result. Otherwise progress goes to standard error: a bar on a terminal, a
+    /// line now and then elsewhere, with simulated time, events a second of late and over all, what is left, and memory.
+    #[arg(long)]
+    pub quiet: bool,
+}

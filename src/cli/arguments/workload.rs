@@ -1,0 +1,27 @@
+//! What can be typed after `workload`.
+//!
+//! Knows names and forms of arguments, not what they do.
+
+use super::{Format, MachineArguments, ScenarioArguments};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Arguments of `workload`.
+#[derive(Clone, Debug, Args)]
+pub struct WorkloadArguments {
+    /// Which scenario; its first arm is run once.
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// How to run.
+    #[command(flatten)]
+    pub machine: MachineArguments,
+    /// Recorded messages to compare with: a CSV file with the columns source, target, timestamp.
+    #[arg(long, value_name = "TRACE.csv")]
+    pub against: Option<PathBuf>,
+    /// What to print on standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub format: Format,
+    /// No progress and no messages.
+    #[arg(long)]
+    pub quiet: bool,
+}
