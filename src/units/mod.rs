@@ -3,6 +3,7 @@
 //! Everything here is an integer, so that a run has the same bits everywhere. This room knows nothing of messaging,
 //! events or files.
 
+mod bound;
 mod ids;
 mod mix;
 mod money;
@@ -10,6 +11,7 @@ mod probability;
 mod time;
 mod unit;
 
+pub use bound::{Bound, Relation};
 pub use ids::{CarrierId, CountryId, HandsetId, PersonId, SiteId};
 pub use mix::{mix, mix2, weigh};
 pub use money::{Currency, Micros};

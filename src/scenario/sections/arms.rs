@@ -24,6 +24,7 @@ pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &
         read.push(Arm { name: arm.clone(), scenario });
     }
     let study = section.expect("there is at least one arm");
+    let plan = super::plan::read(document, &arms, &read, &study.span, report);
     Study {
         name: name.to_owned(),
         title: if study.title.is_empty() { name.to_owned() } else { study.title },
@@ -33,6 +34,7 @@ pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &
         seed: study.seed,
         replications: study.replications,
         arms: read,
+        plan,
         unknowns: Vec::new(),
         resolved: String::new(),
     }

@@ -12,6 +12,8 @@ mod holdings;
 mod micloud;
 mod network;
 mod observers;
+mod plan;
+mod plan_prices;
 mod policy;
 mod population;
 mod script;
