@@ -6,11 +6,14 @@
 mod account;
 mod calendar;
 mod compare;
+mod demand;
 mod exposure_tables;
 mod holdings_tables;
 mod interval;
 mod metric;
 mod observer;
+mod one_sided;
+mod plan;
 mod ranges;
 mod reason;
 mod record;
@@ -24,11 +27,17 @@ mod workload;
 pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
 pub use calendar::Calendar;
 pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
+pub use demand::{Demand, busiest, demands, utilisation};
 pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow};
 pub use holdings_tables::HoldingRow;
 pub use interval::{Interval, interval, variance, welch};
 pub use metric::{METRICS, Metric, figure_names, glossary, measure, readable_on_wire};
 pub use observer::{Knowledge, Observer, Role, observers, together};
+pub use one_sided::{OneSided, one_sided};
+pub use plan::{
+    Answer, BoundFigure, FleetVerdict, Neighbour, PLAN_SCHEMA, PlanDocument, PlanStretch, PlanTier, Tried,
+    TriedCondition,
+};
 pub use ranges::{BASE, HEADLINES, Range, RangeRow, RangeRun, Setting, Swept, points, range, range_rows};
 pub use reason::{Absence, Reason, Side, TURN_BITS};
 pub use record::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};

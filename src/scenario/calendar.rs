@@ -106,7 +106,10 @@ mod tests {
         let later = first.later(Duration::from_secs(5 * 3_600));
         assert_eq!(later.text, "2014-07-29T01:00:00+08:00");
         assert_eq!(start(&later.text), Ok(later));
-        assert_eq!(start("2014-07-28T20:00:00Z").expect("a date").later(Duration::ZERO).text, "2014-07-28T20:00:00+00:00");
+        assert_eq!(
+            start("2014-07-28T20:00:00Z").expect("a date").later(Duration::ZERO).text,
+            "2014-07-28T20:00:00+00:00"
+        );
     }
 
     #[test]

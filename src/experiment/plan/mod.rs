@@ -3,7 +3,11 @@
 //! Knows scenarios, runs and figures; knows no file and no clock.
 
 mod frontier;
+mod hardship;
 mod search;
+mod window;
 
 pub use frontier::Levels;
+pub use hardship::{Condition, conditions, laid_over};
 pub use search::{Axis, Oracle, Outcome, cheapest};
+pub use window::{Cut, Stretch, cut};
