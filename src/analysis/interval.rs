@@ -4,7 +4,7 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-/// A mean with its 95 % confidence interval.
+/// A mean with its confidence interval, 95 % where nothing else is said.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
     /// Mean of the observations.
@@ -13,11 +13,23 @@ pub struct Interval {
     pub bounds: Option<(f64, f64)>,
 }
 
-/// Two-sided confidence of all intervals.
-const CONFIDENCE: f64 = 0.95;
+impl Interval {
+    /// Half the interval's width; nothing where there is a single observation.
+    pub fn half_width(&self) -> Option<f64> {
+        self.bounds.map(|(low, high)| (high - low) / 2.0)
+    }
+}
 
-/// The mean of independent observations with its interval; nothing where there is no observation.
+/// Two-sided confidence of intervals where nothing else is asked for.
+pub const CONFIDENCE: f64 = 0.95;
+
+/// The mean of independent observations with its 95 % interval; nothing where there is no observation.
 pub fn interval(observations: &[f64]) -> Option<Interval> {
+    interval_at(observations, CONFIDENCE)
+}
+
+/// The same at another confidence, between 0 and 1.
+pub fn interval_at(observations: &[f64], confidence: f64) -> Option<Interval> {
     let n = observations.len();
     if n == 0 {
         return None;
@@ -27,7 +39,7 @@ pub fn interval(observations: &[f64]) -> Option<Interval> {
         return Some(Interval { mean, bounds: None });
     }
     let standard_error = libm::sqrt(variance(observations)? / n as f64);
-    let half = student_t((n - 1) as f64) * standard_error;
+    let half = student_t((n - 1) as f64, confidence) * standard_error;
     Some(Interval { mean, bounds: Some((mean - half, mean + half)) })
 }
 
@@ -42,7 +54,7 @@ pub fn welch(from: &[f64], to: &[f64]) -> Option<Interval> {
         return Some(Interval { mean, bounds: Some((mean, mean)) });
     }
     let freedom = (a + b) * (a + b) / (a * a / (n - 1.0) + b * b / (m - 1.0));
-    let half = student_t(freedom) * libm::sqrt(a + b);
+    let half = student_t(freedom, CONFIDENCE) * libm::sqrt(a + b);
     Some(Interval { mean, bounds: Some((mean - half, mean + half)) })
 }
 
@@ -59,9 +71,9 @@ pub fn variance(observations: &[f64]) -> Option<f64> {
 
 /// The two-sided quantile of Student's t, rounded to nine digits so that the last bits of a platform's logarithm do
 /// not reach a result file.
-fn student_t(freedom: f64) -> f64 {
+pub(super) fn student_t(freedom: f64, confidence: f64) -> f64 {
     let law = StudentsT::new(0.0, 1.0, freedom).expect("degrees of freedom are positive");
-    libm::round(law.inverse_cdf(0.5 + CONFIDENCE / 2.0) * 1e9) / 1e9
+    libm::round(law.inverse_cdf(0.5 + confidence / 2.0) * 1e9) / 1e9
 }
 
 #[cfg(test)]
@@ -71,7 +83,11 @@ mod tests {
     #[test]
     fn quantiles_agree_with_the_printed_table() {
         for (freedom, printed) in [(1.0, 12.706), (2.0, 4.303), (4.0, 2.776), (9.0, 2.262), (30.0, 2.042)] {
-            assert!((student_t(freedom) - printed).abs() < 5e-4, "t({freedom}) = {}", student_t(freedom));
+            let found = student_t(freedom, CONFIDENCE);
+            assert!((found - printed).abs() < 5e-4, "t({freedom}) = {found}");
+        }
+        for (freedom, printed) in [(2.0, 9.925), (4.0, 4.604), (9.0, 3.250)] {
+            assert!((student_t(freedom, 0.99) - printed).abs() < 5e-4);
         }
     }
 

@@ -10,7 +10,9 @@ mod demand;
 mod exposure_tables;
 mod holdings_tables;
 mod interval;
+mod judge;
 mod metric;
+mod mser;
 mod observer;
 mod one_sided;
 mod plan;
@@ -18,6 +20,7 @@ mod ranges;
 mod reason;
 mod record;
 mod replications;
+mod sequential;
 mod summary;
 mod tables;
 #[cfg(test)]
@@ -30,8 +33,10 @@ pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, S
 pub use demand::{Demand, busiest, demands, utilisation};
 pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow};
 pub use holdings_tables::HoldingRow;
-pub use interval::{Interval, interval, variance, welch};
+pub use interval::{CONFIDENCE, Interval, interval, interval_at, variance, welch};
+pub use judge::{JudgedBound, Judgement, Outcome, judge};
 pub use metric::{METRICS, Metric, figure_names, glossary, measure, readable_on_wire};
+pub use mser::{BATCH, Truncation, mser5};
 pub use observer::{Knowledge, Observer, Role, observers, together};
 pub use one_sided::{OneSided, one_sided};
 pub use plan::{
@@ -42,6 +47,7 @@ pub use ranges::{BASE, HEADLINES, Range, RangeRow, RangeRun, Setting, Swept, poi
 pub use reason::{Absence, Reason, Side, TURN_BITS};
 pub use record::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
 pub use replications::{FigureRow, figures_of};
+pub use sequential::{Standing, Width, more_for, next_total};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};
 pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

@@ -5,6 +5,7 @@
 use super::arguments::{CheckArguments, MachineArguments, ScenarioArguments};
 use super::terminal::print;
 use super::{Failure, Terminal, fit};
+use crate::analysis::figure_names;
 use crate::experiment::{self, Options};
 use crate::report::grouped;
 use crate::scenario::{self, Study};
@@ -27,7 +28,8 @@ pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Fail
 
 /// The study that was named, or all mistakes in it.
 pub(super) fn read(arguments: &ScenarioArguments, terminal: Terminal) -> Result<Study, Failure> {
-    scenario::read(&arguments.file, &arguments.overrides())
+    scenario::open(&arguments.file, &arguments.overrides(), &figure_names())
+        .map(|base| base.study().clone())
         .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
 }
 

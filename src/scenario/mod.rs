@@ -8,6 +8,7 @@
 //! `..` out of that folder and a link that leads out of it are mistakes, because a scenario may come from anybody.
 
 mod activation;
+mod bound_text;
 mod calendar;
 mod client;
 mod countermeasures;
@@ -37,6 +38,7 @@ mod trace;
 mod unknown;
 mod workload;
 
+pub use crate::units::{Bound, Relation};
 pub use activation::{Activation, ActivationForm};
 pub use client::{Backoff, Book, Client, OCCASIONS, PrivateLookup, Route};
 pub use countermeasures::Countermeasures;

@@ -2,7 +2,7 @@
 //!
 //! Knows prices and keys; neither bounds, which are those of `[slo]`, nor how a fleet is searched.
 
-use crate::units::{Currency, Duration, Micros};
+use crate::units::{Bound, Currency, Duration, Micros};
 
 /// What `[plan]` says.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,18 @@ pub struct Plan {
     pub currency: Currency,
     /// What may be bought, in the order of the file.
     pub tiers: Vec<Tier>,
+    /// Bounds under a hardship that replace those of `[slo]` on the same metric.
+    pub bounds: Vec<(Hardship, Bound)>,
+}
+
+impl Plan {
+    /// The bounds that hold under a hardship: those of the study on the arm, but for metrics that have their own.
+    pub fn bounds_under(&self, hardship: Hardship, of_study: &[Bound], arm: &str) -> Vec<Bound> {
+        let own: Vec<&Bound> = self.bounds.iter().filter(|(of, _)| *of == hardship).map(|(_, bound)| bound).collect();
+        let general = of_study.iter().filter(|bound| bound.arm.as_deref().is_none_or(|of| of == arm));
+        let general = general.filter(|bound| own.iter().all(|other| other.metric != bound.metric));
+        general.chain(own.iter().copied()).cloned().collect()
+    }
 }
 
 /// What happens to a fleet while it must keep its bounds.

@@ -111,7 +111,7 @@ pub(super) fn duration(text: &str) -> Result<Duration, Fault> {
 }
 
 /// Microseconds of a unit of time.
-fn time_unit(unit: &str, begins: usize) -> Result<f64, Fault> {
+pub(super) fn time_unit(unit: &str, begins: usize) -> Result<f64, Fault> {
     if let Some((_, micros)) = TIME.iter().find(|(name, _)| *name == unit) {
         return Ok(*micros);
     }

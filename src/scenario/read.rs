@@ -10,6 +10,7 @@ use super::resolved;
 use super::sections;
 use super::study::Study;
 use super::unknown;
+use crate::units::FigureName;
 use std::path::{Path, PathBuf};
 
 /// A study with the document it was read from, so that more settings can be laid over it.
@@ -17,6 +18,7 @@ pub struct Base {
     document: Document,
     folder: PathBuf,
     settings: usize,
+    figures: Vec<FigureName>,
     study: Study,
 }
 
@@ -39,35 +41,41 @@ impl Base {
         let mut root = self.document.root.clone();
         root.remove("unknown");
         merge(&mut root, set);
-        study(&Document { root, start: self.document.start.clone() }, &self.folder, &self.study.name)
+        study(&Document { root, start: self.document.start.clone() }, &self.folder, &self.study.name, &self.figures)
     }
 }
 
-/// Reads the study in a file, with settings such as `population.handsets=1e6` laid over it.
+/// Reads the study in a file, with settings such as `population.handsets=1e6` laid over it. Names and units of what `[slo]`
+/// bounds are taken as they are written: [`open`] checks them.
 ///
 /// # Errors
 ///
 /// Every mistake in the file, in the files it extends or names, and in the settings: sorted by file and position.
 pub fn read(path: &Path, overrides: &[String]) -> Result<Study, Vec<Diagnostic>> {
-    open(path, overrides).map(|base| base.study)
+    open(path, overrides, &[]).map(|base| base.study)
 }
 
-/// As [`read`], and keeps the document.
+/// As [`read`], and keeps the document; `figures` are what may be bounded beside the figures of the scenario's own stations.
 ///
 /// # Errors
 /// As [`read`].
-pub fn open(path: &Path, overrides: &[String]) -> Result<Base, Vec<Diagnostic>> {
+pub fn open(path: &Path, overrides: &[String], figures: &[FigureName]) -> Result<Base, Vec<Diagnostic>> {
     let document = layers::load(path, overrides).map_err(sorted)?;
     let folder = layers::folder(path);
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let mut study = study(&document, &folder, &name)?;
+    let mut study = study(&document, &folder, &name, figures)?;
     study.unknowns = unknown::read(&document, &study, &folder).map_err(sorted)?;
-    Ok(Base { document, folder, settings: overrides.len(), study })
+    Ok(Base { document, folder, settings: overrides.len(), figures: figures.to_vec(), study })
 }
 
-fn study(document: &Document, folder: &Path, name: &str) -> Result<Study, Vec<Diagnostic>> {
+fn study(document: &Document, folder: &Path, name: &str, figures: &[FigureName]) -> Result<Study, Vec<Diagnostic>> {
     let mut report = Report::new(folder.to_owned());
     let mut study = sections::read_study(document, name, &mut report);
+    study.bounds = sections::read_bounds(document, &study, figures, &mut report);
+    let hard = sections::read_hard_bounds(document, &study, figures, &mut report);
+    if let Some(plan) = &mut study.plan {
+        plan.bounds = hard;
+    }
     let diagnostics = report.into_diagnostics();
     if !diagnostics.is_empty() {
         return Err(sorted(diagnostics));
@@ -166,7 +174,7 @@ mod tests {
     fn more_settings_are_laid_over_a_study_as_if_they_had_been_typed() {
         let path = scenarios().join("opt-in-2014.toml");
         let typed = ["population.handsets=1e3", "sites.beijing.relay.nodes=7"].map(str::to_owned);
-        let base = open(&path, &typed[..1]).expect("a shipped scenario");
+        let base = open(&path, &typed[..1], &[]).expect("a shipped scenario");
         let laid = base.with("point 1", &typed[1..]).expect("a sound setting");
         assert_eq!(format!("{:?}", laid.arms), format!("{:?}", read_well(&path, &typed).arms));
         let wrong = base.with("point 2", &["sites.beijing.relay.node=7".to_owned()]).expect_err("no such key");

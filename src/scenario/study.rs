@@ -6,7 +6,7 @@ use super::{
     Activation, Carrier, Client, Connectivity, Countermeasures, Country, Intervention, Population, Script, Site, Smsc,
     WideArea, Workload,
 };
-use crate::units::{Currency, Duration};
+use crate::units::{Bound, Currency, Duration};
 
 /// One scenario file, read and validated: what to run and under which arms.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Study {
     pub replications: u32,
     /// The arms in the order of the file; one called `base` where the file has none.
     pub arms: Vec<Arm>,
+    /// What the figures shall keep to, in the order of the file.
+    pub bounds: Vec<Bound>,
     /// Which fleet is looked for, where the file has `[plan]`.
     pub plan: Option<super::Plan>,
     /// What nobody outside knows: each setting at each of its values, in the order of the file.

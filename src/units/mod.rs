@@ -1,7 +1,7 @@
 //! Quantities with a meaning: instants, durations, identifiers, money, probabilities.
 //!
-//! Everything here is an integer, so that a run has the same bits everywhere. This room knows nothing of messaging,
-//! events or files.
+//! Everything that a run works with is an integer, so that it has the same bits everywhere; only a [`Bound`], which is read
+//! before runs and judged after them, is not. This room knows nothing of messaging, events or files.
 
 mod bound;
 mod ids;
@@ -17,4 +17,4 @@ pub use mix::{mix, mix2, weigh};
 pub use money::{Currency, Micros};
 pub use probability::Probability;
 pub use time::{Duration, Instant};
-pub use unit::{FigureName, Unit};
+pub use unit::{FigureName, NETWORK_FIGURES, STATION_CLASSES, STATION_FIGURES, Unit};

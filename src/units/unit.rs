@@ -44,6 +44,29 @@ impl Unit {
     }
 }
 
+/// What every station of a network measures: `stations.NAME.FIGURE`, by priority class `stations.NAME.CLASS.FIGURE`.
+pub const STATION_FIGURES: [(&str, Unit); 13] = [
+    ("arrivals", Unit::Count),
+    ("utilisation", Unit::Share),
+    ("delayed", Unit::Share),
+    ("blocked", Unit::Share),
+    ("abandoned", Unit::Share),
+    ("wait_mean", Unit::Seconds),
+    ("wait_p95", Unit::Seconds),
+    ("wait_p99", Unit::Seconds),
+    ("sojourn_mean", Unit::Seconds),
+    ("sojourn_p95", Unit::Seconds),
+    ("sojourn_p99", Unit::Seconds),
+    ("queue_mean", Unit::Count),
+    ("number_mean", Unit::Count),
+];
+
+/// Priority classes of stations.
+pub const STATION_CLASSES: [&str; 2] = ["high", "low"];
+
+/// What a network of stations measures as a whole: `network.FIGURE`.
+pub const NETWORK_FIGURES: [(&str, Unit); 2] = [("sojourn_mean", Unit::Seconds), ("number_mean", Unit::Count)];
+
 /// A figure's name with its unit: what a bound may be put on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FigureName {

@@ -34,6 +34,7 @@ pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &
         seed: study.seed,
         replications: study.replications,
         arms: read,
+        bounds: Vec::new(),
         plan,
         unknowns: Vec::new(),
         resolved: String::new(),

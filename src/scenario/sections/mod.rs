@@ -18,6 +18,7 @@ mod policy;
 mod population;
 mod script;
 mod sites;
+mod slo;
 mod smsc;
 mod study;
 mod timeline;
@@ -26,6 +27,8 @@ mod wide_area;
 mod workload;
 
 pub(super) use arms::read_study;
+pub(super) use plan::read_hard_bounds;
+pub(super) use slo::read_bounds;
 
 use super::document::{Table, Value};
 use super::reader::Reader;

@@ -9,8 +9,8 @@ use crate::scenario::kinds::{ChoiceKind, CountKind, DurationKind, ListKind, Name
 use crate::scenario::layers::Document;
 use crate::scenario::plan::{Hardship, Plan};
 use crate::scenario::reader::{Reader, Report};
-use crate::scenario::study::{Arm, Scenario};
-use crate::units::Duration;
+use crate::scenario::study::{Arm, Scenario, Study};
+use crate::units::{Bound, Duration, FigureName};
 
 /// Shortest stretch that is simulated.
 const SHORTEST: DurationKind = DurationKind { least: Duration::MINUTE };
@@ -74,6 +74,12 @@ fn section(
         Duration::MINUTE,
     );
     let budget = plan.or("budget", "fleets tried at most", &CountKind { least: 1, most: 100_000 }, 400) as u32;
+    // Their bounds are read when all those of `[slo]` are.
+    plan.optional_table("slo", "bounds that replace those of [slo] under a hardship", |own| {
+        for hardship in Hardship::ALL {
+            own.known(hardship.name());
+        }
+    });
     let prices = plan_prices::read(plan, document, &roots[arm]);
     Plan {
         arm,
@@ -88,8 +94,27 @@ fn section(
         budget,
         currency: prices.currency,
         tiers: prices.tiers,
+        bounds: Vec::new(),
     }
     .in_order()
+}
+
+/// Reads `[plan.slo.HARDSHIP]`: bounds that replace those of `[slo]` on the same metric, as far as they are there.
+pub(in crate::scenario) fn read_hard_bounds(
+    document: &Document,
+    study: &Study,
+    figures: &[FigureName],
+    report: &mut Report,
+) -> Vec<(Hardship, Bound)> {
+    let own = document.root.get("plan").and_then(|plan| plan.table()?.get("slo")?.table());
+    let mut all = Vec::new();
+    for hardship in Hardship::ALL {
+        let Some(node) = own.and_then(|own| own.get(hardship.name())) else { continue };
+        let path = format!("plan.slo.{}", hardship.name());
+        let bounds = super::slo::read_bounds_in((&path, node), document, study, figures, report);
+        all.extend(bounds.into_iter().map(|bound| (hardship, bound)));
+    }
+    all
 }
 
 impl Plan {
