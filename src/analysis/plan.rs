@@ -20,6 +20,8 @@ pub struct PlanDocument {
     pub title: String,
     /// Root of all random numbers.
     pub seed: u64,
+    /// The fingerprints of all fleets' runs, mixed in the order in which they were tried, in hexadecimal.
+    pub fingerprint: String,
     /// The arm that was planned for.
     pub arm: String,
     /// One-sided confidence of every verdict.
@@ -127,6 +129,8 @@ pub struct TriedCondition {
     pub condition: usize,
     /// Replications run.
     pub replications: u32,
+    /// The fingerprints of its runs, mixed in their order, in hexadecimal.
+    pub fingerprint: String,
     /// Whether every bound is kept.
     pub verdict: FleetVerdict,
     /// Every bound with its figure.

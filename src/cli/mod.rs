@@ -10,17 +10,19 @@ mod failure;
 mod fit;
 mod memory;
 mod meter;
+mod plan;
 mod run;
 mod terminal;
 mod workload;
 
 pub use arguments::{
-    Arguments, CheckArguments, CompareArguments, Format, List, MachineArguments, RunArguments, ScenarioArguments, Verb,
-    WorkloadArguments,
+    Arguments, CheckArguments, CompareArguments, Format, List, MachineArguments, PlanArguments, RunArguments,
+    ScenarioArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
 pub use failure::Failure;
+pub use plan::plan;
 pub use run::run;
 pub use terminal::Terminal;
 pub use workload::workload;

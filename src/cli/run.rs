@@ -105,7 +105,7 @@ fn markers(study: &Study) -> Vec<Marker> {
 }
 
 /// What was typed, as a shell would take it again.
-fn command() -> String {
+pub(super) fn command() -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
     let quoted = |word: String| {
         if !word.is_empty() && word.chars().all(plain) { word } else { format!("'{}'", word.replace('\'', r"'\''")) }
@@ -119,7 +119,7 @@ fn command() -> String {
 }
 
 /// A programmer's mistake says how to see it again.
-fn name_in_panics(seed: u64, command: &str) {
+pub(super) fn name_in_panics(seed: u64, command: &str) {
     let (command, earlier) = (command.to_owned(), std::panic::take_hook());
     std::panic::set_hook(Box::new(move |panic| {
         earlier(panic);

@@ -36,6 +36,9 @@ pub struct ResultFile {
 pub struct Manifest {
     /// Always `cloudmsg`.
     pub program: String,
+    /// What the folder holds where it is not a study's runs: `plan`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     /// Version of the program.
     pub version: String,
     /// The study's name.
@@ -60,6 +63,7 @@ impl Manifest {
         let summary = files.summary;
         Self {
             program: Self::PROGRAM.to_owned(),
+            kind: None,
             version: summary.version.clone(),
             scenario: summary.scenario.clone(),
             seed: summary.seed,
@@ -102,11 +106,11 @@ impl ResultFiles<'_> {
     }
 }
 
-fn file(name: &str, bytes: Vec<u8>) -> ResultFile {
+pub(super) fn file(name: &str, bytes: Vec<u8>) -> ResultFile {
     ResultFile { name: name.to_owned(), bytes }
 }
 
-fn json(value: &impl Serialize) -> Vec<u8> {
+pub(super) fn json(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).expect("plain values have a JSON form");
     bytes.push(b'\n');
     bytes

@@ -29,7 +29,16 @@ pub fn probe(out: &Path) -> io::Result<()> {
 /// What [`probe`] finds, and a disk that is full; then nothing has changed.
 pub fn write_folder(out: &Path, files: &ResultFiles) -> io::Result<()> {
     refuse_foreign(out)?;
-    let staged = stage(out, &files.render())?;
+    write_files(out, &files.render())
+}
+
+/// As [`write_folder`], for files that are made already; the manifest is one of them.
+///
+/// # Errors
+/// As [`write_folder`].
+pub fn write_files(out: &Path, files: &[ResultFile]) -> io::Result<()> {
+    refuse_foreign(out)?;
+    let staged = stage(out, files)?;
     publish(&staged, out)
 }
 

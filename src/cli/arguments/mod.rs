@@ -4,11 +4,13 @@
 
 mod check;
 mod compare;
+mod plan;
 mod run;
 mod workload;
 
 pub use check::CheckArguments;
 pub use compare::CompareArguments;
+pub use plan::PlanArguments;
 pub use run::RunArguments;
 pub use workload::WorkloadArguments;
 
@@ -38,6 +40,8 @@ pub enum Verb {
     Check(CheckArguments),
     /// Hold one arm against another: figures with verdicts, and message by message what moved.
     Compare(CompareArguments),
+    /// Look for the cheapest fleet that keeps every bound of `[slo]` at the busiest hour.
+    Plan(PlanArguments),
     /// Measure what the generator's people write, beside a recorded trace.
     Workload(WorkloadArguments),
 }

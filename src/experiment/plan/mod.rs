@@ -23,7 +23,7 @@ use crate::analysis::{
 use crate::scenario::{Base, Measure, Plan, Scenario, Study, Tier};
 use crate::units::{Duration, Micros};
 use seed::{Seed, row_of, seeds};
-use trials::{Trials, price};
+use trials::{Trials, mixed, price};
 
 /// What is looked for, and how to run it.
 #[derive(Clone, Copy)]
@@ -80,6 +80,7 @@ pub fn search_fleet(quest: &Quest<'_>) -> PlanDocument {
         scenario: study.name.clone(),
         title: study.title.clone(),
         seed: study.seed,
+        fingerprint: fingerprint(&trials),
         arm: study.arms[plan.arm].name.clone(),
         confidence: plan.confidence,
         replications: [plan.replications, plan.at_most],
@@ -91,6 +92,12 @@ pub fn search_fleet(quest: &Quest<'_>) -> PlanDocument {
         answer,
         neighbours,
     }
+}
+
+fn fingerprint(trials: &Trials<'_>) -> String {
+    let runs = trials.tried.iter().flat_map(|tried| &tried.conditions);
+    let of = |text: &str| u64::from_str_radix(text, 16).expect("it was written as hexadecimal");
+    format!("{:016x}", mixed(runs.map(|run| of(&run.fingerprint))))
 }
 
 /// One replication of the study as it is, exposure left out.

@@ -11,7 +11,7 @@ use super::{Levels, Quest};
 use crate::analysis::{FigureRow, FleetVerdict, RunRecord, Tried, TriedCondition, figures_of, utilisation};
 use crate::experiment::{Job, Progress, run_jobs};
 use crate::scenario::{Arm, Scenario, Study};
-use crate::units::{Bound, Micros};
+use crate::units::{Bound, Micros, mix2};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -33,6 +33,7 @@ pub(super) struct Trials<'q> {
 
 /// What is kept of a run.
 struct Kept {
+    fingerprint: u64,
     rows: Vec<FigureRow>,
     utilisation: Vec<Option<(f64, f64)>>,
 }
@@ -129,6 +130,7 @@ impl<'q> Trials<'q> {
                 return TriedCondition {
                     condition,
                     replications: until,
+                    fingerprint: format!("{:016x}", mixed(kept.iter().map(|kept| kept.fingerprint))),
                     verdict,
                     bounds: judged,
                     utilisation: means(&kept, plan.tiers.len()),
@@ -156,6 +158,7 @@ impl<'q> Trials<'q> {
             (self.quest.progress)(all);
         };
         let keep = |_: usize, _: &Job<'_>, record: RunRecord| Kept {
+            fingerprint: record.fingerprint,
             rows: figures_of(&record)
                 .into_iter()
                 .filter(|row| bounds.iter().any(|bound| bound.metric == row.metric))
@@ -176,6 +179,11 @@ impl Oracle for Trials<'_> {
         let place = self.place(fleet);
         self.tried[place].verdict == FleetVerdict::Met
     }
+}
+
+/// Fingerprints mixed in their order.
+pub(super) fn mixed(fingerprints: impl Iterator<Item = u64>) -> u64 {
+    fingerprints.fold(0, mix2)
 }
 
 /// What a fleet costs a month.
