@@ -52,7 +52,7 @@ pub enum Hardship {
     Usual,
     /// Every data centre lacks a connection node and a server of each of its services.
     Node,
-    /// Every push channel is cut for a while; then all reconnect.
+    /// No data centre is reached for a while, so that every push channel breaks; then all reconnect.
     Storm,
     /// A data centre is lost; one of several that are lost in turn.
     Site,

@@ -46,9 +46,10 @@ pub fn laid_over(scenario: &Scenario, plan: &Plan, condition: &Condition) -> Res
         (Hardship::Usual, _) | (Hardship::Site, None) => {}
         (Hardship::Node, _) => lose_a_node(&mut own, begins)?,
         (Hardship::Storm, _) => {
-            for site in 0..own.sites.len() {
-                let nodes = own.sites[site].relay.nodes;
-                nodes_down(&mut own, site, nodes, begins, begins + plan.storm);
+            for (site, of) in own.sites.iter().enumerate() {
+                let name = format!("plan: storm at {}", of.name);
+                let (at, until) = (begins, begins + plan.storm);
+                own.timeline.push(Intervention { name, at, until, effect: Effect::SiteOutage { site } });
             }
         }
         (Hardship::Site, Some(site)) => lose_a_site(&mut own, site, begins, plan.failover),
@@ -73,15 +74,15 @@ fn lose_a_node(scenario: &mut Scenario, begins: Instant) -> Result<(), String> {
             }
             servers.servers -= 1;
         }
-        nodes_down(scenario, index, 1, begins, end);
+        node_down(scenario, index, begins, end);
     }
     Ok(())
 }
 
-/// Takes nodes down. A node goes down once: outages of the timeline at this data centre that fall into this one end where
+/// Takes a node down. A node goes down once: outages of the timeline at this data centre that fall into this one end where
 /// it begins, or begin where it ends, or go with it.
-fn nodes_down(scenario: &mut Scenario, site: usize, nodes: u32, from: Instant, until: Instant) {
-    let mut nodes = nodes;
+fn node_down(scenario: &mut Scenario, site: usize, from: Instant, until: Instant) {
+    let mut nodes = 1;
     scenario.timeline.retain_mut(|event| {
         let Effect::NodeOutage { site: at, nodes: down } = event.effect else { return true };
         if at != site || event.until <= from || until <= event.at {

@@ -38,6 +38,9 @@ pub enum Outcome {
     Unknown,
 }
 
+/// How often a seed is doubled before it is asked whether anything suffices.
+const DOUBLED: u32 = 2;
+
 /// A search under way.
 struct Search<'o, O> {
     axes: &'o [Axis],
@@ -89,10 +92,17 @@ impl<O: Oracle> Search<'_, O> {
         Ok(suffices)
     }
 
-    /// Doubles all tiers until a fleet suffices; nothing where not even their tops do.
+    /// Doubles all tiers until a fleet suffices; nothing where not even their tops do, which is asked before long.
     fn bracket(&mut self, seed: Levels) -> Result<Option<Levels>, Spent> {
+        let tops: Levels = self.axes.iter().map(|axis| axis.most).collect();
         let mut fleet = seed;
-        while !self.ask(&fleet)? {
+        for doubled in 0.. {
+            if self.ask(&fleet)? {
+                break;
+            }
+            if doubled == DOUBLED && !self.ask(&tops)? {
+                return Ok(None);
+            }
             let next: Levels = fleet
                 .iter()
                 .zip(self.axes)
