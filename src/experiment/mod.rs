@@ -17,7 +17,7 @@ pub use ranges::{range_runs, run_with_ranges, swept};
 use crate::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
 use crate::engine;
 use crate::model::{Ecosystem, Finished};
-use crate::scenario::{Arm, Scenario, Study};
+use crate::scenario::{Arm, Scenario, Servers, Study};
 use crate::units::Duration;
 use crate::world::World;
 use progress::Counter;
@@ -187,6 +187,12 @@ fn facts(scenario: &Scenario, world: &World) -> Facts {
         let country = &scenario.countries[carrier.country].code;
         let name = format!("{country}/{}/smsc", carrier.name);
         stations.push(StationFacts { name, kind: StationKind::Smsc, servers: 1, rate: carrier.smsc_rate });
+    }
+    for site in &scenario.sites {
+        if let Some(Servers { servers, rate, .. }) = site.relay.workers {
+            let name = format!("{}/workers", site.name);
+            stations.push(StationFacts { name, kind: StationKind::Workers, servers, rate });
+        }
     }
     Facts {
         handsets: world.layout.handsets().into(),

@@ -74,6 +74,12 @@ fn lose_a_node(scenario: &mut Scenario, begins: Instant) -> Result<(), String> {
             }
             servers.servers -= 1;
         }
+        if let Some(workers) = &mut site.relay.workers {
+            if workers.servers == 1 {
+                return Err(format!("{} has no other worker", site.name));
+            }
+            workers.servers -= 1;
+        }
         node_down(scenario, index, begins, end);
     }
     Ok(())
