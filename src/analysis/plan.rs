@@ -171,9 +171,10 @@ impl BoundFigure {
 }
 
 impl TriedCondition {
-    /// The bound that is nearest to being broken, or furthest beyond.
+    /// The bound that decided: of those as bad as the condition's verdict, the nearest to being broken or furthest beyond.
     pub fn tightest(&self) -> Option<&BoundFigure> {
-        self.bounds.iter().min_by(|a, b| a.relative().total_cmp(&b.relative()))
+        let deciding = self.bounds.iter().filter(|bound| bound.verdict == self.verdict);
+        deciding.min_by(|a, b| a.relative().total_cmp(&b.relative()))
     }
 }
 

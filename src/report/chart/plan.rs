@@ -9,7 +9,7 @@ use super::ticks::Axis;
 use crate::analysis::{Answer, BoundFigure, FleetVerdict, PlanDocument, Tried, TriedCondition};
 use crate::report::{grouped, quantity};
 
-/// Most panels of one sheet; the tightest bounds come first.
+/// Most panels of one sheet.
 const PANELS: usize = 4;
 /// Times its limit beyond which a figure is drawn at the edge.
 const EDGE: f64 = 3.0;
@@ -28,7 +28,7 @@ pub(super) fn fleet_size(plan: &PlanDocument) -> Sheet {
         trimmed(plan.confidence * 100.0)
     );
     let mut sheet = Sheet::new(&title, &subtitle);
-    let shown: Vec<usize> = (0..plan.conditions.len()).filter(|c| measured(plan, *c)).take(PANELS).collect();
+    let shown = hardest(plan);
     let metrics = metrics(plan);
     let prices = plan.tried.iter().filter(|tried| !tried.conditions.is_empty()).map(|tried| tried.price);
     let (low, high) = near_prices(plan, prices);
@@ -77,8 +77,16 @@ fn near_prices(plan: &PlanDocument, prices: impl Iterator<Item = f64>) -> (f64, 
     if low <= high { (low, high.max(low * 1.01)) } else { (0.0, 1.0) }
 }
 
-fn measured(plan: &PlanDocument, condition: usize) -> bool {
-    plan.tried.iter().any(|tried| tried.conditions.iter().any(|c| c.condition == condition))
+/// The conditions that were too much for most fleets, in the order of the plan.
+fn hardest(plan: &PlanDocument) -> Vec<usize> {
+    let runs = |condition: usize| {
+        plan.tried.iter().flat_map(|tried| &tried.conditions).filter(move |c| c.condition == condition)
+    };
+    let mut shown: Vec<usize> = (0..plan.conditions.len()).filter(|c| runs(*c).next().is_some()).collect();
+    shown.sort_by_key(|&c| std::cmp::Reverse(runs(c).filter(|run| run.verdict != FleetVerdict::Met).count()));
+    shown.truncate(PANELS);
+    shown.sort_unstable();
+    shown
 }
 
 /// Names of all metrics that are bounded, in the order of the file.
