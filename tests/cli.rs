@@ -72,6 +72,26 @@ fn tiny(arguments: &[&str], out: &Path) -> Output {
     run.args(arguments).output().unwrap()
 }
 
+/// A pass proves: a bound that does not hold is code 1 and said on standard error, after the whole result was written.
+#[test]
+fn a_bound_that_does_not_hold_is_code_1_with_the_result_written() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("out");
+    let bounded = ["--quiet", "--set", "slo.messages.composed=> 1", "--set", "slo.base.exposure.nonusers.people=< 1"];
+    let output = tiny(&bounded, &out);
+    let (told, table) = (String::from_utf8(output.stderr.clone()).unwrap(), String::from_utf8(output.stdout.clone()));
+    assert_eq!(code(&output), 1, "{told}");
+    assert!(told.starts_with("1 of 2 bounds do not hold:\n  base: exposure.nonusers.people < 1: "), "{told}");
+    assert!(told.contains("BROKEN in a single replication") && !told.contains("messages.composed"), "{told}");
+    assert!(table.unwrap().contains("base: messages.composed > 1: "));
+    let rows = fs::read_to_string(out.join("slo.csv")).unwrap();
+    assert!(rows.lines().count() == 3 && rows.contains(",held,") && rows.contains(",broken,"), "{rows}");
+    assert!(fs::read_to_string(out.join("summary.json")).unwrap().contains("\"verdict\": \"broken\""));
+    assert!(out.join("manifest.json").exists());
+    let held = tiny(&bounded[..3], &out);
+    assert_eq!((code(&held), held.stderr.as_slice()), (0, b"".as_slice()));
+}
+
 /// Where the text names the fingerprint, from there to the end of its line.
 fn fingerprint(output: &Output) -> String {
     let text = String::from_utf8(output.stdout.clone()).unwrap();

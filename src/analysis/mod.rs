@@ -4,6 +4,7 @@
 //! either: everything here is plain values.
 
 mod account;
+mod against_theory;
 mod calendar;
 mod compare;
 mod demand;
@@ -20,14 +21,19 @@ mod ranges;
 mod reason;
 mod record;
 mod replications;
+mod sensitivity;
 mod sequential;
+mod stations;
 mod summary;
+mod sweep;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod theory;
 mod workload;
 
 pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
+pub use against_theory::{TheoryRow, against_theory};
 pub use calendar::Calendar;
 pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
 pub use demand::{Demand, busiest, demands, utilisation};
@@ -45,9 +51,18 @@ pub use plan::{
 };
 pub use ranges::{BASE, HEADLINES, Range, RangeRow, RangeRun, Setting, Swept, points, range, range_rows};
 pub use reason::{Absence, Reason, Side, TURN_BITS};
-pub use record::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
+pub use record::{
+    ArrivalKind, ClassFacts, CountryFacts, Facts, LawFacts, LawShape, PlacedFacts, RunRecord, StationFacts,
+    StationKind, TextbookFacts,
+};
 pub use replications::{FigureRow, figures_of};
+pub use sensitivity::{Estimate, SobolIndex, sobol_indices};
 pub use sequential::{Standing, Width, more_for, next_total};
+pub use stations::{StationRow, StationSeries, station_rows, station_series};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
+pub use sweep::{
+    EffectRow, FactorFacts, IndexRow, PointRecord, PointRun, RunFigure, SWEEP_SCHEMA, SweepFacts, SweepRow,
+    SweepSummary, SweepTable,
+};
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};
 pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

@@ -2,7 +2,7 @@
 //!
 //! Plain data that can be written and read again. Knows no file, no world and no clock.
 
-use super::{Range, RunRecord, Swept, interval, measure};
+use super::{FigureRow, JudgedBound, Range, RunRecord, Swept, figures_of, interval};
 use crate::units::Duration;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -48,6 +48,9 @@ pub struct Summary {
     pub arms: BTreeMap<String, ArmSummary>,
     /// The first arm against each later one.
     pub differences: Vec<Difference>,
+    /// What became of the scenario's bounds, where it has any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bounds: Vec<JudgedBound>,
     /// What the ranges of the headlines are over, where they were run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub swept: Option<Swept>,
@@ -155,6 +158,7 @@ pub fn summarise(study: &StudyFacts, runs: &[RunRecord]) -> Summary {
         arm_order: study.arms.clone(),
         arms: observed.iter().map(|(arm, observed)| ((*arm).to_owned(), observed.summary())).collect(),
         differences: differences(&study.arms, &observed),
+        bounds: Vec::new(),
         swept: None,
     }
 }
@@ -163,16 +167,16 @@ pub fn summarise(study: &StudyFacts, runs: &[RunRecord]) -> Summary {
 #[derive(Default)]
 struct Observed {
     replications: u32,
-    units: BTreeMap<&'static str, String>,
+    units: BTreeMap<String, String>,
     /// Observations by replication.
-    values: BTreeMap<&'static str, BTreeMap<u32, Option<f64>>>,
+    values: BTreeMap<String, BTreeMap<u32, Option<f64>>>,
 }
 
 impl Observed {
     fn summary(&self) -> ArmSummary {
-        let figure = |(name, by_replication): (&&str, &BTreeMap<u32, Option<f64>>)| {
+        let figure = |(name, by_replication): (&String, &BTreeMap<u32, Option<f64>>)| {
             let values: Vec<_> = by_replication.values().copied().collect();
-            ((*name).to_owned(), Figure::of(&values, &self.units[name]))
+            (name.clone(), Figure::of(&values, &self.units[name]))
         };
         ArmSummary { metrics: self.values.iter().map(figure).collect() }
     }
@@ -183,9 +187,9 @@ fn observe<'a>(runs: &[&'a RunRecord]) -> BTreeMap<&'a str, Observed> {
     for run in runs {
         let arm = observed.entry(&run.arm).or_default();
         arm.replications += 1;
-        for (metric, value) in measure(run) {
-            arm.units.entry(metric.name).or_insert_with(|| metric.unit.name(run.facts.reference_currency));
-            arm.values.entry(metric.name).or_default().insert(run.replication, value);
+        for FigureRow { metric, unit, value, .. } in figures_of(run) {
+            arm.units.entry(metric.clone()).or_insert(unit);
+            arm.values.entry(metric).or_default().insert(run.replication, value);
         }
     }
     observed
@@ -200,8 +204,10 @@ fn differences(arms: &[String], observed: &BTreeMap<&str, Observed>) -> Vec<Diff
         let mut metrics = BTreeMap::new();
         for (name, before) in &from.values {
             let pair = |(replication, after): (&u32, &Option<f64>)| Some((*after)? - (*before.get(replication)?)?);
-            let pairs: Vec<_> = to.values[name].iter().map(pair).collect();
-            metrics.insert((*name).to_owned(), Figure::of(&pairs, &from.units[name]));
+            // Arms may have stations that others have not.
+            let Some(after) = to.values.get(name) else { continue };
+            let pairs: Vec<_> = after.iter().map(pair).collect();
+            metrics.insert(name.clone(), Figure::of(&pairs, &from.units[name]));
         }
         all.push(Difference { from: first.clone(), to: arm.clone(), metrics });
     }
@@ -209,7 +215,7 @@ fn differences(arms: &[String], observed: &BTreeMap<&str, Observed>) -> Vec<Diff
 }
 
 /// Mixes fingerprints in their order (the finaliser of `SplitMix64`).
-fn combine(fingerprints: impl Iterator<Item = u64>) -> u64 {
+pub(super) fn combine(fingerprints: impl Iterator<Item = u64>) -> u64 {
     fingerprints.fold(0, |state: u64, fingerprint| {
         let mut z = (state.rotate_left(23) ^ fingerprint).wrapping_add(0x9e37_79b9_7f4a_7c15);
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

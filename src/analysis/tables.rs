@@ -2,11 +2,13 @@
 //!
 //! Counts are scaled up to the real population; measured days only. Knows no file and no chart.
 
+use super::against_theory::{TheoryRow, against_theory};
 use super::exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow, crossings, knowledge, observed, roles};
 use super::holdings_tables::{HoldingRow, holdings};
 use super::metric::data_cost;
 use super::ranges::RangeRow;
 use super::replications::{FigureRow, figures_of};
+use super::stations::{StationRow, station_rows};
 use super::{Calendar, RunRecord, StationKind};
 use crate::ledger::{Bill, Cause, End, LoadStep, Path, Traffic};
 
@@ -41,6 +43,17 @@ pub struct Tables {
     pub queues: Vec<QueueRow>,
     /// Load of stations by step.
     pub load: Vec<LoadRow>,
+    /// Figures of textbook stations; empty for an ecosystem, as the rows above are for stations.
+    pub stations: Vec<StationRow>,
+    /// Stations of either kind against theory.
+    pub theory: Vec<TheoryRow>,
+}
+
+impl Tables {
+    /// Whether the study is of textbook stations instead of an ecosystem.
+    pub fn of_stations(&self) -> bool {
+        !self.stations.is_empty()
+    }
 }
 
 /// A run that a row belongs to.
@@ -198,8 +211,10 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
         holdings: Vec::new(),
         load: Vec::new(),
         queues: Vec::new(),
+        stations: runs.iter().flat_map(station_rows).collect(),
+        theory: against_theory(runs),
     };
-    for run in runs {
+    for run in runs.iter().filter(|run| run.ledger.stations.is_none()) {
         let key = RunKey { arm: run.arm.clone(), replication: run.replication };
         latencies(run, &key, &mut all.delivery);
         for day in all.calendar.days() {

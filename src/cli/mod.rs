@@ -12,17 +12,20 @@ mod memory;
 mod meter;
 mod plan;
 mod run;
+mod shard;
+mod sweep;
 mod terminal;
 mod workload;
 
 pub use arguments::{
-    Arguments, CheckArguments, CompareArguments, Format, List, MachineArguments, PlanArguments, RunArguments,
-    ScenarioArguments, Verb, WorkloadArguments,
+    Arguments, CheckArguments, CompareArguments, Format, List, MachineArguments, MergeArguments, PlanArguments,
+    RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
 pub use failure::Failure;
 pub use plan::plan;
 pub use run::run;
+pub use sweep::sweep;
 pub use terminal::Terminal;
 pub use workload::workload;

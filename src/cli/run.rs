@@ -7,10 +7,10 @@ use super::clock::Clock;
 use super::meter::Meter;
 use super::terminal::{print, say};
 use super::{Failure, Terminal, check, fit};
-use crate::analysis::{StudyFacts, Summary, range_rows, summarise, tables};
+use crate::analysis::{CONFIDENCE, JudgedBound, StudyFacts, Summary, Tables, judge, range_rows, summarise, tables};
 use crate::experiment;
 use crate::report::{self, Marker, ResultFiles};
-use crate::scenario::Study;
+use crate::scenario::{Arm, Study};
 use crate::units::Duration;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// Runs `run`.
 ///
 /// # Errors
-/// Mistakes in the scenario, and a machine without the memory or the disk for it.
+/// Mistakes in the scenario, a machine without the memory or the disk for it, and bounds that do not hold.
 pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
     let study = check::read(&arguments.scenario, *terminal)?;
     let options = check::options(&arguments.machine);
@@ -36,6 +36,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     let mut summary = summarise(&facts(&study), &runs);
     summary.engine.wall_s = clock.seconds();
     let mut tables = tables(&runs);
+    summary.bounds = judge(&tables.replications, &study.bounds, CONFIDENCE).iter().map(JudgedBound::from).collect();
     if range > 0 {
         let swept = experiment::swept(&study, range);
         tables.ranges = range_rows(&summary.arm_order, &tables.replications, &swept, &variants);
@@ -54,7 +55,8 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     if !arguments.quiet {
         say(&done(&out, &summary));
     }
-    print(&printed(arguments.format, &summary))
+    print(&printed(arguments.format, &summary, &tables))?;
+    report::bounds_that_failed(&summary.bounds).map_or(Ok(()), |text| Err(Failure::Bound(text)))
 }
 
 /// Replications of the ranges; none where none were asked for.
@@ -74,9 +76,13 @@ fn ranges(arguments: &RunArguments, study: &Study) -> Result<u32, Failure> {
     Ok(asked)
 }
 
-fn printed(format: Format, summary: &Summary) -> String {
+fn printed(format: Format, summary: &Summary, tables: &Tables) -> String {
     match format {
-        Format::Text => report::summary_table(summary),
+        Format::Text => {
+            let theory = report::theory_text(tables);
+            let between = if theory.is_empty() { "" } else { "\n" };
+            report::summary_table(summary) + between + &theory
+        }
         Format::Json => serde_json::to_string_pretty(summary).expect("plain values have a JSON form") + "\n",
     }
 }
@@ -98,7 +104,7 @@ fn facts(study: &Study) -> StudyFacts {
 
 /// What happens in any arm, once each.
 fn markers(study: &Study) -> Vec<Marker> {
-    let timeline = study.arms.iter().flat_map(|arm| &arm.scenario.timeline);
+    let timeline = study.arms.iter().filter_map(Arm::ecosystem).flat_map(|scenario| &scenario.timeline);
     let happenings: BTreeSet<_> = timeline.map(|i| (i.at, i.name.clone())).collect();
     let day = Duration::DAY.as_micros() as f64;
     happenings.into_iter().map(|(at, label)| Marker { day: at.as_micros() as f64 / day, label }).collect()

@@ -2,7 +2,7 @@
 //!
 //! Knows no folder. Text is made safe for spreadsheets; what was not measured is an empty cell.
 
-use crate::analysis::{Amounts, DayKey, RunKey, Tables};
+use crate::analysis::{Amounts, DayKey, JudgedBound, RunKey, Tables};
 use std::borrow::Cow;
 
 /// Text as a cell that no spreadsheet takes for a formula: a leading `=`, `+`, `-`, `@`, tab or return gets an apostrophe.
@@ -21,7 +21,7 @@ impl Line {
         Self(Vec::new())
     }
 
-    fn of(run: &RunKey) -> Self {
+    pub(super) fn of(run: &RunKey) -> Self {
         Self::empty().text(&run.arm).number(run.replication)
     }
 
@@ -40,7 +40,7 @@ impl Line {
     }
 
     /// Nine significant digits: more than any count needs, and a third of the bytes.
-    fn real(self, cell: f64) -> Self {
+    pub(super) fn real(self, cell: f64) -> Self {
         // Minus zero is zero.
         let rounded: f64 = format!("{:.8e}", cell + 0.0).parse().unwrap_or(cell);
         self.number(rounded)
@@ -54,7 +54,7 @@ impl Line {
         }
     }
 
-    fn measured(self, cell: Option<f64>) -> Self {
+    pub(super) fn measured(self, cell: Option<f64>) -> Self {
         match cell {
             Some(x) => self.real(x),
             None => self.text(""),
@@ -97,6 +97,34 @@ pub(super) fn ranges(tables: &Tables) -> Vec<u8> {
         line.text(&row.metric).text(&row.unit).measured(row.figure)
     };
     table(&header, tables.ranges.iter().map(line))
+}
+
+/// `slo.csv`: what became of each bound.
+pub(super) fn bounds(judged: &[JudgedBound]) -> Vec<u8> {
+    let header = [
+        "arm",
+        "metric",
+        "unit",
+        "bound",
+        "limit",
+        "value",
+        "low",
+        "high",
+        "replications",
+        "verdict",
+        "margin",
+        "more_replications",
+    ];
+    let line = |row: &JudgedBound| {
+        let line = Line::empty().text(&row.arm).text(&row.metric).text(&row.unit).text(&row.bound).real(row.limit);
+        let line = line.measured(row.value).measured(row.low).measured(row.high).number(row.replications);
+        let line = line.text(&row.verdict).measured(row.margin);
+        match row.more_replications {
+            Some(more) => line.number(more),
+            None => line.text(""),
+        }
+    };
+    table(&header, judged.iter().map(line))
 }
 
 /// `delivery.csv`: latency distributions by path.

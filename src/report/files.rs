@@ -3,7 +3,7 @@
 //! Knows no path on any machine.
 
 use super::chart::{self, Marker};
-use super::csv_files;
+use super::{csv_files, station_files};
 use crate::analysis::{Summary, Tables};
 use serde::{Deserialize, Serialize};
 
@@ -36,9 +36,6 @@ pub struct ResultFile {
 pub struct Manifest {
     /// Always `cloudmsg`.
     pub program: String,
-    /// What the folder holds where it is not a study's runs: `plan`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
     /// Version of the program.
     pub version: String,
     /// The study's name.
@@ -51,6 +48,9 @@ pub struct Manifest {
     pub fingerprint: String,
     /// The command that was typed.
     pub command: String,
+    /// What kind of result this is; nothing for that of a run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 impl Manifest {
@@ -63,13 +63,13 @@ impl Manifest {
         let summary = files.summary;
         Self {
             program: Self::PROGRAM.to_owned(),
-            kind: None,
             version: summary.version.clone(),
             scenario: summary.scenario.clone(),
             seed: summary.seed,
             replications: summary.replications,
             fingerprint: summary.fingerprint.clone(),
             command: files.command.to_owned(),
+            kind: None,
         }
     }
 }
@@ -81,6 +81,34 @@ impl ResultFiles<'_> {
             file("summary.json", json(self.summary)),
             file("scenario.resolved.toml", self.resolved.as_bytes().to_vec()),
             file("replications.csv", csv_files::replications(self.tables)),
+        ];
+        if self.tables.of_stations() {
+            files.push(file("stations.csv", station_files::stations(self.tables)));
+        } else {
+            files.extend(self.of_an_ecosystem());
+        }
+        if !self.tables.theory.is_empty() {
+            files.push(file("theory.csv", station_files::theory(self.tables)));
+        }
+        if !self.summary.bounds.is_empty() {
+            files.push(file("slo.csv", csv_files::bounds(&self.summary.bounds)));
+        }
+        if !self.tables.ranges.is_empty() {
+            files.push(file("ranges.csv", csv_files::ranges(self.tables)));
+        }
+        let ranges = (!self.tables.ranges.is_empty()).then_some(&chart::RANGES);
+        let pictures = if self.tables.of_stations() { &[] } else { chart::PICTURES };
+        for picture in pictures.iter().chain(ranges) {
+            let data = chart::Figures { summary: self.summary, tables: self.tables, markers: self.markers };
+            files.push(file(&format!("charts/{}.svg", picture.name), picture.svg(&data).into_bytes()));
+            files.push(file(&format!("charts/{}.png", picture.name), picture.png(&data)));
+        }
+        files.push(file(Manifest::FILE, json(&Manifest::of(self))));
+        files
+    }
+
+    fn of_an_ecosystem(&self) -> Vec<ResultFile> {
+        vec![
             file("delivery.csv", csv_files::delivery(self.tables)),
             file("days.csv", csv_files::days(self.tables)),
             file("cost.csv", csv_files::cost(self.tables)),
@@ -91,18 +119,7 @@ impl ResultFiles<'_> {
             file("holdings.csv", csv_files::holdings(self.tables)),
             file("load.csv", csv_files::load(self.tables)),
             file("queues.csv", csv_files::queues(self.tables)),
-        ];
-        let ranges = (!self.tables.ranges.is_empty()).then_some(&chart::RANGES);
-        if ranges.is_some() {
-            files.push(file("ranges.csv", csv_files::ranges(self.tables)));
-        }
-        for picture in chart::PICTURES.iter().chain(ranges) {
-            let data = chart::Figures { summary: self.summary, tables: self.tables, markers: self.markers };
-            files.push(file(&format!("charts/{}.svg", picture.name), picture.svg(&data).into_bytes()));
-            files.push(file(&format!("charts/{}.png", picture.name), picture.png(&data)));
-        }
-        files.push(file(Manifest::FILE, json(&Manifest::of(self))));
-        files
+        ]
     }
 }
 

@@ -1,9 +1,10 @@
 //! Results as files and text: CSV tables, charts, the summary, the manifest, the table on the terminal.
 //!
-//! Functions from plain values to bytes; only [`write_folder`], [`write_file`] and [`ResultFolder::read`] touch
-//! the file system. Knows no world, no model and no
+//! Functions from plain values to bytes; only [`write_folder`], [`write_file`], [`ResultFolder::read`], [`WorkFolder`] and
+//! [`merge_parts`] touch the file system. Knows no world, no model and no
 //! run.
 
+mod bounds_text;
 pub mod chart;
 mod compare_text;
 mod csv_files;
@@ -15,9 +16,14 @@ mod plan_text;
 mod quantity;
 mod result_folder;
 mod side_by_side;
+mod station_files;
+mod station_text;
+mod sweep;
 mod text;
+mod theory_text;
 mod workload_table;
 
+pub use bounds_text::bounds_that_failed;
 pub use chart::{Marker, PICTURES, Picture};
 pub use compare_text::comparison_text;
 pub use csv_files::safe_cell;
@@ -29,5 +35,7 @@ pub use plan_text::plan_text;
 pub use quantity::{quantity, quantity_change, quantity_range};
 pub use result_folder::ResultFolder;
 pub use side_by_side::side_by_side_markdown;
+pub use sweep::{Cut, Merged, Opened, PartManifest, Refusal, WorkFolder, merge_parts, sweep_files, sweep_text};
 pub use text::{WIDTH, grouped, summary_table};
+pub use theory_text::theory_text;
 pub use workload_table::workload_table;

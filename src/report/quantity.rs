@@ -10,6 +10,14 @@ pub fn quantity(value: Option<f64>, unit: &str) -> String {
     }
 }
 
+/// A figure and half the width of its interval, in the unit of the larger one, to two significant digits of the half width.
+pub(super) fn quantity_interval(value: f64, half_width: f64, unit: &str) -> String {
+    let (divisor, suffix) = step(value.abs().max(half_width), unit, false);
+    let decimals = decimals((half_width / divisor).max(1e-9), 2);
+    let (value, half) = (value / divisor, half_width / divisor);
+    format!("{value:.decimals$} ± {half:.decimals$}{suffix}").replacen('-', "−", 1)
+}
+
 /// A difference with its sign, to two significant digits; shares in percentage points.
 pub fn quantity_change(value: Option<f64>, half_width: Option<f64>, unit: &str) -> String {
     let Some(x) = value else { return "–".to_owned() };
@@ -104,6 +112,14 @@ mod tests {
             assert_eq!(quantity(Some(value), unit), text);
         }
         assert_eq!(quantity(None, "s"), "–");
+    }
+
+    #[test]
+    fn an_interval_shares_a_unit_with_its_figure() {
+        assert_eq!(quantity_interval(0.8421, 0.0123, "s"), "0.842 ± 0.012 s");
+        assert_eq!(quantity_interval(0.0421, 0.0123, "share"), "4.2 ± 1.2 %");
+        assert_eq!(quantity_interval(-2.5e6, 1.5e5, "CNY"), "−2.50 ± 0.15 M CNY");
+        assert_eq!(quantity_interval(7.0, 0.0, "people"), "7.000 ± 0.000");
     }
 
     #[test]

@@ -98,9 +98,8 @@ pub(super) fn limit_of(text: &str, unit: Unit, reference: Currency) -> Result<f6
             None if suffix.is_empty() => 1.0,
             None => return Err(wrong()),
         },
-        Unit::Money if suffix == counted => 1.0,
+        Unit::Money | Unit::Messages | Unit::People | Unit::Crossings if suffix == counted => 1.0,
         Unit::Money => return Err(wrong().help(format!("amounts are in the reference currency, {counted}"))),
-        Unit::Messages | Unit::People | Unit::Crossings if suffix == counted => 1.0,
         Unit::Share | Unit::Messages | Unit::People | Unit::Crossings | Unit::Count | Unit::NumbersPerSms
             if suffix.is_empty() =>
         {

@@ -6,12 +6,14 @@ mod check;
 mod compare;
 mod plan;
 mod run;
+mod sweep;
 mod workload;
 
 pub use check::CheckArguments;
 pub use compare::CompareArguments;
 pub use plan::PlanArguments;
 pub use run::RunArguments;
+pub use sweep::{MergeArguments, SweepAction, SweepArguments};
 pub use workload::WorkloadArguments;
 
 use crate::experiment::ListKind;
@@ -42,6 +44,8 @@ pub enum Verb {
     Compare(CompareArguments),
     /// Look for the cheapest fleet that keeps every bound of `[slo]` at the busiest hour.
     Plan(PlanArguments),
+    /// Run a study at every point of its `[sweep]`: tables, charts and what moves which figure.
+    Sweep(SweepArguments),
     /// Measure what the generator's people write, beside a recorded trace.
     Workload(WorkloadArguments),
 }

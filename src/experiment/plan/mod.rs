@@ -20,9 +20,9 @@ use super::{Job, Options, Progress, run_jobs};
 use crate::analysis::{
     Answer, Neighbour, PLAN_SCHEMA, PlanDocument, PlanStretch, PlanTier, RunRecord, busiest, demands,
 };
-use crate::scenario::{Base, Measure, Plan, Scenario, Study, Tier};
+use crate::scenario::{Arm, Base, Hardship, Measure, Plan, Scenario, Study, Subject, Tier};
 use crate::units::{Duration, Micros};
-use seed::{Seed, row_of, seeds};
+use seed::{Seed, row_of, seeds, station_seeds};
 use trials::{Trials, mixed, price};
 
 /// What is looked for, and how to run it.
@@ -40,18 +40,13 @@ pub struct Quest<'q> {
 
 /// The study as each fleet is run, as far as size goes: for estimates before anything is run.
 pub fn full_scale(study: &Study, plan: &Plan) -> Study {
-    let mut arm = study.arms[plan.arm].clone();
+    let arm = &study.arms[plan.arm];
+    let whole = Study { replications: plan.replications, unknowns: Vec::new(), ..study.clone() };
+    let Some(scenario) = arm.ecosystem() else { return Study { arms: vec![arm.clone()], ..whole } };
     let stretch = Stretch { from: study.warm_up, length: plan.window, lead: plan.lead.min(study.warm_up) };
-    arm.scenario = cut(&arm.scenario, stretch).scenario;
-    let scenario = &arm.scenario;
-    Study {
-        duration: scenario.duration,
-        warm_up: scenario.warm_up,
-        replications: plan.replications,
-        arms: vec![arm],
-        unknowns: Vec::new(),
-        ..study.clone()
-    }
+    let own = cut(scenario, stretch).scenario;
+    let (duration, warm_up) = (own.duration, own.warm_up);
+    Study { duration, warm_up, arms: vec![Arm::of(arm.name.clone(), own)], ..whole }
 }
 
 /// Looks for the cheapest fleet.
@@ -60,19 +55,13 @@ pub fn full_scale(study: &Study, plan: &Plan) -> Study {
 /// Where a run's books do not balance.
 pub fn search_fleet(quest: &Quest<'_>) -> PlanDocument {
     let (study, plan) = (quest.base.study(), quest.plan);
-    let scenario = &study.arms[plan.arm].scenario;
-    let pilot = pilot(quest);
-    let from = busiest(&pilot, plan.window, |row| weight(plan, row, &pilot));
-    let stretch = Stretch { from, length: plan.window, lead: plan.lead };
-    let demands = demands(&pilot, from, plan.window);
-    let seeds = seeds(plan, scenario, &demands);
-    let conditions = conditions(plan, scenario);
+    let Start { stretch, seeds, conditions } = start(quest, &study.arms[plan.arm].subject);
     let names = conditions.iter().map(|condition| condition.name.clone()).collect();
-    let mut trials = Trials::new(quest, Some(stretch), conditions);
+    let mut trials = Trials::new(quest, stretch, conditions);
     let axes: Vec<Axis> =
         plan.tiers.iter().map(|tier| Axis { most: tier.levels, price: tier.price.0.unsigned_abs() }).collect();
-    let start: Vec<u32> = seeds.iter().map(|seed| seed.level).collect();
-    let outcome = cheapest(&axes, &start, plan.budget as usize, &mut trials);
+    let first: Vec<u32> = seeds.iter().map(|seed| seed.level).collect();
+    let outcome = cheapest(&axes, &first, plan.budget as usize, &mut trials);
     let (answer, neighbours) = conclude(quest, &outcome, &mut trials);
     PlanDocument {
         schema: PLAN_SCHEMA,
@@ -85,7 +74,7 @@ pub fn search_fleet(quest: &Quest<'_>) -> PlanDocument {
         confidence: plan.confidence,
         replications: [plan.replications, plan.at_most],
         currency: plan.currency.to_string(),
-        stretch: Some(described(scenario, stretch)),
+        stretch: stretch.and_then(|stretch| Some(described(study.arms[plan.arm].ecosystem()?, stretch))),
         tiers: plan.tiers.iter().zip(seeds).map(|(tier, seed)| described_tier(tier, seed)).collect(),
         conditions: names,
         tried: trials.tried,
@@ -100,11 +89,41 @@ fn fingerprint(trials: &Trials<'_>) -> String {
     format!("{:016x}", mixed(runs.map(|run| of(&run.fingerprint))))
 }
 
+/// What a search begins with.
+struct Start {
+    /// The busiest stretch; nothing for stations.
+    stretch: Option<Stretch>,
+    seeds: Vec<Seed>,
+    conditions: Vec<Condition>,
+}
+
+fn start(quest: &Quest<'_>, subject: &Subject) -> Start {
+    let plan = quest.plan;
+    match subject {
+        Subject::Ecosystem(scenario) => {
+            let pilot = pilot(quest, scenario);
+            let from = busiest(&pilot, plan.window, |row| weight(plan, row, &pilot));
+            let demands = demands(&pilot, from, plan.window);
+            Start {
+                stretch: Some(Stretch { from, length: plan.window, lead: plan.lead }),
+                seeds: seeds(plan, scenario, &demands),
+                conditions: conditions(plan, scenario),
+            }
+        }
+        Subject::Stations(network) => Start {
+            stretch: None,
+            seeds: station_seeds(plan, network),
+            conditions: vec![Condition { hardship: Hardship::Usual, site: None, name: "usual".to_owned() }],
+        },
+    }
+}
+
 /// One replication of the study as it is, exposure left out.
-fn pilot(quest: &Quest<'_>) -> RunRecord {
+fn pilot(quest: &Quest<'_>, scenario: &Scenario) -> RunRecord {
     let study = quest.base.study();
-    let mut arm = study.arms[quest.plan.arm].clone();
-    arm.scenario.ledger.exposure = false;
+    let mut own = scenario.clone();
+    own.ledger.exposure = false;
+    let arm = Arm::of(study.arms[quest.plan.arm].name.clone(), own);
     let job = Job { study, arm: &arm, replication: 0 };
     let mut records = run_jobs(&[job], quest.options, quest.progress, &|_, _, record| record);
     records.pop().expect("one job leaves one record")

@@ -2,8 +2,10 @@
 //!
 //! Knows demands and tiers; a seed is a guess, which the search neither trusts nor needs.
 
+use crate::analysis::theory::sizing::{Target, servers_for};
 use crate::analysis::{Demand, StationKind};
-use crate::scenario::{Hardship, Plan, Scenario, Tier};
+use crate::experiment::visit_rates;
+use crate::scenario::{Hardship, Plan, Scenario, Stations, Tier};
 
 /// Chance of a wait at the busiest hour that servers are sized for (assumed).
 const WAITING: f64 = 0.05;
@@ -35,6 +37,28 @@ pub(super) fn seeds(plan: &Plan, scenario: &Scenario, demands: &[Demand]) -> Vec
     plan.tiers.iter().map(|tier| seed(plan, scenario, demands, tier)).collect()
 }
 
+/// The station whose servers a tier is; nothing for other numbers.
+pub(super) fn station_of(tier: &Tier) -> Option<&str> {
+    tier.key.strip_prefix("stations.")?.strip_suffix(".servers")
+}
+
+/// A guess for each tier of a network of stations.
+pub(super) fn station_seeds(plan: &Plan, network: &Stations) -> Vec<Seed> {
+    let visits = visit_rates(network);
+    let of = |tier: &Tier| {
+        let place = network.stations.iter().position(|station| Some(station.name.as_str()) == station_of(tier));
+        let (place, visits) = (place?, visits.as_ref()?);
+        let station = &network.stations[place];
+        let rate = visits[place].iter().sum::<f64>();
+        let service = station.classes.iter().map(|class| class.service.mean()).fold(0.0, f64::max);
+        let servers = servers_for(rate, service, Target::Delayed(WAITING))?;
+        let from = format!("Erlang C: {:.3} Erlang, {:.0} % wait", rate * service, WAITING * 100.0);
+        Some(Seed { level: tier.level(servers.into()), from })
+    };
+    let written = |tier: &Tier| Seed { level: tier.level(tier.written), from: "what the file has".to_owned() };
+    plan.tiers.iter().map(|tier| of(tier).unwrap_or_else(|| written(tier))).collect()
+}
+
 fn seed(plan: &Plan, scenario: &Scenario, demands: &[Demand], tier: &Tier) -> Seed {
     let own = row_of(tier).and_then(|row| demands.iter().find(|demand| demand.name == row));
     let Some(own) = own else {
@@ -53,7 +77,7 @@ fn seed(plan: &Plan, scenario: &Scenario, demands: &[Demand], tier: &Tier) -> Se
             from: format!("{:.1}/s at {:.0} % of the time", busy * own.rate, BUSY * 100.0),
         };
     }
-    let mut servers = servers_for(busy, WAITING);
+    let mut servers = servers_for(busy, 1.0, Target::Delayed(WAITING)).unwrap_or(1);
     let mut from = format!("Erlang C: {busy:.3} Erlang, {:.0} % wait", WAITING * 100.0);
     let site = scenario.sites.iter().find(|site| own.name == format!("{}/relay", site.name));
     if let Some(site) = site {
@@ -68,29 +92,4 @@ fn seed(plan: &Plan, scenario: &Scenario, demands: &[Demand], tier: &Tier) -> Se
         from.push_str(", one lost");
     }
     Seed { level: tier.level(servers.into()), from }
-}
-
-/// The fewest servers with which at most a share of jobs waits (Erlang C; `busy` Erlang of work).
-fn servers_for(busy: f64, waiting: f64) -> u32 {
-    let mut blocked = 1.0;
-    for servers in 1_u32.. {
-        // Erlang B from one server to the next, then C from B.
-        let c = f64::from(servers);
-        blocked = busy * blocked / (c + busy * blocked);
-        if c > busy && c * blocked / (c - busy * (1.0 - blocked)) <= waiting {
-            return servers;
-        }
-    }
-    unreachable!("with more servers than work, fewer and fewer wait")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_sizing_row_on_paper() {
-        // 100 Erlang, at most a quarter waits: 110 servers; without work one server is enough.
-        assert_eq!((servers_for(100.0, 0.25), servers_for(0.0, 0.05)), (110, 1));
-    }
 }

@@ -5,12 +5,12 @@
 use super::hardship::{Condition, laid_over};
 use super::judge::{judge, together};
 use super::search::Oracle;
-use super::seed::row_of;
+use super::seed::{row_of, station_of};
 use super::window::{Stretch, cut};
 use super::{Levels, Quest};
 use crate::analysis::{FigureRow, FleetVerdict, RunRecord, Tried, TriedCondition, figures_of, utilisation};
 use crate::experiment::{Job, Progress, run_jobs};
-use crate::scenario::{Arm, Scenario, Study};
+use crate::scenario::{Arm, Study, Subject, Tier};
 use crate::units::{Bound, Micros, mix2};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -81,14 +81,13 @@ impl<'q> Trials<'q> {
                 return tried;
             }
         };
-        let scenario = &study.arms[self.quest.plan.arm].scenario;
-        let scenario = self.stretch.map_or_else(|| scenario.clone(), |stretch| cut(scenario, stretch).scenario);
+        let subject = &study.arms[self.quest.plan.arm].subject;
         let mut order: Vec<usize> = (0..self.conditions.len()).collect();
         order.sort_by_key(|&condition| (std::cmp::Reverse(self.broken[condition]), condition));
         for condition in order {
-            match laid_over(&scenario, self.quest.plan, &self.conditions[condition]) {
-                Ok(scenario) => {
-                    let outcome = self.bear(&study, scenario, condition);
+            match self.under(subject, condition) {
+                Ok(subject) => {
+                    let outcome = self.bear(&study, subject, condition);
                     tried.verdict = outcome.verdict;
                     tried.conditions.push(outcome);
                 }
@@ -105,16 +104,31 @@ impl<'q> Trials<'q> {
         tried
     }
 
+    /// What is run under a condition; stations are run as they are.
+    fn under(&self, subject: &Subject, condition: usize) -> Result<Subject, String> {
+        match (subject, self.stretch) {
+            (Subject::Ecosystem(scenario), Some(stretch)) => {
+                let scenario = cut(scenario, stretch).scenario;
+                let own = laid_over(&scenario, self.quest.plan, &self.conditions[condition])?;
+                Ok(Subject::Ecosystem(Box::new(own)))
+            }
+            (Subject::Ecosystem(_) | Subject::Stations(_), _) => Ok(subject.clone()),
+        }
+    }
+
     /// A fleet under one condition: two runs may show that it is broken, the usual number that it is met; else ever twice
     /// as many, up to the most allowed.
-    fn bear(&self, study: &Study, mut scenario: Scenario, condition: usize) -> TriedCondition {
+    fn bear(&self, study: &Study, mut subject: Subject, condition: usize) -> TriedCondition {
         let plan = self.quest.plan;
         let arm = &study.arms[plan.arm].name;
         let bounds = plan.bounds_under(self.conditions[condition].hardship, &self.quest.base.study().bounds, arm);
-        // What is recorded never changes what happens.
-        scenario.ledger.exposure &= bounds.iter().any(|bound| bound.metric.starts_with("exposure"));
-        let own = Study { duration: scenario.duration, warm_up: scenario.warm_up, ..study.clone() };
-        let arm = Arm { name: arm.clone(), scenario };
+        let mut own = study.clone();
+        if let Subject::Ecosystem(scenario) = &mut subject {
+            // What is recorded never changes what happens.
+            scenario.ledger.exposure &= bounds.iter().any(|bound| bound.metric.starts_with("exposure"));
+            (own.duration, own.warm_up) = (scenario.duration, scenario.warm_up);
+        }
+        let arm = Arm { name: arm.clone(), subject };
         let (mut kept, mut until): (Vec<Kept>, u32) = (Vec::new(), FIRST.min(plan.replications));
         loop {
             kept.extend(self.runs(&own, &arm, &bounds, kept.len() as u32..until));
@@ -157,13 +171,20 @@ impl<'q> Trials<'q> {
             *latest.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = all;
             (self.quest.progress)(all);
         };
-        let keep = |_: usize, _: &Job<'_>, record: RunRecord| Kept {
-            fingerprint: record.fingerprint,
-            rows: figures_of(&record)
-                .into_iter()
-                .filter(|row| bounds.iter().any(|bound| bound.metric == row.metric))
-                .collect(),
-            utilisation: self.quest.plan.tiers.iter().map(|tier| utilisation(&record, &row_of(tier)?)).collect(),
+        let keep = |_: usize, _: &Job<'_>, record: RunRecord| {
+            let rows = figures_of(&record);
+            let used = |tier: &Tier| match station_of(tier) {
+                Some(name) => {
+                    let figure = format!("stations.{name}.utilisation");
+                    rows.iter().find(|row| row.metric == figure).and_then(|row| row.value).map(|mean| (mean, mean))
+                }
+                None => utilisation(&record, &row_of(tier)?),
+            };
+            Kept {
+                fingerprint: record.fingerprint,
+                utilisation: self.quest.plan.tiers.iter().map(used).collect(),
+                rows: rows.into_iter().filter(|row| bounds.iter().any(|bound| bound.metric == row.metric)).collect(),
+            }
         };
         let kept = run_jobs(&jobs, self.quest.options, &progress, &keep);
         let done = jobs.len();

@@ -77,7 +77,7 @@ mod tests {
 
     fn stormy() -> Scenario {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ecosystem/worlds/storm.toml");
-        scenario::read(&file, &[]).expect("a small world").arms.remove(0).scenario
+        scenario::read(&file, &[]).expect("a small world").arms.remove(0).into_scenario()
     }
 
     /// From half past four, ten minutes of warm-up before it: inside the outage of a site (4:25 to 4:45), after the

@@ -7,21 +7,26 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Node, Table, Value, merge};
 use crate::scenario::layers::{Document, position};
 use crate::scenario::reader::{Reader, Report};
-use crate::scenario::study::{Arm, Study};
+use crate::scenario::study::{Arm, Study, Subject};
 
 /// Reads the study; what it reports decides whether the value may be used.
 pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &mut Report) -> Study {
     let arms = arms(&document.root, report);
+    let of_stations = super::stations::has_stations(&arms);
     let mut section = None;
     let mut read = Vec::new();
     for (arm, root) in &arms {
-        let scenario = Reader::run(root, &document.start, "", report, |reader| {
-            let study: StudySection = super::study::read(reader);
-            let scenario = super::scenario(root, reader, &study.span);
+        let subject = Reader::run(root, &document.start, "", report, |reader| {
+            let study: StudySection = super::study::read(reader, !of_stations);
+            let subject = if of_stations {
+                Subject::Stations(super::stations::read(reader, &study.span))
+            } else {
+                Subject::Ecosystem(Box::new(super::scenario(root, reader, &study.span)))
+            };
             section = Some(study);
-            scenario
+            subject
         });
-        read.push(Arm { name: arm.clone(), scenario });
+        read.push(Arm { name: arm.clone(), subject });
     }
     let study = section.expect("there is at least one arm");
     let plan = super::plan::read(document, &arms, &read, &study.span, report);
@@ -37,6 +42,7 @@ pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &
         bounds: Vec::new(),
         plan,
         unknowns: Vec::new(),
+        sweep: None,
         resolved: String::new(),
     }
 }
@@ -77,7 +83,10 @@ fn overlaid(root: &Table, name: &str, arm: &Node, report: &mut Report) -> Table 
         if let Some(node) = over.remove(shared) {
             let message = format!("`arm.{name}.{shared}` cannot differ between arms");
             let label = "expected keys of the scenario, such as timeline.opt-in.enabled";
-            let help = "arms are compared on the same days with the same random numbers".to_owned();
+            let help = match shared {
+                "slo" => format!("write [slo.{name}] for bounds on this arm alone"),
+                _ => "arms are compared on the same days with the same random numbers".to_owned(),
+            };
             report.push(Diagnostic::at(&node.key, message, label).help(Some(help)));
         }
     }

@@ -20,7 +20,9 @@ mod script;
 mod sites;
 mod slo;
 mod smsc;
+mod stations;
 mod study;
+mod sweep;
 mod timeline;
 mod timeline_checks;
 mod wide_area;
@@ -29,6 +31,7 @@ mod workload;
 pub(super) use arms::read_study;
 pub(super) use plan::read_hard_bounds;
 pub(super) use slo::read_bounds;
+pub(super) use sweep::read_sweep;
 
 use super::document::{Table, Value};
 use super::reader::Reader;

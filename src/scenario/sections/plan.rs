@@ -46,13 +46,15 @@ fn section(
     span: &Span,
 ) -> Plan {
     let arm = arm(plan, arms);
-    let scenario = &arms[arm].scenario;
-    refuse_written_people(plan, scenario);
+    let scenario = arms[arm].ecosystem();
+    if let Some(scenario) = scenario {
+        refuse_written_people(plan, scenario);
+    }
     let confidence = plan.or("confidence", "one-sided confidence of every bound", &ShareKind, 0.95);
     if !(0.5..1.0).contains(&confidence) {
         plan.wrong("confidence", &format!("is {confidence}"), "a share from 0.5 to below 1, such as 0.95", None);
     }
-    let window = window(plan, span);
+    let window = window(plan, span, scenario.is_some());
     let lead = plan.or("lead", "warm-up before the busiest stretch", &SHORTEST, Duration::MINUTE * 10);
     let many = CountKind { least: 2, most: 10_000 };
     let replications = plan.or("replications", "replications to begin with", &many, 5) as u32;
@@ -151,10 +153,10 @@ fn refuse_written_people(plan: &mut Reader<'_, '_>, scenario: &Scenario) {
     plan.wrong_here(&message, "people who are drawn", Some("plan with [population] and [workload] alone".to_owned()));
 }
 
-fn window(plan: &mut Reader<'_, '_>, span: &Span) -> Duration {
+fn window(plan: &mut Reader<'_, '_>, span: &Span, cut: bool) -> Duration {
     let window = plan.or("window", "length of the busiest stretch", &SHORTEST, Duration::HOUR);
     let measured = span.duration.saturating_sub(span.warm_up);
-    if window > measured {
+    if cut && window > measured {
         let message = format!("is {window}, and {measured} of the study are measured");
         let help = Some("shorten it, or lengthen `study.duration`".to_owned());
         plan.wrong("window", &message, "a stretch of the study", help);
@@ -163,10 +165,19 @@ fn window(plan: &mut Reader<'_, '_>, span: &Span) -> Duration {
 }
 
 /// What must be survived, as far as the scenario has it.
-fn hardships(plan: &mut Reader<'_, '_>, scenario: &Scenario) -> Vec<Hardship> {
+fn hardships(plan: &mut Reader<'_, '_>, scenario: Option<&Scenario>) -> Vec<Hardship> {
     let lost = ChoiceKind { names: &[("node", Hardship::Node), ("site", Hardship::Site)] };
     let listed = ListKind { item: lost, least: 0, most: 2 };
     let lose = plan.or("lose", "what must be survived", &listed, Vec::new());
+    let Some(scenario) = scenario else {
+        for key in ["lose", "storm", "window", "lead", "failover"] {
+            if plan.has(key) {
+                let help = Some("take it out: stations are run as they are".to_owned());
+                plan.wrong(key, "is for handsets and data centres, and this study has stations", "no such key", help);
+            }
+        }
+        return vec![Hardship::Usual];
+    };
     if lose.contains(&Hardship::Site) && scenario.sites.len() < 2 {
         let message = "asks to survive the loss of a data centre, and there is only one";
         let help = "add a second one ([sites.NAME]), or take \"site\" out".to_owned();
