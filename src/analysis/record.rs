@@ -180,6 +180,8 @@ pub enum StationKind {
     Lookup,
     /// The presence service.
     Presence,
+    /// The routing workers, where the relay has any.
+    Workers,
     /// A carrier's message centres; its work includes the background of people without the service.
     Smsc,
 }
@@ -191,6 +193,7 @@ impl StationKind {
             Self::Relay => "relay",
             Self::Lookup => "lookup",
             Self::Presence => "presence",
+            Self::Workers => "workers",
             Self::Smsc => "smsc",
         }
     }
