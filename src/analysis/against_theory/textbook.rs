@@ -94,8 +94,7 @@ fn closest(facts: &TextbookFacts, network: &[TextbookFacts]) -> Closest {
             ArrivalKind::Given => closest.what_does_not.push("arrivals are given one by one".to_owned()),
         }
     }
-    let loses = |other: &TextbookFacts| other.queue.is_some() || other.patience.is_some();
-    if facts.fed && network.iter().any(|other| other.name != facts.name && loses(other)) {
+    if facts.fed_by_losers {
         closest.what_does_not.push("stations may lose customers before they come here".to_owned());
     }
     if facts.classes.iter().any(|class| class.rounded) {

@@ -59,7 +59,7 @@ mod tests {
         let station = ErlangA::new(100.0, 1.0, 100, 1.0, None);
         assert!(printed(station.delayed, "0.513299") && printed(station.abandoned, "0.039861"));
         // With patience as long as service the system is M/M/∞: its number is Poisson.
-        assert!((station.number_mean - 100.0).abs() < 1e-9, None);
+        assert!((station.number_mean - 100.0).abs() < 1e-9);
         assert!(
             (100.0 * (1.0 - station.abandoned) - 100.0 * station.utilisation).abs() < 1e-9,
             "what comes in goes out"
@@ -71,7 +71,7 @@ mod tests {
         let endless = erlang_c::Mmc::new(8.0, 1.0, 10).expect("it keeps up");
         let patient = ErlangA::new(8.0, 1.0, 10, 1e9, None);
         assert!((patient.wait_mean / endless.wait_mean() - 1.0).abs() < 1e-6);
-        let hasty = ErlangA::new(8.0, 1.0, 10, 1e-9);
+        let hasty = ErlangA::new(8.0, 1.0, 10, 1e-9, None);
         assert!((hasty.abandoned / erlang_b::blocked(8.0, 10) - 1.0).abs() < 1e-6);
         let roomy = FiniteRoom::new(8.0, 1.0, 10, 12);
         let tight = ErlangA::new(8.0, 1.0, 10, 1e9, Some(12));
