@@ -263,7 +263,7 @@ fn every_command_is_understood() {
             Verb::Run(run) => vec![run.scenario],
             Verb::Check(check) => vec![check.scenario],
             Verb::Compare(compare) => compare.scenarios(),
-            Verb::Sweep(sweep) => sweep.file.is_some().then(|| sweep.scenario()).into_iter().collect(),
+            Verb::Sweep(sweep) => sweep.file.iter().map(|_| sweep.scenario()).collect(),
             Verb::Workload(workload) => vec![workload.scenario],
         };
         let here = |s: String| s.replace("path=sms.csv", &format!("path={}", desk.path().join("sms.csv").display()));

@@ -106,6 +106,11 @@ fn description(study: &Study, options: &Options) -> String {
             ),
         );
     }
+    if let Some(sweep) = &study.sweep {
+        let points = sweep.points();
+        let all = points.saturating_mul(runs as u64);
+        line("sweep", format!("{} points of {} settings: {} runs", grouped(points), sweep.factors.len(), grouped(all)));
+    }
     if let Some(scenario) = study.arms.first().and_then(Arm::ecosystem) {
         let people = &scenario.population;
         line("handsets", format!("{} standing for {}", grouped(people.handsets.into()), grouped(people.represents)));

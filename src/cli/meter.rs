@@ -22,6 +22,9 @@ const NEXT_LINE_S: f64 = 60.0;
 const GROWTH: f64 = 1.5;
 const LONGEST_WAIT_S: f64 = 600.0;
 
+/// From so many runs on they are counted.
+const MANY: usize = 10;
+
 /// The meter of one study; nothing is shown any more once it is dropped.
 pub(super) struct Meter {
     board: Arc<Board>,
@@ -188,7 +191,9 @@ impl Reading {
         if let Some(phase) = self.phase() {
             parts.push(format!("{phase}, {} gone", duration(self.elapsed_s)));
         } else {
-            parts.push(self.reached());
+            // Of many runs it is told how many are done; simulated time says little then.
+            let p = &self.progress;
+            parts.push(if p.runs < MANY { self.reached() } else { format!("{} of {} runs", p.runs_done, p.runs) });
             let rate = |rate: Option<f64>| rate.map(|rate| format!("{:.2}", rate / 1e6));
             parts.extend(match (rate(self.recent_rate), rate(self.whole_rate)) {
                 (Some(recent), Some(whole)) => Some(format!("{recent} M/s ({whole})")),

@@ -42,19 +42,21 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
     refuse_many(sweep, arguments.yes)?;
     let cut = shard::cut(arguments.shard.as_deref())?;
     if arguments.list {
-        return print(&listed(sweep, study, cut));
+        return print(&listed(sweep, study, cut.unwrap_or(Cut::WHOLE)));
     }
     let facts = experiment::sweep_facts(study, sweep, charted(study, sweep));
-    let manifest = PartManifest::new(facts, cut, &[&study.resolved, &format!("{:?}", study.arms)]);
+    let manifest =
+        PartManifest::new(facts, cut.unwrap_or(Cut::WHOLE), &[&study.resolved, &format!("{:?}", study.arms)]);
     let out = arguments.out.clone().unwrap_or_else(|| place(study, cut));
-    run(&base, &manifest, &out, arguments, *terminal)
+    run(&base, &manifest, (&out, cut.is_some()), arguments, *terminal)
 }
 
 /// Where the result goes unless something else is typed.
-fn place(study: &Study, cut: Cut) -> PathBuf {
+fn place(study: &Study, cut: Option<Cut>) -> PathBuf {
+    let stem = study.name.strip_suffix("-sweep").unwrap_or(&study.name);
     let name = match cut {
-        Cut::WHOLE => format!("{}-sweep", study.name),
-        Cut { index, of } => format!("{}-sweep-shard-{index}-of-{of}", study.name),
+        None => format!("{stem}-sweep"),
+        Some(Cut { index, of }) => format!("{stem}-sweep-shard-{index}-of-{of}"),
     };
     PathBuf::from("results").join(name)
 }
@@ -124,12 +126,12 @@ fn machine(error: impl ToString) -> Failure {
 fn run(
     base: &Base,
     manifest: &PartManifest,
-    out: &Path,
+    (out, is_shard): (&Path, bool),
     arguments: &SweepArguments,
     terminal: Terminal,
 ) -> Result<(), Failure> {
     let study = base.study();
-    let options = check::options(&arguments.machine);
+    let options = check::options(&arguments.machine());
     report::probe(out).map_err(machine)?;
     let points: Vec<u64> = manifest.cut.points(manifest.facts.points).collect();
     let read = |points: &[u64]| {
@@ -179,7 +181,7 @@ fn run(
     if !arguments.quiet && !open.is_empty() {
         say(&format!("{} points in {:.1} s", open.len(), clock.seconds()));
     }
-    if manifest.cut != Cut::WHOLE {
+    if is_shard {
         folder.publish(out).map_err(machine)?;
         let Cut { index, of } = manifest.cut;
         let text = format!("shard {index}/{of}, {} points, in {}\n", points.len(), out.display());
