@@ -112,7 +112,7 @@ fn start(quest: &Quest<'_>, subject: &Subject) -> Start {
         }
         Subject::Stations(network) => Start {
             stretch: None,
-            seeds: station_seeds(plan, network),
+            seeds: station_seeds(plan, &quest.base.study().bounds, network),
             conditions: vec![Condition { hardship: Hardship::Usual, site: None, name: "usual".to_owned() }],
         },
     }

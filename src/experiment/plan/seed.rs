@@ -5,7 +5,7 @@
 use crate::analysis::theory::sizing::{Target, servers_for};
 use crate::analysis::{Demand, StationKind};
 use crate::experiment::visit_rates;
-use crate::scenario::{Hardship, Plan, Scenario, Stations, Tier};
+use crate::scenario::{Bound, Hardship, Plan, Relation, Scenario, Station, Stations, Tier};
 
 /// Chance of a wait at the busiest hour that servers are sized for (assumed).
 const WAITING: f64 = 0.05;
@@ -42,8 +42,30 @@ pub(super) fn station_of(tier: &Tier) -> Option<&str> {
     tier.key.strip_prefix("stations.")?.strip_suffix(".servers")
 }
 
+/// What the bounds ask of a station, as far as the formula knows it, with the bound's words.
+fn targets(bounds: &[Bound], station: &Station) -> Vec<(Target, String)> {
+    let of = |bound: &Bound| {
+        let figure = bound.metric.strip_prefix("stations.")?.strip_prefix(station.name.as_str())?.strip_prefix('.')?;
+        let seconds = bound.limit;
+        let target = match (figure, bound.relation) {
+            (_, Relation::Above | Relation::AtLeast) => return None,
+            ("delayed", _) => Target::Delayed(seconds),
+            ("wait_mean", _) => Target::WaitMean(seconds),
+            ("wait_p95", _) => Target::Wait { p: 0.95, seconds },
+            ("wait_p99", _) => Target::Wait { p: 0.99, seconds },
+            ("sojourn_p95", _) => Target::Sojourn { p: 0.95, seconds },
+            ("sojourn_p99", _) => Target::Sojourn { p: 0.99, seconds },
+            ("utilisation", _) => Target::Utilisation(seconds),
+            ("blocked", _) if station.queue == Some(0) => Target::Blocked(seconds),
+            (_, _) => return None,
+        };
+        Some((target, format!("{figure} {}", bound.written)))
+    };
+    bounds.iter().filter_map(of).collect()
+}
+
 /// A guess for each tier of a network of stations.
-pub(super) fn station_seeds(plan: &Plan, network: &Stations) -> Vec<Seed> {
+pub(super) fn station_seeds(plan: &Plan, bounds: &[Bound], network: &Stations) -> Vec<Seed> {
     let visits = visit_rates(network);
     let of = |tier: &Tier| {
         let place = network.stations.iter().position(|station| Some(station.name.as_str()) == station_of(tier));
@@ -51,8 +73,13 @@ pub(super) fn station_seeds(plan: &Plan, network: &Stations) -> Vec<Seed> {
         let station = &network.stations[place];
         let rate = visits[place].iter().sum::<f64>();
         let service = station.classes.iter().map(|class| class.service.mean()).fold(0.0, f64::max);
-        let servers = servers_for(rate, service, Target::Delayed(WAITING))?;
-        let from = format!("Erlang C: {:.3} Erlang, {:.0} % wait", rate * service, WAITING * 100.0);
+        let mut asked = targets(bounds, station);
+        if asked.is_empty() {
+            asked.push((Target::Delayed(WAITING), format!("{:.0} % wait", WAITING * 100.0)));
+        }
+        let sized = asked.iter().filter_map(|(target, words)| Some((servers_for(rate, service, *target)?, words)));
+        let (servers, words) = sized.max_by_key(|(servers, _)| *servers)?;
+        let from = format!("Erlang's formula: {:.3} Erlang, {words}", rate * service);
         Some(Seed { level: tier.level(servers.into()), from })
     };
     let written = |tier: &Tier| Seed { level: tier.level(tier.written), from: "what the file has".to_owned() };
