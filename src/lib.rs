@@ -20,7 +20,7 @@
 //! | room | what it holds | imports |
 //! |---|---|---|
 //! | [`units`] | time in whole microseconds, identifiers, money, probabilities | nothing |
-//! | [`random`] | numbers with addresses, laws, integer tables, permutations | units |
+//! | [`random`] | numbers with addresses, laws, integer tables, permutations, samples of the unit cube | units |
 //! | [`engine`] | the discrete-event kernel: future event lists, windows, shards, fingerprint | units |
 //! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, holdings, load | units |
 //! | [`scenario`] | the language: a file becomes validated values, or all its mistakes | units, random, ledger's names |
