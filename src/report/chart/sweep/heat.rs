@@ -42,7 +42,11 @@ pub(super) fn draw(charted: &Charted) -> Sheet {
     let arms = charted.compared();
     let (y, x) = (Side::of(charted, 0), Side::of(charted, 1));
     let title = format!("{}: {}", charted.metric, charted.told());
-    let mut sheet = Sheet::new(&title, &format!("{}: {} in each cell", charted.table.facts.title, charted.runs()));
+    let cell = match charted.table.facts.replications {
+        1 => "one run".to_owned(),
+        n => format!("the mean of {n} replications"),
+    };
+    let mut sheet = Sheet::new(&title, &format!("{}: a cell is {}", charted.table.facts.title, cell));
     let ends = arms.iter().filter_map(|arm| charted.ends(arm));
     let (low, high) = ends.fold((f64::MAX, f64::MIN), |(l, h), (a, b)| (l.min(a), h.max(b)));
     let names = y.shown.iter().map(|level| text_width(level, TEXT)).max().unwrap_or(0) + 14;

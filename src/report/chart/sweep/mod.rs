@@ -77,11 +77,16 @@ impl<'t> Charted<'t> {
     /// `0.8…12.1 s before, 0.7…9.8 s after`: from the least to the greatest mean of each arm.
     fn finding(&self, arms: &[&'t str]) -> String {
         let one = |arm: &&'t str| {
-            let text = self.ends(arm).map(|(low, high)| quantity_range(low, high, self.unit, false));
+            let text = self.ends(arm).map(|(low, high)| self.between(low, high));
             let text = text.unwrap_or_else(|| "not measured".to_owned());
             if self.table.facts.arms.len() == 1 { text } else { format!("{text} {arm}") }
         };
         arms.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+
+    /// From one figure to another, or the one where they are the same.
+    fn between(&self, low: f64, high: f64) -> String {
+        if low < high { quantity_range(low, high, self.unit, false) } else { quantity(Some(low), self.unit) }
     }
 
     /// The levels of a point as a title has them.

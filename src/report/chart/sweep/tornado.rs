@@ -8,7 +8,7 @@ use crate::report::chart::panel::Panel;
 use crate::report::chart::sheet::{Anchor, Sheet, text_width};
 use crate::report::chart::style::{BOTTOM, GRID, INK, LINE, MARGIN, SOFT, TEXT, THIN, TOP, WIDTH, colour};
 use crate::report::chart::ticks::Axis;
-use crate::report::{quantity, quantity_range};
+use crate::report::quantity;
 
 /// Most factors that are shown.
 const MOST: usize = 12;
@@ -79,14 +79,20 @@ pub(super) fn draw(charted: &Charted) -> Sheet {
 
 fn words(charted: &Charted, rows: &[Row], by_indices: bool) -> (String, String) {
     let arms = charted.compared();
-    let last = arms.len().saturating_sub(1);
-    let strongest = rows.iter().find_map(|row| Some((row, row.bars.get(last)?.as_ref()?)));
-    let finding = match strongest {
-        Some((row, bar)) if bar.high > bar.low && by_indices => {
-            format!("{} has a hand in {} of its variance", row.key, quantity(Some(bar.high.clamp(0.0, 1.0)), "share"))
+    // The longest bar stands in the first row.
+    let bars =
+        rows.first().into_iter().flat_map(|row| row.bars.iter().zip(&arms).map(move |(bar, arm)| (row, bar, arm)));
+    let longest = bars
+        .filter_map(|(row, bar, arm)| Some((row, bar.as_ref()?, arm)))
+        .max_by(|a, b| (a.1.high - a.1.low).total_cmp(&(b.1.high - b.1.low)));
+    let of = |arm: &str| if arms.len() > 1 { format!(" ({arm})") } else { String::new() };
+    let finding = match longest {
+        Some((row, bar, arm)) if bar.high > bar.low && by_indices => {
+            let share = quantity(Some(bar.high.clamp(0.0, 1.0)), "share");
+            format!("{} has a hand in {share} of its variance{}", row.key, of(arm))
         }
-        Some((row, bar)) if bar.high > bar.low => {
-            format!("{} moves it most, {}", row.key, quantity_range(bar.low, bar.high, charted.unit, false))
+        Some((row, bar, arm)) if bar.high > bar.low => {
+            format!("{} moves it most, {}{}", row.key, charted.between(bar.low, bar.high), of(arm))
         }
         Some(_) | None => "nothing that was varied moves it".to_owned(),
     };
@@ -135,8 +141,13 @@ fn panel(rows: &[Row], unit: &str, left: i32) -> Panel {
     let pixel = (high - low) / f64::from((right - left - widest(0) - widest(1)).max(1));
     let room = |end: usize, empty: bool| if empty { 0.0 } else { pixel * f64::from(widest(end)) };
     let none = bars().all(|bar| bar.labels[0].is_empty());
+    let positive = low >= 0.0;
     let (low, high) = (low - room(0, none), high + room(1, false));
-    let x = if none { Axis::share(high.max(0.1), "") } else { Axis::figure_around(low, high, unit) };
+    let mut x = if none { Axis::share(high.max(0.1), "") } else { Axis::figure_around(low, high, unit) };
+    if positive {
+        // Room for labels is no place for figures.
+        x.ticks.retain(|tick| tick.0 >= 0.0);
+    }
     Panel { left, right, top: TOP + LINE, bottom: BOTTOM, x, y: Axis::amount(1.0, ""), strip: 0 }
 }
 
