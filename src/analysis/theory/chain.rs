@@ -65,7 +65,9 @@ impl Chain {
             shares.push(weight);
         }
         let total: f64 = shares.iter().sum();
-        shares.iter_mut().for_each(|share| *share /= total);
+        for share in &mut shares {
+            *share /= total;
+        }
         Some(Self { first, shares })
     }
 
