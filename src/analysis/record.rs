@@ -182,6 +182,8 @@ pub enum StationKind {
     Lookup,
     /// The presence service.
     Presence,
+    /// The routing workers, where the relay has any.
+    Workers,
     /// A carrier's message centres; its work includes the background of people without the service.
     Smsc,
 }
@@ -193,6 +195,7 @@ impl StationKind {
             Self::Relay => "relay",
             Self::Lookup => "lookup",
             Self::Presence => "presence",
+            Self::Workers => "workers",
             Self::Smsc => "smsc",
         }
     }

@@ -10,6 +10,7 @@ mod failure;
 mod fit;
 mod memory;
 mod meter;
+mod plan;
 mod run;
 mod shard;
 mod sweep;
@@ -17,12 +18,13 @@ mod terminal;
 mod workload;
 
 pub use arguments::{
-    Arguments, CheckArguments, CompareArguments, Format, List, MachineArguments, MergeArguments, RunArguments,
-    ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
+    Arguments, CheckArguments, CompareArguments, Format, List, MachineArguments, MergeArguments, PlanArguments,
+    RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
 pub use failure::Failure;
+pub use plan::plan;
 pub use run::run;
 pub use sweep::sweep;
 pub use terminal::Terminal;

@@ -5,6 +5,7 @@
 
 mod compare;
 mod estimate;
+pub mod plan;
 mod progress;
 mod ranges;
 mod stations;
@@ -219,6 +220,12 @@ fn facts(scenario: &Scenario, world: &World) -> Facts {
         let country = &scenario.countries[carrier.country].code;
         let name = format!("{country}/{}/smsc", carrier.name);
         stations.push(StationFacts { name, kind: StationKind::Smsc, servers: 1, rate: carrier.smsc_rate, groups: 1 });
+    }
+    for (site, rules) in scenario.sites.iter().zip(&world.sites) {
+        if let (Some(Servers { servers, rate, .. }), Some(rules)) = (&site.relay.workers, &rules.workers) {
+            let (name, kind) = (format!("{}/workers", site.name), StationKind::Workers);
+            stations.push(StationFacts { name, kind, servers: *servers, rate: *rate, groups: rules.groups });
+        }
     }
     Facts {
         handsets: world.layout.handsets().into(),

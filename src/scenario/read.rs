@@ -81,6 +81,10 @@ fn study(document: &Document, folder: &Path, name: &str, figures: &[FigureName])
     let mut report = Report::new(folder.to_owned());
     let mut study = sections::read_study(document, name, &mut report);
     study.bounds = sections::read_bounds(document, &study, figures, &mut report);
+    let hard = sections::read_hard_bounds(document, &study, figures, &mut report);
+    if let Some(plan) = &mut study.plan {
+        plan.bounds = hard;
+    }
     let diagnostics = report.into_diagnostics();
     if !diagnostics.is_empty() {
         return Err(sorted(diagnostics));

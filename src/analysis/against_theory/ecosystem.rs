@@ -73,8 +73,10 @@ fn one(arm: &str, runs: &[&RunRecord], row: usize) -> Option<TheoryRow> {
 fn formula(facts: &StationFacts) -> &'static str {
     match facts.kind {
         StationKind::Relay => "M/G/1 a node, step by step",
-        StationKind::Lookup | StationKind::Presence if facts.groups > 1 => "M/D/c (Cosmetatos), step by step",
-        StationKind::Lookup | StationKind::Presence => "M/D/1, step by step",
+        StationKind::Lookup | StationKind::Presence | StationKind::Workers if facts.groups > 1 => {
+            "M/D/c (Cosmetatos), step by step"
+        }
+        StationKind::Lookup | StationKind::Presence | StationKind::Workers => "M/D/1, step by step",
         StationKind::Smsc => "M/D/1 beside a fluid, step by step",
     }
 }
@@ -117,7 +119,7 @@ impl Steps {
             StationKind::Relay => {
                 (general_service::wait_mean(rate / groups, busy, two_sizes(load, scale / facts.rate), 1), busy)
             }
-            StationKind::Lookup | StationKind::Presence => {
+            StationKind::Lookup | StationKind::Presence | StationKind::Workers => {
                 (general_service::wait_mean(rate, busy, 0.0, facts.groups), busy)
             }
             StationKind::Smsc => {
@@ -194,7 +196,7 @@ fn what_does_not(facts: &StationFacts, total: &Steps, scale: f64) -> Vec<String>
         StationKind::Relay => {
             failing.push("the jobs of one message follow each other".to_owned());
         }
-        StationKind::Lookup | StationKind::Presence => {
+        StationKind::Lookup | StationKind::Presence | StationKind::Workers => {
             if (mean / nominal - 1.0).abs() > ONE_SIZE {
                 failing.push(format!("jobs are of several sizes: {:.2} times a request on average", mean / nominal));
             }

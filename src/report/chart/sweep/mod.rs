@@ -94,7 +94,7 @@ impl<'t> Charted<'t> {
     }
 
     /// `0.8 s at 16 to 12.1 s at 2`: an arm's least and greatest mean with their levels.
-    fn from_least_to_most(&self, arm: &'t str) -> String {
+    fn least_to_most(&self, arm: &'t str) -> String {
         let by = |a: &(&SweepRow, f64), b: &(&SweepRow, f64)| a.1.total_cmp(&b.1);
         let (least, most) = (self.along(arm).min_by(by), self.along(arm).max_by(by));
         let Some(((least, low), (most, high))) = least.zip(most) else { return "not measured".to_owned() };
@@ -108,7 +108,7 @@ impl<'t> Charted<'t> {
     /// The finding of a figure with one arm, or with more.
     fn told(&self) -> String {
         match self.table.facts.arms.as_slice() {
-            [only] => self.from_least_to_most(only),
+            [only] => self.least_to_most(only),
             _ => self.finding(&self.compared()),
         }
     }
