@@ -27,7 +27,7 @@
 //! | [`world`] | who lives where, knows whom, wants what; links and tariffs. Immutable in a run | units, random, ledger's names, scenario in its builders |
 //! | [`model`] | the behaviour of handsets, data centres and message centres | units, random, engine, ledger, world |
 //! | [`analysis`] | from counts to figures with units and intervals | units, ledger |
-//! | [`experiment`] | arms, replications and what nobody knows, side by side | all of these |
+//! | [`experiment`] | arms, replications, sweeps and what nobody knows, side by side; the search for the cheapest fleet | all of these |
 //! | [`report`] | files, charts and tables from plain data | analysis, ledger's names |
 //! | [`cli`] | arguments, progress, messages, exit codes; the only reader of the wall clock | anything; nothing imports it |
 //!
