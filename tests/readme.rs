@@ -264,6 +264,7 @@ fn every_command_is_understood() {
             Verb::Check(check) => vec![check.scenario],
             Verb::Compare(compare) => compare.scenarios(),
             Verb::Sweep(sweep) => sweep.file.iter().map(|_| sweep.scenario()).collect(),
+            Verb::Plan(plan) => vec![plan.scenario],
             Verb::Workload(workload) => vec![workload.scenario],
         };
         let here = |s: String| s.replace("path=sms.csv", &format!("path={}", desk.path().join("sms.csv").display()));

@@ -81,6 +81,8 @@ pub struct TextbookFacts {
     pub patience: Option<LawFacts>,
     /// Whether customers come from stations.
     pub fed: bool,
+    /// Whether stations that lead here, directly or not, turn customers away or have them give up.
+    pub fed_by_losers: bool,
     /// One class, or the high and the low one.
     pub classes: Vec<ClassFacts>,
 }

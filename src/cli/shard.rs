@@ -1,6 +1,6 @@
 //! Which share of a sweep's points this process runs: as typed, or as the cluster's own variables say.
 //!
-//! Knows the variables of Slurm, HyperQueue and Kubernetes, and no sweep.
+//! Knows the variables that schedulers set, and no sweep.
 
 use super::Failure;
 use crate::report::Cut;

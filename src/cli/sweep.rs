@@ -79,7 +79,8 @@ fn refuse_many(sweep: &Sweep, yes: bool) -> Result<(), Failure> {
     Err(Failure::Input(format!("{text}, add --yes")))
 }
 
-/// The figures that are charted: those the sweep names, those that are bounded, or the headlines.
+/// The figures that are charted: those the sweep names, those that are bounded, or the headlines; of stations their waits
+/// and utilisations.
 fn charted(study: &Study, sweep: &Sweep) -> Vec<String> {
     if !sweep.metrics.is_empty() {
         return sweep.metrics.clone();
@@ -90,7 +91,23 @@ fn charted(study: &Study, sweep: &Sweep) -> Vec<String> {
             bounded.push(bound.metric.clone());
         }
     }
-    if bounded.is_empty() { HEADLINES.iter().map(|&name| name.to_owned()).collect() } else { bounded }
+    if !bounded.is_empty() {
+        return bounded;
+    }
+    let mut stations: Vec<&str> = study
+        .arms
+        .iter()
+        .filter_map(|arm| arm.stations())
+        .flat_map(|of| &of.stations)
+        .map(|s| s.name.as_str())
+        .collect();
+    stations.sort_unstable();
+    stations.dedup();
+    if stations.is_empty() {
+        return HEADLINES.iter().map(|&name| name.to_owned()).collect();
+    }
+    let of = |name: &str| ["wait_mean", "utilisation"].map(|figure| format!("stations.{name}.{figure}"));
+    stations.into_iter().flat_map(of).collect()
 }
 
 /// Points with their levels, as CSV below a line that counts them.
@@ -118,6 +135,7 @@ fn cell(text: &str) -> String {
     if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn machine(error: impl ToString) -> Failure {
     Failure::Machine(error.to_string())
 }
@@ -144,7 +162,7 @@ fn run(
         fits(&studies, &options, arguments.quiet)?;
     }
     let folder = match WorkFolder::open(out, manifest, &study.resolved, arguments.resume).map_err(refused)? {
-        Opened::Work(folder) => folder,
+        Opened::Work(folder) => *folder,
         Opened::Finished => {
             say(&format!("{} is finished already", out.display()));
             return Ok(());

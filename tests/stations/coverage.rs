@@ -10,7 +10,7 @@ const EACH: usize = 10;
 
 /// The mean time in an M/M/1 at four fifths is 5 s. The warm-up, some twenty relaxation times, is deleted.
 #[test]
-#[ignore = "a minute with optimisation: cargo test --release --test stations -- --ignored coverage"]
+#[ignore = "half a minute with optimisation: cargo test --release --test stations -- --ignored coverage"]
 fn coverage_of_a_thousand_intervals() {
     let replications = INTERVALS * EACH;
     let study = study(&format!(

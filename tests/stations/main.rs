@@ -7,6 +7,7 @@ mod coverage;
 mod forms;
 mod language;
 mod oracles;
+mod theory;
 
 use cloudmsg::scenario::{Study, read, render};
 use std::fs;

@@ -117,7 +117,7 @@ const LONG: &[Row] = &[
     Row {
         name: "M/M/c, 95 on 100",
         stations: "[stations.s]\narrivals = 'poisson 95/s'\nservice = 'exp(1 s)'\nservers = 100",
-        seconds: 4_000,
+        seconds: 8_000,
         exact: &[("s.delayed", 0.506_457), ("s.wait_mean", 0.101_291)],
     },
     Row {
@@ -198,7 +198,7 @@ fn simulated_stations_agree_with_theory() {
 }
 
 #[test]
-#[ignore = "half a minute with optimisation: cargo test --release --test stations -- --ignored long_rows"]
+#[ignore = "two minutes with optimisation: cargo test --release --test stations -- --ignored long_rows"]
 fn long_rows_agree_with_theory() {
     hold(LONG);
 }

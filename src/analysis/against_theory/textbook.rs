@@ -94,8 +94,7 @@ fn closest(facts: &TextbookFacts, network: &[TextbookFacts]) -> Closest {
             ArrivalKind::Given => closest.what_does_not.push("arrivals are given one by one".to_owned()),
         }
     }
-    let loses = |other: &TextbookFacts| other.queue.is_some() || other.patience.is_some();
-    if facts.fed && network.iter().any(|other| other.name != facts.name && loses(other)) {
+    if facts.fed_by_losers {
         closest.what_does_not.push("stations may lose customers before they come here".to_owned());
     }
     if facts.classes.iter().any(|class| class.rounded) {
@@ -191,9 +190,18 @@ fn loss(station: &Station<'_>) -> Closest {
     }
 }
 
+/// A formula that spreads over more numbers than are added up.
+fn unknown(formula: &str) -> Closest {
+    let what_does_not = vec!["the number inside spreads too far to be added up".to_owned()];
+    Closest { formula: formula.to_owned(), what_does_not, figures: vec![(None, F::WaitMean, None)] }
+}
+
 fn finite(station: &Station<'_>, queue: u64) -> Closest {
     let servers = station.servers();
-    let found = FiniteRoom::new(station.rate, station.service.mean, servers, queue + u64::from(servers));
+    let room = queue + u64::from(servers);
+    let Some(found) = FiniteRoom::new(station.rate, station.service.mean, servers, room) else {
+        return unknown("M/M/c/K");
+    };
     Closest {
         formula: "M/M/c/K".to_owned(),
         what_does_not: station.only_exponential(),
@@ -223,7 +231,9 @@ fn impatient(station: &Station<'_>, patience: LawFacts) -> Closest {
         let lost = loss(station);
         return Closest { formula: lost.formula, what_does_not: vec!["nobody has any patience".to_owned()], ..lost };
     }
-    let found = ErlangA::new(station.rate, station.service.mean, servers, patience.mean, room);
+    let Some(found) = ErlangA::new(station.rate, station.service.mean, servers, patience.mean, room) else {
+        return unknown(name);
+    };
     let let_in = station.rate * (1.0 - found.blocked);
     Closest {
         formula: name.to_owned(),

@@ -142,7 +142,9 @@ pub(super) fn indices(
     let mut drawn: BTreeMap<usize, Vec<Vec<usize>>> = BTreeMap::new();
     for figure in by_figure(&facts.arms, rows) {
         let mut values = vec![None; facts.points as usize];
-        figure.iter().for_each(|row| values[row.point as usize] = row.mean);
+        for row in &figure {
+            values[row.point as usize] = row.mean;
+        }
         // A block with a hole says nothing.
         let whole = |block: &[Option<f64>]| block.iter().copied().collect::<Option<Vec<f64>>>();
         let blocks: Vec<Vec<f64>> = values.chunks(each).filter_map(whole).collect();

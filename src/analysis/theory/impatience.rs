@@ -5,7 +5,7 @@
 
 use super::chain::Chain;
 
-/// A station of this kind in the long run; there always is one.
+/// A station of this kind in the long run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ErlangA {
     /// Share of arrivals that are let in and wait.
@@ -26,18 +26,15 @@ pub struct ErlangA {
 
 impl ErlangA {
     /// `rate` arrivals a second, services of `service` and patience of `patience` seconds on average, `servers` servers, at
-    /// most `room` inside where it is given.
-    ///
-    /// # Panics
-    /// Where patience or service are none, or so long that the queue does not end in sight (some 10⁷ waiting).
-    pub fn new(rate: f64, service: f64, servers: u32, patience: f64, room: Option<u64>) -> Self {
+    /// most `room` inside where it is given; nothing where the number inside spreads over some 10⁷.
+    pub fn new(rate: f64, service: f64, servers: u32, patience: f64, room: Option<u64>) -> Option<Self> {
         let busy = |n: u64| n.min(servers.into()) as f64;
         let down = |n: u64| busy(n) / service + (n as f64 - busy(n)) / patience;
-        let chain = Chain::new(room, |_| rate, down).expect("impatience ends every queue");
+        let chain = Chain::new(room, |_| rate, down)?;
         let queue_mean = chain.mean(|n| n as f64 - busy(n));
         let blocked = room.map_or(0.0, |room| chain.share(room));
         let waits = |n: u64| n >= servers.into() && Some(n) != room;
-        Self {
+        Some(Self {
             delayed: chain.states().filter(|&(n, _)| waits(n)).map(|(_, share)| share).sum(),
             abandoned: queue_mean / patience / rate,
             blocked,
@@ -45,7 +42,7 @@ impl ErlangA {
             queue_mean,
             number_mean: chain.mean(|n| n as f64),
             utilisation: chain.mean(busy) / f64::from(servers),
-        }
+        })
     }
 }
 
@@ -56,10 +53,10 @@ mod tests {
 
     #[test]
     fn a_hundred_agents_at_a_hundred_erlang() {
-        let station = ErlangA::new(100.0, 1.0, 100, 1.0, None);
+        let station = ErlangA::new(100.0, 1.0, 100, 1.0, None).expect("narrow");
         assert!(printed(station.delayed, "0.513299") && printed(station.abandoned, "0.039861"));
         // With patience as long as service the system is M/M/∞: its number is Poisson.
-        assert!((station.number_mean - 100.0).abs() < 1e-9, None);
+        assert!((station.number_mean - 100.0).abs() < 1e-9);
         assert!(
             (100.0 * (1.0 - station.abandoned) - 100.0 * station.utilisation).abs() < 1e-9,
             "what comes in goes out"
@@ -69,14 +66,14 @@ mod tests {
     #[test]
     fn between_no_patience_and_endless_patience() {
         let endless = erlang_c::Mmc::new(8.0, 1.0, 10).expect("it keeps up");
-        let patient = ErlangA::new(8.0, 1.0, 10, 1e9, None);
+        let patient = ErlangA::new(8.0, 1.0, 10, 1e9, None).expect("narrow");
         assert!((patient.wait_mean / endless.wait_mean() - 1.0).abs() < 1e-6);
-        let hasty = ErlangA::new(8.0, 1.0, 10, 1e-9);
+        let hasty = ErlangA::new(8.0, 1.0, 10, 1e-9, None).expect("narrow");
         assert!((hasty.abandoned / erlang_b::blocked(8.0, 10) - 1.0).abs() < 1e-6);
-        let roomy = FiniteRoom::new(8.0, 1.0, 10, 12);
-        let tight = ErlangA::new(8.0, 1.0, 10, 1e9, Some(12));
+        let roomy = FiniteRoom::new(8.0, 1.0, 10, 12).expect("narrow");
+        let tight = ErlangA::new(8.0, 1.0, 10, 1e9, Some(12)).expect("narrow");
         assert!((tight.blocked - roomy.blocked).abs() < 1e-7 && (tight.wait_mean - roomy.wait_mean).abs() < 1e-7);
-        let large = ErlangA::new(10_050.0, 1.0, 10_000, 2.0, None);
+        let large = ErlangA::new(10_050.0, 1.0, 10_000, 2.0, None).expect("narrow");
         assert!((10_050.0 * (1.0 - large.abandoned) / 10_000.0 - large.utilisation).abs() < 1e-9);
     }
 }

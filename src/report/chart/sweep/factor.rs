@@ -79,6 +79,11 @@ impl<'f> OnAxis<'f> {
         }
     }
 
+    /// A level alone: with its unit, short as beside an axis otherwise.
+    pub(super) fn alone(&self, level: &str) -> String {
+        if self.factor.unit.is_some() { short(level) } else { self.short(level) }
+    }
+
     /// A level beside an axis that names the unit; of laws the first parameter, where that tells them apart.
     pub(super) fn short(&self, level: &str) -> String {
         if let Some(first) = first_parameter(level).filter(|_| self.laws) {

@@ -41,8 +41,7 @@ impl Side {
 pub(super) fn draw(charted: &Charted) -> Sheet {
     let arms = charted.compared();
     let (y, x) = (Side::of(charted, 0), Side::of(charted, 1));
-    let finding = charted.finding(&arms);
-    let title = format!("{}: {finding}", charted.metric);
+    let title = format!("{}: {}", charted.metric, charted.told());
     let mut sheet = Sheet::new(&title, &format!("{}: {} in each cell", charted.table.facts.title, charted.runs()));
     let ends = arms.iter().filter_map(|arm| charted.ends(arm));
     let (low, high) = ends.fold((f64::MAX, f64::MIN), |(l, h), (a, b)| (l.min(a), h.max(b)));

@@ -24,7 +24,7 @@ pub(super) fn draw(charted: &Charted) -> Sheet {
     let all = || lines.iter().flatten();
     let (low, high) = all().fold((f64::MAX, f64::MIN), |(l, h), at| (l.min(at.low), h.max(at.high)));
     let y = Axis::figure(low, high, charted.unit);
-    let title = format!("{} over {}: {}", charted.metric, factor.key, charted.finding(&charted.compared()));
+    let title = format!("{} over {}: {}", charted.metric, factor.key, charted.told());
     let band = if charted.table.facts.replications > 1 { ", the bands are 95 % intervals" } else { "" };
     let mut sheet = Sheet::new(&title, &format!("{}: {}{band}", charted.table.facts.title, charted.runs()));
     let label = |(n, line): (usize, &Vec<At>)| {

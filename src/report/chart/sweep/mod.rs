@@ -10,7 +10,7 @@ mod tornado;
 
 use super::sheet::Sheet;
 use crate::analysis::{SweepRow, SweepTable};
-use crate::report::quantity_range;
+use crate::report::{quantity, quantity_range};
 
 /// A picture that was drawn.
 #[derive(Clone, Debug)]
@@ -82,6 +82,35 @@ impl<'t> Charted<'t> {
             if self.table.facts.arms.len() == 1 { text } else { format!("{text} {arm}") }
         };
         arms.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The levels of a point as a title has them.
+    fn levels(&self, point: u64) -> String {
+        let facts = &self.table.facts.factors;
+        let one = |(n, factor): (usize, &crate::analysis::FactorFacts)| {
+            factor::OnAxis::of(factor).alone(self.table.level(point, n))
+        };
+        facts.iter().enumerate().map(one).collect::<Vec<_>>().join(" and ")
+    }
+
+    /// `0.8 s at 16 to 12.1 s at 2`: an arm's least and greatest mean with their levels.
+    fn least_to_most(&self, arm: &'t str) -> String {
+        let by = |a: &(&SweepRow, f64), b: &(&SweepRow, f64)| a.1.total_cmp(&b.1);
+        let (least, most) = (self.along(arm).min_by(by), self.along(arm).max_by(by));
+        let Some(((least, low), (most, high))) = least.zip(most) else { return "not measured".to_owned() };
+        if low >= high {
+            return format!("{} throughout", quantity(Some(low), self.unit));
+        }
+        let at = |row: &SweepRow, mean| format!("{} at {}", quantity(Some(mean), self.unit), self.levels(row.point));
+        format!("{} to {}", at(least, low), at(most, high))
+    }
+
+    /// The finding of a figure with one arm, or with more.
+    fn told(&self) -> String {
+        match self.table.facts.arms.as_slice() {
+            [only] => self.least_to_most(only),
+            _ => self.finding(&self.compared()),
+        }
     }
 
     /// How many runs stand behind each mean.

@@ -112,7 +112,7 @@ fn swing_bar(charted: &Charted, key: &str, arm: &str) -> Option<Bar> {
     let on = OnAxis::of(factor);
     let mut bar: Option<Bar> = None;
     for (mean, level) in means {
-        let label = || on.short(level);
+        let label = || on.alone(level);
         match &mut bar {
             None => bar = Some(Bar { low: mean, high: mean, labels: [label(), label()], interval: None }),
             Some(bar) if mean < bar.low => (bar.low, bar.labels[0]) = (mean, label()),
