@@ -1,6 +1,8 @@
 //! Plans from end to end: the same bytes on any number of threads, what cannot be met, what is met by the least, sizing rows
 //! of queueing theory, and what a user sees of mistakes.
 
+#![expect(clippy::print_stdout, reason = "a test prints what it measured, for who asks with --nocapture")]
+
 use cloudmsg::analysis::{Answer, FleetVerdict, PlanDocument, figure_names};
 use cloudmsg::experiment::Options;
 use cloudmsg::experiment::plan::{Quest, search_fleet};
