@@ -50,6 +50,7 @@ pub struct StudyStart {
 
 impl StudyStart {
     /// The date a while later, on the same clock, to the second.
+    #[must_use]
     pub fn later(&self, by: Duration) -> Self {
         let unix_seconds = self.unix_seconds + (by.as_micros() / Duration::SECOND.as_micros()).cast_signed();
         Self { text: super::calendar::written(unix_seconds, self.utc_offset_s()), unix_seconds }
