@@ -18,6 +18,9 @@ pub(super) struct StudySection {
     pub(super) replications: u32,
 }
 
+/// Replications where the file does not say: the fewest whose intervals are not mostly Student's t.
+const REPLICATIONS: u64 = 5;
+
 struct StartKind;
 
 impl Kind for StartKind {
@@ -60,7 +63,8 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> StudySection {
         let any = CountKind { least: 0, most: i64::MAX as u64 };
         let seed = study.or("seed", "root of all random numbers", &any, 1);
         let repeated = CountKind { least: 1, most: 10_000 };
-        let replications = study.or("replications", "independent repetitions of every arm", &repeated, 1) as u32;
+        let about = "independent repetitions of every arm";
+        let replications = study.or("replications", about, &repeated, REPLICATIONS) as u32;
         StudySection { title, span: Span { start, duration, warm_up }, seed, replications }
     })
 }
