@@ -37,7 +37,7 @@ pub use observer::{Knowledge, Observer, Role, observers, together};
 pub use ranges::{BASE, HEADLINES, Range, RangeRow, RangeRun, Setting, Swept, points, range, range_rows};
 pub use reason::{Absence, Reason, Side, TURN_BITS};
 pub use record::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
-pub use replications::{FigureRow, figures_of};
+pub use replications::{FigureRow, RunRow, figures_of};
 pub use sequential::{Standing, Width, more_for, next_total};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};

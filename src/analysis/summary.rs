@@ -2,8 +2,7 @@
 //!
 //! Plain data that can be written and read again. Knows no file, no world and no clock.
 
-use super::{JudgedBound, Range, RunRecord, Swept, interval, measure};
-use crate::units::Duration;
+use super::{FigureRow, JudgedBound, Range, RunRow, Swept, interval};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -129,16 +128,17 @@ impl Summary {
     }
 }
 
-/// The figures of a study from all its runs, in any order.
+/// The figures of a study from the rows of all its runs, in any order. Wall time is measured elsewhere.
 ///
 /// # Panics
 /// Without runs: a study has at least one.
-pub fn summarise(study: &StudyFacts, runs: &[RunRecord]) -> Summary {
-    let mut sorted: Vec<&RunRecord> = runs.iter().collect();
-    let rank = |run: &RunRecord| study.arms.iter().position(|arm| *arm == run.arm);
-    sorted.sort_by_key(|run| (rank(run), run.replication));
-    let facts = &sorted.first().expect("a study has at least one run").facts;
-    let observed = observe(&sorted);
+pub fn summarise(study: &StudyFacts, figures: &[FigureRow], runs: &[RunRow]) -> Summary {
+    let mut sorted: Vec<&RunRow> = runs.iter().collect();
+    let rank = |run: &RunRow| study.arms.iter().position(|arm| *arm == run.run.arm);
+    sorted.sort_by_key(|run| (rank(run), run.run.replication));
+    let first = sorted.first().expect("a study has at least one run");
+    let observed = observe(figures);
+    let of_arm = |arm: &String| sorted.iter().filter(|run| run.run.arm == *arm).count() as u32;
     Summary {
         schema: SCHEMA,
         scenario: study.scenario.clone(),
@@ -146,13 +146,13 @@ pub fn summarise(study: &StudyFacts, runs: &[RunRecord]) -> Summary {
         seed: study.seed,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         fingerprint: format!("{:016x}", combine(sorted.iter().map(|run| run.fingerprint))),
-        replications: observed.values().map(|by_metric| by_metric.replications).max().unwrap_or(0),
+        replications: study.arms.iter().map(of_arm).max().unwrap_or(0),
         engine: Engine {
             events: sorted.iter().map(|run| run.events).sum(),
-            handsets: facts.handsets,
-            represents: facts.represents,
-            simulated_s: facts.duration.as_micros() as f64 / Duration::SECOND.as_micros() as f64,
-            wall_s: sorted.iter().map(|run| run.wall_s).sum(),
+            handsets: first.handsets,
+            represents: first.represents,
+            simulated_s: first.simulated_s,
+            wall_s: 0.0,
             peak_bytes: sorted.iter().map(|run| run.peak_bytes).max().unwrap_or(0),
         },
         arm_order: study.arms.clone(),
@@ -165,32 +165,28 @@ pub fn summarise(study: &StudyFacts, runs: &[RunRecord]) -> Summary {
 
 /// What was observed in the replications of one arm.
 #[derive(Default)]
-struct Observed {
-    replications: u32,
-    units: BTreeMap<&'static str, String>,
+struct Observed<'r> {
+    units: BTreeMap<&'r str, &'r str>,
     /// Observations by replication.
-    values: BTreeMap<&'static str, BTreeMap<u32, Option<f64>>>,
+    values: BTreeMap<&'r str, BTreeMap<u32, Option<f64>>>,
 }
 
-impl Observed {
+impl Observed<'_> {
     fn summary(&self) -> ArmSummary {
         let figure = |(name, by_replication): (&&str, &BTreeMap<u32, Option<f64>>)| {
             let values: Vec<_> = by_replication.values().copied().collect();
-            ((*name).to_owned(), Figure::of(&values, &self.units[name]))
+            ((*name).to_owned(), Figure::of(&values, self.units[name]))
         };
         ArmSummary { metrics: self.values.iter().map(figure).collect() }
     }
 }
 
-fn observe<'a>(runs: &[&'a RunRecord]) -> BTreeMap<&'a str, Observed> {
+fn observe(figures: &[FigureRow]) -> BTreeMap<&str, Observed<'_>> {
     let mut observed: BTreeMap<&str, Observed> = BTreeMap::new();
-    for run in runs {
-        let arm = observed.entry(&run.arm).or_default();
-        arm.replications += 1;
-        for (metric, value) in measure(run) {
-            arm.units.entry(metric.name).or_insert_with(|| metric.unit.name(run.facts.reference_currency));
-            arm.values.entry(metric.name).or_default().insert(run.replication, value);
-        }
+    for row in figures {
+        let arm = observed.entry(&row.run.arm).or_default();
+        arm.units.entry(&row.metric).or_insert(&row.unit);
+        arm.values.entry(&row.metric).or_default().insert(row.run.replication, row.value);
     }
     observed
 }
@@ -203,9 +199,11 @@ fn differences(arms: &[String], observed: &BTreeMap<&str, Observed>) -> Vec<Diff
         let Some(to) = observed.get(arm.as_str()) else { continue };
         let mut metrics = BTreeMap::new();
         for (name, before) in &from.values {
+            // What one of the arms does not have cannot differ.
+            let Some(after) = to.values.get(name) else { continue };
             let pair = |(replication, after): (&u32, &Option<f64>)| Some((*after)? - (*before.get(replication)?)?);
-            let pairs: Vec<_> = to.values[name].iter().map(pair).collect();
-            metrics.insert((*name).to_owned(), Figure::of(&pairs, &from.units[name]));
+            let pairs: Vec<_> = after.iter().map(pair).collect();
+            metrics.insert((*name).to_owned(), Figure::of(&pairs, from.units[name]));
         }
         all.push(Difference { from: first.clone(), to: arm.clone(), metrics });
     }

@@ -6,7 +6,7 @@ use super::exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow, cr
 use super::holdings_tables::{HoldingRow, holdings};
 use super::metric::data_cost;
 use super::ranges::RangeRow;
-use super::replications::{FigureRow, figures_of};
+use super::replications::{FigureRow, RunRow, figures_of};
 use super::{Calendar, RunRecord, StationKind};
 use crate::ledger::{Bill, Cause, End, LoadStep, Path, Traffic};
 
@@ -17,6 +17,8 @@ pub struct Tables {
     pub calendar: Calendar,
     /// Code of the reference currency.
     pub reference: String,
+    /// Every run.
+    pub runs: Vec<RunRow>,
     /// Every figure of every run.
     pub replications: Vec<FigureRow>,
     /// Headlines by setting, where ranges were run.
@@ -104,6 +106,8 @@ pub struct CostRow {
     pub local: Amounts,
     /// The same in the reference currency.
     pub reference: Amounts,
+    /// Code of the reference currency.
+    pub reference_currency: String,
     /// SMS saved.
     pub sms_saved: f64,
 }
@@ -186,6 +190,7 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
     let mut all = Tables {
         calendar: Calendar::of(first),
         reference: first.reference_currency.to_string(),
+        runs: runs.iter().map(RunRow::of).collect(),
         replications: runs.iter().flat_map(figures_of).collect(),
         ranges: Vec::new(),
         delivery: Vec::new(),
@@ -293,6 +298,7 @@ fn bills_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<CostRow
             currency: country.currency.to_string(),
             local,
             reference: local.times(country.exchange),
+            reference_currency: run.facts.reference_currency.to_string(),
             sms_saved: amount(&|b| b.sms_saved as f64),
         });
     }

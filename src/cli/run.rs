@@ -33,9 +33,9 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     let meter = Meter::start(*terminal, arguments.quiet);
     let (runs, variants) = experiment::run_with_ranges(&study, &options, range, &|progress| meter.show(progress));
 
-    let mut summary = summarise(&facts(&study), &runs);
-    summary.engine.wall_s = clock.seconds();
     let mut tables = tables(&runs);
+    let mut summary = summarise(&facts(&study), &tables.replications, &tables.runs);
+    summary.engine.wall_s = clock.seconds();
     summary.bounds = judge(&tables.replications, &study.bounds, CONFIDENCE).iter().map(JudgedBound::from).collect();
     if range > 0 {
         let swept = experiment::swept(&study, range);

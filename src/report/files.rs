@@ -3,9 +3,11 @@
 //! Knows no path on any machine.
 
 use super::chart::{self, Marker};
-use super::csv_files;
-use crate::analysis::{Summary, Tables};
+use super::row::{Row, write};
+use super::study_tables::{read_tables, table_files};
+use crate::analysis::{JudgedBound, Summary, Tables};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What a result folder is made of.
 #[derive(Clone, Copy, Debug)]
@@ -71,32 +73,30 @@ impl Manifest {
 }
 
 impl ResultFiles<'_> {
+    /// The tables with the digits of their files: pictures are drawn from what the folder says, so that they can be drawn
+    /// again from it.
+    fn written(&self, files: &[ResultFile]) -> Tables {
+        let of = |name: &str| files.iter().find(|file| file.name == name).map(|file| Cow::Borrowed(&file.bytes[..]));
+        read_tables(self.tables.calendar, &self.tables.reference, &of).expect("what was written can be read")
+    }
+
     /// All files in the order in which they are written; the manifest comes last.
+    ///
+    /// # Panics
+    /// Never: what was written can be read.
     pub fn render(&self) -> Vec<ResultFile> {
         let mut files = vec![
             file("summary.json", json(self.summary)),
             file("scenario.resolved.toml", self.resolved.as_bytes().to_vec()),
-            file("replications.csv", csv_files::replications(self.tables)),
-            file("delivery.csv", csv_files::delivery(self.tables)),
-            file("days.csv", csv_files::days(self.tables)),
-            file("cost.csv", csv_files::cost(self.tables)),
-            file("exposure.csv", csv_files::exposure(self.tables)),
-            file("observers.csv", csv_files::observers(self.tables)),
-            file("knowledge.csv", csv_files::knowledge(self.tables)),
-            file("roles.csv", csv_files::roles(self.tables)),
-            file("holdings.csv", csv_files::holdings(self.tables)),
-            file("load.csv", csv_files::load(self.tables)),
-            file("queues.csv", csv_files::queues(self.tables)),
         ];
+        let tables = table_files(self.tables);
+        let data = chart::Figures { summary: self.summary, tables: &self.written(&tables), markers: self.markers };
+        files.extend(tables);
         if !self.summary.bounds.is_empty() {
-            files.push(file("slo.csv", csv_files::bounds(&self.summary.bounds)));
+            files.push(file(JudgedBound::FILE, write(&self.summary.bounds)));
         }
         let ranges = (!self.tables.ranges.is_empty()).then_some(&chart::RANGES);
-        if ranges.is_some() {
-            files.push(file("ranges.csv", csv_files::ranges(self.tables)));
-        }
         for picture in chart::PICTURES.iter().chain(ranges) {
-            let data = chart::Figures { summary: self.summary, tables: self.tables, markers: self.markers };
             files.push(file(&format!("charts/{}.svg", picture.name), picture.svg(&data).into_bytes()));
             files.push(file(&format!("charts/{}.png", picture.name), picture.png(&data)));
         }

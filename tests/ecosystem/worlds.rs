@@ -25,7 +25,8 @@ pub(crate) fn shipped(name: &str) -> PathBuf {
 
 /// A study with settings laid over it; one replication where they do not ask for more.
 pub(crate) fn study(path: &Path, settings: &[&str]) -> Study {
-    let settings: Vec<String> = ["study.replications=1"].iter().chain(settings).map(|setting| (*setting).to_owned()).collect();
+    let settings: Vec<String> =
+        ["study.replications=1"].iter().chain(settings).map(|setting| (*setting).to_owned()).collect();
     read(path, &settings).unwrap_or_else(|mistakes| panic!("{}", render(&mistakes, false)))
 }
 
