@@ -66,7 +66,7 @@ fn scenario_of(size: &str, hours: f64) -> Scenario {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/scale/{size}.toml"));
     let study = scenario::read(&path, &[format!("study.duration={hours} h")]);
     let mut study = study.unwrap_or_else(|m| panic!("{}", scenario::render(&m, false)));
-    study.arms.swap_remove(0).scenario
+    study.arms.swap_remove(0).into_scenario()
 }
 
 fn ecosystem(scenario: &Scenario, shards: usize, exposure: bool) -> Ecosystem {

@@ -35,7 +35,7 @@ const CONFINED: [(&str, &[&str]); 11] = [
     ("Instant::now", &["src/cli/clock.rs"]),
     ("SystemTime", &[]),
     ("thread_rng", &[]),
-    ("std::env::", &["src/cli/run.rs", "src/cli/terminal.rs"]),
+    ("std::env::", &["src/cli/run.rs", "src/cli/shard.rs", "src/cli/terminal.rs"]),
     ("ThreadId", &[]),
     ("unsafe ", &[]),
     ("todo!(", &[]),

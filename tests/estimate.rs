@@ -26,7 +26,7 @@ fn on(threads: usize) -> Options {
 /// Events of the first arm's first replication, and the bytes it accounted for.
 fn took(study: &Study, options: &Options) -> (u64, u64) {
     let arm = study.arms.first().expect("a study has an arm");
-    let finished = run_one(&arm.scenario, study.seed, 0, options, &|_| {});
+    let finished = run_one(arm.scenario(), study.seed, 0, options, &|_| {});
     (finished.events, finished.bytes)
 }
 
@@ -80,7 +80,7 @@ fn estimates_beside_measurements() {
             let (events, accounted) = took(&study, &on(threads));
             let seconds = begin.elapsed().as_secs_f64();
             let peak = status("VmHWM:").unwrap_or(0).saturating_sub(before);
-            let handsets = f64::from(study.arms[0].scenario.population.handsets);
+            let handsets = f64::from(study.arms[0].scenario().population.handsets);
             println!(
                 "{size}, {hours} h, {threads} threads: {events} events ({:.2} of the estimate), {:.0} s ({:.2}), {:.0} ns an \
                  event; {:.1} bytes a handset resident ({:.2}), {:.1} accounted",

@@ -432,7 +432,7 @@ fn a_profile_lies_between_what_is_extended_and_the_keys_beside_it() {
         let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
         let study = read(&path, &settings).unwrap_or_else(|mistakes| panic!("{}", render(&mistakes, false)));
         assert!(!study.resolved.contains("profile"), "{}", study.resolved);
-        let c = study.arms[0].scenario.client.clone();
+        let c = study.arms[0].scenario().client.clone();
         [c.ping, c.reply_timeout, c.server_timeout].map(|length| length.to_string())
     };
     assert_eq!(client(&[]), ["22 s", "1 s", "50 s"]);

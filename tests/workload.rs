@@ -92,7 +92,7 @@ fn people_send_what_the_law_says_where_nothing_is_lost() {
     let both = measured(&["--set", "smsc.loss=0"]);
     let generator = &both["generator"];
     let study = scenario::read(&scenario_file("copenhagen.toml"), &[]).unwrap();
-    let people = &study.arms[0].scenario;
+    let people = study.arms[0].scenario();
     // Not everyone writes within the study; the law speaks of everyone.
     let wrote = number(generator, "/people") / f64::from(people.population.handsets);
     let a_day = number(generator, "/sent/mean") / 28.0 * wrote;

@@ -17,11 +17,15 @@ mod ranges;
 mod reason;
 mod record;
 mod replications;
+mod sensitivity;
 mod sequential;
+mod stations;
 mod summary;
+mod sweep;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod theory;
 mod workload;
 
 pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
@@ -36,9 +40,18 @@ pub use mser::{BATCH, Truncation, mser5};
 pub use observer::{Knowledge, Observer, Role, observers, together};
 pub use ranges::{BASE, HEADLINES, Range, RangeRow, RangeRun, Setting, Swept, points, range, range_rows};
 pub use reason::{Absence, Reason, Side, TURN_BITS};
-pub use record::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
+pub use record::{
+    ArrivalKind, ClassFacts, CountryFacts, Facts, LawFacts, LawShape, PlacedFacts, RunRecord, StationFacts,
+    StationKind, TextbookFacts,
+};
 pub use replications::{FigureRow, RunRow, figures_of};
+pub use sensitivity::{Estimate, SobolIndex, sobol_indices};
 pub use sequential::{Standing, Width, more_for, next_total};
+pub use stations::{StationRow, StationSeries, station_rows, station_series};
 pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
+pub use sweep::{
+    EffectRow, FactorFacts, IndexRow, PointRecord, PointRun, RunFigure, SWEEP_SCHEMA, SweepFacts, SweepRow,
+    SweepSummary, SweepTable,
+};
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};
 pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

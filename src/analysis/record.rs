@@ -57,13 +57,81 @@ pub struct Facts {
     pub nonusers: u64,
     /// Currency of totals.
     pub reference_currency: Currency,
+    /// Textbook stations in the order of their books; none in a run of an ecosystem.
+    pub textbook: Vec<TextbookFacts>,
 }
 
 impl Facts {
     /// How many of the real world's handsets one simulated handset stands for.
     pub fn scale(&self) -> f64 {
-        self.represents as f64 / self.handsets as f64
+        if self.handsets == 0 { 1.0 } else { self.represents as f64 / self.handsets as f64 }
     }
+}
+
+/// A textbook station.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextbookFacts {
+    /// Its name.
+    pub name: String,
+    /// Servers, at least one.
+    pub servers: u32,
+    /// How many may wait; without bound where it is not given.
+    pub queue: Option<u64>,
+    /// How long one waits before giving up.
+    pub patience: Option<LawFacts>,
+    /// Whether customers come from stations.
+    pub fed: bool,
+    /// One class, or the high and the low one.
+    pub classes: Vec<ClassFacts>,
+}
+
+/// One class of a textbook station's customers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClassFacts {
+    /// How they come from outside; nothing where they do not.
+    pub arrivals: Option<ArrivalKind>,
+    /// How many come a second, from outside and from stations, if nobody is turned away or gives up anywhere; nothing where
+    /// there is no long run.
+    pub rate: Option<f64>,
+    /// How long service takes.
+    pub service: LawFacts,
+    /// Whether whole microseconds are too coarse for the law's mean.
+    pub rounded: bool,
+}
+
+/// How customers come from outside.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ArrivalKind {
+    /// Independently of each other.
+    Poisson,
+    /// After independent gaps; the mean follows from the rate.
+    Renewal(LawFacts),
+    /// As listed.
+    Given,
+}
+
+/// What formulas ask of a law of durations.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LawFacts {
+    /// Mean in seconds.
+    pub mean: f64,
+    /// Squared coefficient of variation.
+    pub scv: f64,
+    /// Which law.
+    pub shape: LawShape,
+}
+
+/// Laws that formulas tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LawShape {
+    /// Always the same.
+    Fixed,
+    /// Without memory.
+    Exponential,
+    /// A sum of so many exponential phases, two or more.
+    Erlang(u32),
+    /// Any other: its moments must do.
+    Other,
 }
 
 /// A country in the ledger.

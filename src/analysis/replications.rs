@@ -2,8 +2,9 @@
 //!
 //! Knows neither arms' order nor intervals.
 
-use super::{Metric, RunKey, RunRecord, measure};
-use crate::units::Duration;
+use super::stations::station_figures;
+use super::{RunKey, RunRecord, measure};
+use crate::units::{Duration, Unit};
 
 /// What one run was, beside its figures.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,15 +53,21 @@ pub struct FigureRow {
     pub value: Option<f64>,
 }
 
-/// Every figure of a run in the order of the metrics.
+/// Every figure of a run in the order of the metrics: of its ecosystem, or of its stations.
 pub fn figures_of(run: &RunRecord) -> Vec<FigureRow> {
     let key = RunKey { arm: run.arm.clone(), replication: run.replication };
-    let row = |(metric, value): (&Metric, Option<f64>)| FigureRow {
+    let row = |(name, unit, value): (String, Unit, Option<f64>)| FigureRow {
         run: key.clone(),
-        metric: metric.name.to_owned(),
-        unit: metric.unit.name(run.facts.reference_currency),
+        metric: name,
+        unit: unit.name(run.facts.reference_currency),
         // Minus zero is zero.
         value: value.map(|x| x + 0.0),
     };
-    measure(run).into_iter().map(row).collect()
+    if run.ledger.stations.is_some() {
+        return station_figures(run)
+            .into_iter()
+            .map(|(figure, value)| row((figure.name, figure.unit, value)))
+            .collect();
+    }
+    measure(run).into_iter().map(|(metric, value)| row((metric.name.to_owned(), metric.unit, value))).collect()
 }

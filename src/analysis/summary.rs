@@ -211,7 +211,7 @@ fn differences(arms: &[String], observed: &BTreeMap<&str, Observed>) -> Vec<Diff
 }
 
 /// Mixes fingerprints in their order (the finaliser of `SplitMix64`).
-fn combine(fingerprints: impl Iterator<Item = u64>) -> u64 {
+pub(super) fn combine(fingerprints: impl Iterator<Item = u64>) -> u64 {
     fingerprints.fold(0, |state: u64, fingerprint| {
         let mut z = (state.rotate_left(23) ^ fingerprint).wrapping_add(0x9e37_79b9_7f4a_7c15);
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -7,6 +7,7 @@ use super::holdings_tables::{HoldingRow, holdings};
 use super::metric::data_cost;
 use super::ranges::RangeRow;
 use super::replications::{FigureRow, RunRow, figures_of};
+use super::stations::{StationRow, station_rows};
 use super::{Calendar, RunRecord, StationKind};
 use crate::ledger::{Bill, Cause, End, LoadStep, Path, Traffic};
 
@@ -43,6 +44,15 @@ pub struct Tables {
     pub queues: Vec<QueueRow>,
     /// Load of stations by step.
     pub load: Vec<LoadRow>,
+    /// Figures of textbook stations; empty for an ecosystem, as the rows above are for stations.
+    pub stations: Vec<StationRow>,
+}
+
+impl Tables {
+    /// Whether the study is of textbook stations instead of an ecosystem.
+    pub fn of_stations(&self) -> bool {
+        !self.stations.is_empty()
+    }
 }
 
 /// A run that a row belongs to.
@@ -203,8 +213,9 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
         holdings: Vec::new(),
         load: Vec::new(),
         queues: Vec::new(),
+        stations: runs.iter().flat_map(station_rows).collect(),
     };
-    for run in runs {
+    for run in runs.iter().filter(|run| run.ledger.stations.is_none()) {
         let key = RunKey { arm: run.arm.clone(), replication: run.replication };
         latencies(run, &key, &mut all.delivery);
         for day in all.calendar.days() {

@@ -30,6 +30,7 @@ fn facts() -> Facts {
         sites: vec![PlacedFacts { name: "beijing".into(), place: 0 }],
         nonusers: 20,
         reference_currency: CNY,
+        textbook: Vec::new(),
     }
 }
 

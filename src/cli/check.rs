@@ -8,7 +8,7 @@ use super::{Failure, Terminal, fit};
 use crate::analysis::figure_names;
 use crate::experiment::{self, Options};
 use crate::report::grouped;
-use crate::scenario::{self, Study};
+use crate::scenario::{self, Arm, Study};
 use crate::units::Duration;
 use std::fmt::Write;
 
@@ -80,8 +80,8 @@ fn description(study: &Study, options: &Options) -> String {
             ),
         );
     }
-    if let Some(arm) = study.arms.first() {
-        let people = &arm.scenario.population;
+    if let Some(scenario) = study.arms.first().and_then(Arm::ecosystem) {
+        let people = &scenario.population;
         line("handsets", format!("{} standing for {}", grouped(people.handsets.into()), grouped(people.represents)));
     }
     line("time", format!("{} from {}, warm-up {} of them", days(study.duration), study.start.text, day(study.warm_up)));

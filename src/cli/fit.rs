@@ -6,7 +6,7 @@ use super::memory::{self, Available};
 use super::{Failure, meter, terminal::say};
 use crate::experiment::{self, Estimate, Options};
 use crate::report::grouped;
-use crate::scenario::Study;
+use crate::scenario::{Arm, Scenario, Study};
 
 /// Threads of the machine.
 pub(super) fn processors() -> usize {
@@ -56,7 +56,8 @@ fn fits(study: &Study, options: &Options, range: u32, available: Available) -> R
         lines.push(format!("with --threads 1 it would fit: {}", memory(&alone)));
     }
     // People of a trace or a script are as many as they are.
-    if study.arms.iter().all(|arm| arm.scenario.script.is_none() && arm.scenario.workload.trace.is_none()) {
+    let drawn = |scenario: &Scenario| scenario.script.is_none() && scenario.workload.trace.is_none();
+    if study.arms.iter().all(|arm| arm.ecosystem().is_some_and(drawn)) {
         lines.push(match experiment::most_handsets(study, options, range, available.bytes) {
             Some(most) => {
                 format!("about {} handsets would fit: --set population.handsets={most}", grouped(most.into()))
@@ -126,7 +127,9 @@ fn count(figure: f64) -> String {
 
 /// What options come to where they ask for more than there is; results are the same.
 fn notes(study: &Study, options: &Options) -> Vec<String> {
-    let handsets = study.arms.iter().map(|arm| arm.scenario.population.handsets).max().unwrap_or(1) as usize;
+    let populations = study.arms.iter().filter_map(Arm::ecosystem).map(|scenario| scenario.population.handsets);
+    // Stations share a shard.
+    let handsets = populations.max().unwrap_or(1) as usize;
     let estimate = experiment::estimate(study, options, 0);
     let mut notes = Vec::new();
     let shards = match options.shards {

@@ -11,16 +11,19 @@ mod fit;
 mod memory;
 mod meter;
 mod run;
+mod shard;
+mod sweep;
 mod terminal;
 mod workload;
 
 pub use arguments::{
-    Arguments, CheckArguments, CompareArguments, Format, List, MachineArguments, RunArguments, ScenarioArguments, Verb,
-    WorkloadArguments,
+    Arguments, CheckArguments, CompareArguments, Format, List, MachineArguments, MergeArguments, RunArguments,
+    ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
 pub use failure::Failure;
 pub use run::run;
+pub use sweep::sweep;
 pub use terminal::Terminal;
 pub use workload::workload;

@@ -10,7 +10,7 @@ use super::{Failure, Terminal, check, fit};
 use crate::analysis::{CONFIDENCE, JudgedBound, StudyFacts, Summary, judge, range_rows, summarise, tables};
 use crate::experiment;
 use crate::report::{self, Marker, ResultFiles};
-use crate::scenario::Study;
+use crate::scenario::{Arm, Study};
 use crate::units::Duration;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -100,14 +100,14 @@ fn facts(study: &Study) -> StudyFacts {
 
 /// What happens in any arm, once each.
 fn markers(study: &Study) -> Vec<Marker> {
-    let timeline = study.arms.iter().flat_map(|arm| &arm.scenario.timeline);
+    let timeline = study.arms.iter().filter_map(Arm::ecosystem).flat_map(|scenario| &scenario.timeline);
     let happenings: BTreeSet<_> = timeline.map(|i| (i.at, i.name.clone())).collect();
     let day = Duration::DAY.as_micros() as f64;
     happenings.into_iter().map(|(at, label)| Marker { day: at.as_micros() as f64 / day, label }).collect()
 }
 
 /// What was typed, as a shell would take it again.
-fn command() -> String {
+pub(super) fn command() -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
     let quoted = |word: String| {
         if !word.is_empty() && word.chars().all(plain) { word } else { format!("'{}'", word.replace('\'', r"'\''")) }
@@ -121,7 +121,7 @@ fn command() -> String {
 }
 
 /// A programmer's mistake says how to see it again.
-fn name_in_panics(seed: u64, command: &str) {
+pub(super) fn name_in_panics(seed: u64, command: &str) {
     let (command, earlier) = (command.to_owned(), std::panic::take_hook());
     std::panic::set_hook(Box::new(move |panic| {
         earlier(panic);

@@ -4,7 +4,7 @@
 
 use super::{Options, Progress, run};
 use crate::analysis::{AccountBook, Comparison, FigureRow, MovedMessage, RunRecord, Sample, compare, figures_of};
-use crate::scenario::{Arm, Study};
+use crate::scenario::{Arm, Scenario, Study};
 use crate::units::{Duration, Instant};
 
 /// One study of two arms from two studies, each arm under a name of its own.
@@ -17,10 +17,8 @@ pub fn joined(from: (&Study, &Arm), to: (&Study, &Arm), names: [String; 2]) -> R
         return Err(differences);
     }
     let [first, second] = names;
-    let arms = vec![
-        Arm { name: first, scenario: from.1.scenario.clone() },
-        Arm { name: second, scenario: to.1.scenario.clone() },
-    ];
+    let arms =
+        vec![Arm { name: first, subject: from.1.subject.clone() }, Arm { name: second, subject: to.1.subject.clone() }];
     Ok(Study { arms, ..from.0.clone() })
 }
 
@@ -35,7 +33,7 @@ fn differences(from: (&Study, &Arm), to: (&Study, &Arm)) -> Vec<String> {
 /// What runs that are paired have in common, with its key.
 fn shared((study, arm): (&Study, &Arm)) -> [(&'static str, String); 8] {
     let days = |d: Duration| format!("{} days", d.as_micros() as f64 / Duration::DAY.as_micros() as f64);
-    let people = &arm.scenario.population;
+    let of_people = |of: &dyn Fn(&Scenario) -> String| arm.ecosystem().map_or("none, for stations".to_owned(), of);
     [
         ("study.seed", study.seed.to_string()),
         ("study.replications", study.replications.to_string()),
@@ -43,9 +41,9 @@ fn shared((study, arm): (&Study, &Arm)) -> [(&'static str, String); 8] {
         ("study.start", study.start.text.clone()),
         ("study.duration", days(study.duration)),
         ("study.warm_up", days(study.warm_up)),
-        ("population.handsets", people.handsets.to_string()),
-        ("population.represents", people.represents.to_string()),
-        ("reference_currency", arm.scenario.reference_currency.to_string()),
+        ("population.handsets", of_people(&|s| s.population.handsets.to_string())),
+        ("population.represents", of_people(&|s| s.population.represents.to_string())),
+        ("reference_currency", of_people(&|s| s.reference_currency.to_string())),
     ]
 }
 

@@ -4,9 +4,9 @@
 //! clock, and builds nothing. Events are within a tenth for studies like the shipped ones; memory is meant to be an upper
 //! bound by a small margin, because a run that outgrows it may be killed; time is that of a machine like the one measured.
 
-use super::{Options, range_runs};
+use super::{Options, range_runs, visit_rates};
 use crate::ledger::Fate;
-use crate::scenario::{Scenario, Study};
+use crate::scenario::{Arm, Scenario, Stations, Study, Subject};
 use crate::units::Duration;
 
 /// What a study takes.
@@ -61,6 +61,8 @@ struct Measured {
     seats: u64,
     /// Bytes of an acquaintance that is followed, at all its seats.
     acquaintance_bytes: f64,
+    /// Bytes of a textbook station's record.
+    station_bytes: u64,
     /// How much more is asked for than the figures give.
     margin: f64,
 }
@@ -83,6 +85,7 @@ const MEASURED: Measured = Measured {
     shard_bytes: 1 << 20,
     seats: 8,
     acquaintance_bytes: 34.0,
+    station_bytes: 160 << 10,
     margin: 1.05,
 };
 
@@ -93,7 +96,7 @@ pub fn estimate(study: &Study, options: &Options, range: u32) -> Estimate {
 
 /// The most handsets with which a study stays within so many bytes; none where even one does not.
 pub fn most_handsets(study: &Study, options: &Options, range: u32, bytes: u64) -> Option<u32> {
-    let now = study.arms.iter().map(|arm| arm.scenario.population.handsets).max()?;
+    let now = study.arms.iter().filter_map(Arm::ecosystem).map(|scenario| scenario.population.handsets).max()?;
     let fits = |handsets: u32| estimate_of(study, options, range, f64::from(handsets) / f64::from(now)).bytes <= bytes;
     let (mut fit, mut not) = (0, now);
     while fit + 1 < not {
@@ -111,14 +114,14 @@ pub fn most_handsets(study: &Study, options: &Options, range: u32, bytes: u64) -
 
 /// The estimate for a population of `size` times the one written.
 fn estimate_of(study: &Study, options: &Options, range: u32, size: f64) -> Estimate {
-    let own = study.arms.iter().map(|arm| (&arm.scenario, u64::from(study.replications)));
+    let own = study.arms.iter().map(|arm| (arm, u64::from(study.replications)));
     let swept = study.unknowns.iter().filter(|_| range > 0).flat_map(|unknown| &unknown.arms);
-    let all: Vec<(&Scenario, u64)> = own.chain(swept.map(|arm| (&arm.scenario, u64::from(range)))).collect();
+    let all: Vec<(&Arm, u64)> = own.chain(swept.map(|arm| (arm, u64::from(range)))).collect();
     let threads = options.threads.max(1) as u64;
     let runs = study.arms.len() as u64 * u64::from(study.replications) + range_runs(study, range) as u64;
     let abreast = runs.min(threads).max(1);
     let inside = (threads / abreast).max(1);
-    let sizes: Vec<(Size, u64)> = all.iter().map(|(scenario, times)| (Size::of(scenario, size), *times)).collect();
+    let sizes: Vec<(Size, u64)> = all.iter().map(|(arm, times)| (Size::of_arm(arm, size), *times)).collect();
 
     let shards = options.shards.map_or(inside, |n| n as u64).max(1);
     let run_bytes = sizes.iter().map(|(of, _)| of.bytes(shards)).max().unwrap_or(0);
@@ -151,9 +154,35 @@ struct Size {
     cache_entries: f64,
     sent: f64,
     events: f64,
+    /// Textbook stations; then all else but events is nothing.
+    stations: u64,
 }
 
 impl Size {
+    fn of_arm(arm: &Arm, size: f64) -> Self {
+        match &arm.subject {
+            Subject::Ecosystem(scenario) => Self::of(scenario, size),
+            Subject::Stations(stations) => Self::of_stations(stations),
+        }
+    }
+
+    /// Each customer comes, and where somebody may go on or a real queue is kept, is also done.
+    fn of_stations(network: &Stations) -> Self {
+        let seconds = network.duration.as_micros() as f64 / 1e6;
+        let visits: f64 = visit_rates(network).map_or(0.0, |rates| rates.iter().flatten().sum());
+        Self {
+            handsets: 0.0,
+            people: 0.0,
+            followed: 0.0,
+            acquaintances: 0.0,
+            exposure: false,
+            cache_entries: 0.0,
+            sent: 0.0,
+            events: visits * seconds * 1.5,
+            stations: network.stations.len() as u64,
+        }
+    }
+
     fn of(scenario: &Scenario, size: f64) -> Self {
         let (p, w, ledger) = (&scenario.population, &scenario.workload, &scenario.ledger);
         let handsets = f64::from(p.handsets) * size;
@@ -181,6 +210,7 @@ impl Size {
             events: handsets * (days * m.events_a_day + cycles * m.events_a_cycle)
                 + sent * m.events_a_message
                 + opened * m.events_an_open,
+            stations: 0,
         }
     }
 
@@ -200,6 +230,9 @@ impl Size {
 
     /// Bytes that stay of a finished run: its ledger.
     fn kept(&self) -> u64 {
+        if self.stations > 0 {
+            return self.stations * MEASURED.station_bytes;
+        }
         MEASURED.shard_bytes + if self.exposure { self.exposed() as u64 } else { 0 }
     }
 

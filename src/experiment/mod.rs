@@ -7,16 +7,20 @@ mod compare;
 mod estimate;
 mod progress;
 mod ranges;
+mod stations;
+mod sweep;
 
 pub use compare::{compare_arms, joined};
 pub use estimate::{Estimate, estimate, most_handsets};
 pub use progress::{Phase, Progress, Stage};
 pub use ranges::{range_runs, run_with_ranges, swept};
+pub use stations::{run_stations, visit_rates};
+pub use sweep::{PointStudy, read_points, run_points, sweep_facts};
 
 use crate::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
 use crate::engine;
-use crate::model::{Ecosystem, Finished};
-use crate::scenario::{Arm, Scenario, Study};
+use crate::model::{self, Breach, Ecosystem, Finished};
+use crate::scenario::{Arm, Scenario, Study, Subject};
 use crate::units::Duration;
 use crate::world::World;
 use progress::Counter;
@@ -41,6 +45,8 @@ pub struct Options {
     pub fates: bool,
     /// Whether every keep-alive is an event, which costs time and should change nothing: for tests.
     pub each_ping: bool,
+    /// Whether every textbook station keeps a real queue, which costs time and changes no figure: for tests.
+    pub queued: bool,
 }
 
 impl Default for Options {
@@ -53,6 +59,7 @@ impl Default for Options {
             composed: false,
             fates: false,
             each_ping: false,
+            queued: false,
         }
     }
 }
@@ -100,41 +107,61 @@ pub fn run_jobs<T: Send>(
     let options = Options { threads: inside, ..options.clone() };
     let one = |(place, job): (usize, &Job<'_>)| {
         let report = |stage: Stage| progress(done.advance(place, stage));
-        let finished = run_one(&job.arm.scenario, job.study.seed, job.replication, &options, &report);
-        refuse_breaches(job, &finished);
-        let kept = keep(place, job, record(job, finished));
+        let kept = keep(place, job, run_job(job, &options, &report));
         report(Stage::Done);
         kept
     };
-    pool.install(|| jobs.par_iter().enumerate().map(one).collect())
+    // Job by job: a thread that is done with its own takes any that has not begun.
+    pool.install(|| jobs.par_iter().with_max_len(1).enumerate().map(one).collect())
 }
 
 /// A replication of an arm whose books do not balance: a fault of the program.
 ///
 /// # Panics
 /// With the arm, the seed and the replication, so that it can be run again.
-fn refuse_breaches(job: &Job<'_>, finished: &Finished) {
+fn refuse_breaches(job: &Job<'_>, breaches: &[Breach]) {
     assert!(
-        finished.breaches.is_empty(),
+        breaches.is_empty(),
         "arm {}, seed {}, replication {}: {}",
         job.arm.name,
         job.study.seed,
         job.replication,
-        finished.breaches.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+        breaches.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
     );
 }
 
-/// What is kept of a run.
-fn record(job: &Job<'_>, finished: Finished) -> RunRecord {
-    RunRecord {
-        arm: job.arm.name.clone(),
-        replication: job.replication,
-        fingerprint: finished.fingerprint,
-        events: finished.events,
-        peak_bytes: finished.bytes,
-        wall_s: 0.0,
-        facts: facts(&job.arm.scenario, &finished.world),
-        ledger: finished.ledger,
+/// Runs one job; what is kept of it.
+fn run_job(job: &Job<'_>, options: &Options, progress: &(dyn Fn(Stage) + Sync)) -> RunRecord {
+    let (seed, replication) = (job.study.seed, job.replication);
+    match &job.arm.subject {
+        Subject::Ecosystem(scenario) => {
+            let finished = run_one(scenario, seed, replication, options, progress);
+            refuse_breaches(job, &finished.breaches);
+            RunRecord {
+                arm: job.arm.name.clone(),
+                replication,
+                fingerprint: finished.fingerprint,
+                events: finished.events,
+                peak_bytes: finished.bytes,
+                wall_s: 0.0,
+                facts: facts(scenario, &finished.world),
+                ledger: finished.ledger,
+            }
+        }
+        Subject::Stations(network) => {
+            let finished = run_stations(network, seed, replication, options, progress);
+            refuse_breaches(job, &finished.breaches);
+            RunRecord {
+                arm: job.arm.name.clone(),
+                replication,
+                fingerprint: finished.fingerprint,
+                events: finished.events,
+                peak_bytes: finished.bytes,
+                wall_s: 0.0,
+                facts: stations::facts(network),
+                ledger: finished.ledger,
+            }
+        }
     }
 }
 
@@ -168,7 +195,11 @@ pub fn run_one(
 /// The longest window that every run of a study allows, those of its ranges included.
 pub fn lookahead(study: &Study) -> Duration {
     let arms = study.arms.iter().chain(study.unknowns.iter().flat_map(|unknown| &unknown.arms));
-    arms.map(|arm| World::lookahead_of(&arm.scenario)).min().unwrap_or(Duration::ZERO)
+    let of_arm = |arm: &Arm| match &arm.subject {
+        Subject::Ecosystem(scenario) => World::lookahead_of(scenario),
+        Subject::Stations(_) => model::Stations::LOOKAHEAD,
+    };
+    arms.map(of_arm).min().unwrap_or(Duration::ZERO)
 }
 
 /// What the numbers of a run mean.
@@ -212,6 +243,7 @@ fn facts(scenario: &Scenario, world: &World) -> Facts {
         sites: scenario.sites.iter().map(|s| placed(&s.name, s.place)).collect(),
         nonusers: world.layout.outsiders().into(),
         reference_currency: scenario.reference_currency,
+        textbook: Vec::new(),
     }
 }
 

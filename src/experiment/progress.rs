@@ -56,25 +56,39 @@ struct Standing {
     events: u64,
 }
 
-/// Where all runs stand.
+/// Where all runs stand, and the sums over them: a report of one run costs the same among thousands.
 pub(super) struct Counter {
     lengths: Vec<Duration>,
-    runs: Mutex<Vec<Standing>>,
+    total_s: f64,
+    runs: Mutex<(Vec<Standing>, Sums)>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    building: usize,
+    running: usize,
+    done: usize,
+    /// Simulated time reached, in whole microseconds, so that the order of reports leaves no trace in it.
+    micros: u128,
+    events: u64,
 }
 
 impl Counter {
     /// Runs of these lengths, none begun.
     pub(super) fn new(lengths: Vec<Duration>) -> Self {
         let before = Standing { stage: None, reached: Instant::START, events: 0 };
-        let runs = Mutex::new(vec![before; lengths.len()]);
-        Self { lengths, runs }
+        let runs = Mutex::new((vec![before; lengths.len()], Sums::default()));
+        let total_s = lengths.iter().map(|d| d.as_micros() as f64 / 1e6).sum();
+        Self { lengths, total_s, runs }
     }
 
     /// Takes note of a run's stage and says where all of them stand.
     pub(super) fn advance(&self, run: usize, stage: Stage) -> Progress {
         // A run that panics says so itself; the others' figures stay right.
         let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
-        let standing = &mut runs[run];
+        let (standings, sums) = &mut *runs;
+        let standing = &mut standings[run];
+        let before = *standing;
         standing.stage = Some(stage);
         match stage {
             Stage::Building => {}
@@ -84,21 +98,39 @@ impl Counter {
             }
             Stage::Closing | Stage::Done => standing.reached = Instant::START + self.lengths[run],
         }
-        let second = |d: Duration| d.as_micros() as f64 / 1e6;
-        let in_stage = |of: fn(Stage) -> bool| runs.iter().filter(|r| r.stage.is_some_and(of)).count();
+        sums.micros += u128::from(standing.reached.saturating_since(before.reached).as_micros());
+        sums.events += standing.events - before.events;
+        if let Some(count) = before.stage.and_then(|stage| sums.of(stage)) {
+            *count -= 1;
+        }
+        if let Some(count) = sums.of(stage) {
+            *count += 1;
+        }
         Progress {
-            phase: if in_stage(|s| matches!(s, Stage::Running(_))) > 0 {
+            phase: if sums.running > 0 {
                 Phase::Running
-            } else if in_stage(|s| s == Stage::Building) > 0 {
+            } else if sums.building > 0 {
                 Phase::Building
             } else {
                 Phase::Closing
             },
-            runs_done: in_stage(|s| s == Stage::Done),
-            runs: runs.len(),
-            done_s: runs.iter().map(|r| second(r.reached.saturating_since(Instant::START))).sum(),
-            total_s: self.lengths.iter().copied().map(second).sum(),
-            events: runs.iter().map(|r| r.events).sum(),
+            runs_done: sums.done,
+            runs: standings.len(),
+            done_s: sums.micros as f64 / 1e6,
+            total_s: self.total_s,
+            events: sums.events,
+        }
+    }
+}
+
+impl Sums {
+    /// The count of runs in a stage, where it is kept.
+    fn of(&mut self, stage: Stage) -> Option<&mut usize> {
+        match stage {
+            Stage::Building => Some(&mut self.building),
+            Stage::Running(_) => Some(&mut self.running),
+            Stage::Closing => None,
+            Stage::Done => Some(&mut self.done),
         }
     }
 }

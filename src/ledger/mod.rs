@@ -10,6 +10,7 @@ mod fate;
 mod holdings;
 mod load;
 mod presence;
+mod stations;
 mod storage;
 
 pub use cost::{Bill, Costs};
@@ -22,6 +23,7 @@ pub use fate::{Fate, Way};
 pub use holdings::{Held, Holdings, Keeping, Kept, Level, Register, Span, Store};
 pub use load::{Load, LoadStep, StationLoad};
 pub use presence::{ActivationTally, NotBound, Presence};
+pub use stations::{ClassBook, StationBook, StationFigure, StationStep, Stations, StationsShape, Visit};
 pub use storage::{Storage, Stored};
 
 use crate::units::{Duration, Instant};
@@ -43,6 +45,8 @@ pub struct Ledger {
     pub presence: Presence,
     /// Backups.
     pub storage: Storage,
+    /// Textbook stations, where the run was of them: all else is empty then.
+    pub stations: Option<Stations>,
     /// Composed messages in the order of the shard, where the run was asked to keep them.
     pub composed: Option<Vec<Composed>>,
     /// What became of messages between owners, in the order of ids once a run is finished, where it was asked to list it.
@@ -127,9 +131,29 @@ impl Ledger {
             load: Load::new(shape.stations, shape.load_step, steps as usize),
             presence: Presence::new(shape.days),
             storage: Storage::new(shape.days),
+            stations: None,
             composed: shape.composed.then(Vec::new),
             fates: shape.fates.then(Vec::new),
         }
+    }
+
+    /// An empty ledger for a run of textbook stations, which share a shard.
+    pub fn of_stations(shape: &StationsShape) -> Self {
+        let days = Days { warm_up: Instant::START, end: Instant::START };
+        let none = Shape {
+            days,
+            countries: 0,
+            load_step: Duration::DAY,
+            stations: 0,
+            outsiders: 0,
+            handsets: 0,
+            exposure: false,
+            exposed: ExposureShape::default(),
+            kept: Kept::default(),
+            composed: false,
+            fates: false,
+        };
+        Self { stations: Some(Stations::new(shape)), ..Self::new(&none) }
     }
 
     /// Closes the books of a shard at the end of its run.
@@ -168,6 +192,9 @@ impl Ledger {
         self.load.absorb(&mut absorb);
         self.presence.absorb(&mut absorb);
         self.storage.absorb(&mut absorb);
+        if let Some(stations) = &self.stations {
+            stations.absorb(&mut absorb);
+        }
         state
     }
 
@@ -178,6 +205,7 @@ impl Ledger {
             + self.exposure.bytes()
             + self.holdings.bytes()
             + self.load.bytes()
+            + self.stations.as_ref().map_or(0, Stations::bytes)
             + self.composed.as_ref().map_or(0, |c| c.capacity() * size_of::<Composed>())
             + self.fates.as_ref().map_or(0, |f| f.capacity() * size_of::<Fate>())
     }

@@ -27,6 +27,11 @@ pub enum Breach {
         /// Station within the row.
         station: usize,
     },
+    /// The number at a textbook station, followed event by event, is not the time its customers spent there.
+    Customers {
+        /// Place of the station.
+        station: usize,
+    },
     /// More fallbacks than eligible messages.
     Fallbacks {
         /// Fallbacks.
@@ -59,6 +64,7 @@ impl fmt::Display for Breach {
                 write!(f, "{composed} messages were composed, but {ended} ended and {in_flight} are in flight")
             }
             Self::Littles { row, station } => write!(f, "station {station} of load row {row} breaks Little's law"),
+            Self::Customers { station } => write!(f, "the customers of station {station} break Little's law"),
             Self::Fallbacks { fallbacks, eligible } => {
                 write!(f, "{fallbacks} fallbacks of {eligible} eligible messages")
             }

@@ -10,6 +10,7 @@ mod deal;
 mod event;
 mod exposure;
 mod handset;
+mod queueing;
 mod service;
 mod shard;
 mod smsc;
@@ -17,6 +18,7 @@ mod station;
 
 pub use audit::{Breach, breaches};
 pub use event::{Event, Kind, ToCentre, ToHandset, ToSite};
+pub use queueing::{FinishedStations, StationEvent, StationShard, Stations};
 pub use shard::Shard;
 
 use crate::engine::{self, Outbox, Outcome};

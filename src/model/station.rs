@@ -53,6 +53,18 @@ impl Station {
         Some(Served { wait, leaves })
     }
 
+    /// Whether fewer than `room` are inside.
+    pub(super) fn has_room(&mut self, now: Instant, room: u64) -> bool {
+        self.occupancy.advance(now);
+        (self.occupancy.inside.len() as u64) < room
+    }
+
+    /// A hash of what has happened here.
+    pub(super) fn digest(&self) -> u64 {
+        let totals = &self.occupancy.totals;
+        totals.accepted << 32 ^ totals.departed ^ totals.sojourn as u64
+    }
+
     /// Everything inside is gone and the servers are free.
     pub(super) fn restart(&mut self, now: Instant) {
         let servers = self.free.len() as u32;

@@ -67,6 +67,7 @@ mod law;
 mod permutation;
 mod philox;
 mod quantiles;
+mod samples;
 mod special;
 mod table;
 
@@ -74,4 +75,5 @@ pub use draws::{Draws, Generator, StreamName, below, halves};
 pub use law::Law;
 pub use permutation::Permutation;
 pub use philox::philox4x32_10;
+pub use samples::{Sample, resamples};
 pub use table::Table;

@@ -50,6 +50,9 @@ pub struct Manifest {
     pub fingerprint: String,
     /// The command that was typed.
     pub command: String,
+    /// What kind of result this is; nothing for that of a run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 impl Manifest {
@@ -68,6 +71,7 @@ impl Manifest {
             replications: summary.replications,
             fingerprint: summary.fingerprint.clone(),
             command: files.command.to_owned(),
+            kind: None,
         }
     }
 }
@@ -96,7 +100,8 @@ impl ResultFiles<'_> {
             files.push(file(JudgedBound::FILE, write(&self.summary.bounds)));
         }
         let ranges = (!self.tables.ranges.is_empty()).then_some(&chart::RANGES);
-        for picture in chart::PICTURES.iter().chain(ranges) {
+        let pictures = if self.tables.of_stations() { &[] } else { chart::PICTURES };
+        for picture in pictures.iter().chain(ranges) {
             files.push(file(&format!("charts/{}.svg", picture.name), picture.svg(&data).into_bytes()));
             files.push(file(&format!("charts/{}.png", picture.name), picture.png(&data)));
         }
@@ -105,11 +110,11 @@ impl ResultFiles<'_> {
     }
 }
 
-fn file(name: &str, bytes: Vec<u8>) -> ResultFile {
+pub(super) fn file(name: &str, bytes: Vec<u8>) -> ResultFile {
     ResultFile { name: name.to_owned(), bytes }
 }
 
-fn json(value: &impl Serialize) -> Vec<u8> {
+pub(super) fn json(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).expect("plain values have a JSON form");
     bytes.push(b'\n');
     bytes

@@ -28,8 +28,16 @@ pub fn probe(out: &Path) -> io::Result<()> {
 /// # Errors
 /// What [`probe`] finds, and a disk that is full; then nothing has changed.
 pub fn write_folder(out: &Path, files: &ResultFiles) -> io::Result<()> {
+    write_files(out, &files.render())
+}
+
+/// As [`write_folder`], with files of any kind of result.
+///
+/// # Errors
+/// As [`write_folder`].
+pub fn write_files(out: &Path, files: &[ResultFile]) -> io::Result<()> {
     refuse_foreign(out)?;
-    let staged = stage(out, &files.render())?;
+    let staged = stage(out, files)?;
     publish(&staged, out)
 }
 
@@ -105,7 +113,7 @@ fn publish(staged: &TempDir, out: &Path) -> io::Result<()> {
 }
 
 /// Anything at `out` but a result folder of ours or an empty folder is somebody's work.
-fn refuse_foreign(out: &Path) -> io::Result<()> {
+pub(super) fn refuse_foreign(out: &Path) -> io::Result<()> {
     let foreign = |what: &str| {
         let text = format!("{} {what}; it is left alone, choose another folder", out.display());
         Err(io::Error::new(io::ErrorKind::AlreadyExists, text))
@@ -127,7 +135,7 @@ fn refuse_foreign(out: &Path) -> io::Result<()> {
     }
 }
 
-fn parent(path: &Path) -> PathBuf {
+pub(super) fn parent(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         Some(_) => PathBuf::from("."),
@@ -135,7 +143,7 @@ fn parent(path: &Path) -> PathBuf {
     }
 }
 
-fn naming(path: &Path, error: &io::Error) -> io::Error {
+pub(super) fn naming(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("cannot write in {}: {error}", path.display()))
 }
 

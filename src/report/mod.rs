@@ -1,7 +1,7 @@
 //! Results as files and text: CSV tables, charts, the summary, the manifest, the table on the terminal.
 //!
-//! Functions from plain values to bytes; only [`write_folder`], [`write_file`] and [`ResultFolder::read`] touch
-//! the file system. Knows no world, no model and no
+//! Functions from plain values to bytes; only [`write_folder`], [`write_file`], [`ResultFolder::read`], [`WorkFolder`] and
+//! [`merge_parts`] touch the file system. Knows no world, no model and no
 //! run.
 
 mod bounds_text;
@@ -17,7 +17,10 @@ mod result_folder;
 mod row;
 mod rows;
 mod side_by_side;
+mod station_rows;
+mod station_text;
 mod study_tables;
+mod sweep;
 mod text;
 mod workload_table;
 
@@ -26,11 +29,12 @@ pub use chart::{Marker, PICTURES, Picture};
 pub use compare_text::comparison_text;
 pub use csv_files::safe_cell;
 pub use files::{Manifest, ResultFile, ResultFiles};
-pub use folder::{probe, probe_file, stage, write_file, write_folder};
+pub use folder::{probe, probe_file, stage, write_file, write_files, write_folder};
 pub use messages_csv::moved_messages;
 pub use quantity::{quantity, quantity_change, quantity_range};
 pub use result_folder::ResultFolder;
 pub use side_by_side::side_by_side_markdown;
 pub use study_tables::joined_tables;
+pub use sweep::{Cut, Merged, Opened, PartManifest, Refusal, WorkFolder, merge_parts, sweep_files, sweep_text};
 pub use text::{WIDTH, grouped, summary_table};
 pub use workload_table::workload_table;

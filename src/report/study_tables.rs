@@ -4,25 +4,28 @@
 
 use super::files::ResultFile;
 use super::row::{Row, read, write};
-use crate::analysis::{Calendar, RangeRow, RunKey, Tables};
+use crate::analysis::{Calendar, RangeRow, RunKey, StationRow, Tables};
 use std::borrow::Cow;
 
-/// The files of a study's tables.
+/// The files of a study's tables: those of its stations, or of its ecosystem.
 pub(super) fn table_files(tables: &Tables) -> Vec<ResultFile> {
-    let mut files = vec![
-        file(&tables.runs),
-        file(&tables.replications),
-        file(&tables.delivery),
-        file(&tables.days),
-        file(&tables.cost),
-        file(&tables.exposure),
-        file(&tables.observers),
-        file(&tables.knowledge),
-        file(&tables.roles),
-        file(&tables.holdings),
-        file(&tables.load),
-        file(&tables.queues),
-    ];
+    let mut files = vec![file(&tables.runs), file(&tables.replications)];
+    if tables.of_stations() {
+        files.push(file(&tables.stations));
+    } else {
+        files.extend([
+            file(&tables.delivery),
+            file(&tables.days),
+            file(&tables.cost),
+            file(&tables.exposure),
+            file(&tables.observers),
+            file(&tables.knowledge),
+            file(&tables.roles),
+            file(&tables.holdings),
+            file(&tables.load),
+            file(&tables.queues),
+        ]);
+    }
     if !tables.ranges.is_empty() {
         files.push(file(&tables.ranges));
     }
@@ -43,23 +46,32 @@ pub(super) fn read_tables<'f>(
     reference: &str,
     bytes_of: &dyn Fn(&str) -> Option<Cow<'f, [u8]>>,
 ) -> Result<Tables, String> {
-    let ranges = bytes_of(RangeRow::FILE).is_some();
+    let of_stations = bytes_of(StationRow::FILE).is_some();
+    let stations = if of_stations { rows(bytes_of)? } else { Vec::new() };
+    let ranges = if bytes_of(RangeRow::FILE).is_some() { rows(bytes_of)? } else { Vec::new() };
+    fn of_ecosystem<'f, R: Row>(
+        of_stations: bool,
+        bytes_of: &dyn Fn(&str) -> Option<Cow<'f, [u8]>>,
+    ) -> Result<Vec<R>, String> {
+        if of_stations { Ok(Vec::new()) } else { rows(bytes_of) }
+    }
     Ok(Tables {
         calendar,
         reference: reference.to_owned(),
         runs: rows(bytes_of)?,
         replications: rows(bytes_of)?,
-        delivery: rows(bytes_of)?,
-        days: rows(bytes_of)?,
-        cost: rows(bytes_of)?,
-        exposure: rows(bytes_of)?,
-        observers: rows(bytes_of)?,
-        knowledge: rows(bytes_of)?,
-        roles: rows(bytes_of)?,
-        holdings: rows(bytes_of)?,
-        load: rows(bytes_of)?,
-        queues: rows(bytes_of)?,
-        ranges: if ranges { rows(bytes_of)? } else { Vec::new() },
+        ranges,
+        delivery: of_ecosystem(of_stations, bytes_of)?,
+        days: of_ecosystem(of_stations, bytes_of)?,
+        cost: of_ecosystem(of_stations, bytes_of)?,
+        exposure: of_ecosystem(of_stations, bytes_of)?,
+        observers: of_ecosystem(of_stations, bytes_of)?,
+        knowledge: of_ecosystem(of_stations, bytes_of)?,
+        roles: of_ecosystem(of_stations, bytes_of)?,
+        holdings: of_ecosystem(of_stations, bytes_of)?,
+        queues: of_ecosystem(of_stations, bytes_of)?,
+        load: of_ecosystem(of_stations, bytes_of)?,
+        stations,
     })
 }
 
@@ -91,5 +103,6 @@ pub fn joined_tables(mut of: Tables, more: Tables, arms: &[String]) -> Tables {
     join(&mut of.holdings, more.holdings, arms, |row| &row.run);
     join(&mut of.load, more.load, arms, |row| &row.run);
     join(&mut of.queues, more.queues, arms, |row| &row.run);
+    join(&mut of.stations, more.stations, arms, |row| &row.run);
     of
 }

@@ -6,6 +6,7 @@ use super::bounds_text::bounds;
 use super::compare_text::wrapped;
 use super::quantity::{quantity, quantity_change, quantity_range};
 use super::side_by_side::{FEW, side_by_side};
+use super::station_text;
 use crate::analysis::{Difference, Figure, HEADLINES, Summary, Swept};
 
 /// Columns of the table.
@@ -70,7 +71,9 @@ pub(super) const ROWS: &[(&str, &[(&str, &str)])] = &[
 /// The table: one arm with its figures, the first arm against each later one, or a row for each of many arms.
 pub fn summary_table(summary: &Summary) -> String {
     let mut lines = heading(summary);
-    let tables: Vec<Vec<String>> = if summary.arm_order.len() > FEW {
+    let tables: Vec<Vec<String>> = if station_text::is_of_stations(summary) {
+        station_text::tables(summary)
+    } else if summary.arm_order.len() > FEW {
         vec![side_by_side(summary)]
     } else if summary.differences.is_empty() {
         summary.arm_order.iter().map(|arm| one_arm(summary, arm)).collect()
@@ -102,11 +105,19 @@ fn heading(summary: &Summary) -> Vec<String> {
         n => format!("{n} replications, ± is a 95 % interval"),
     };
     let days = engine.simulated_s / 86_400.0;
+    if station_text::is_of_stations(summary) {
+        return vec![cut(title, WIDTH), format!("stations for {}, {runs}", time(engine.simulated_s))];
+    }
     vec![
         cut(title, WIDTH),
         format!("{} handsets for {}, {days:.4} days, {runs}", grouped(engine.handsets), grouped(engine.represents))
             .replace(".0000 days", " days"),
     ]
+}
+
+/// A length of simulated time.
+fn time(seconds: f64) -> String {
+    crate::units::Duration::from_micros(libm::round(seconds * 1e6) as u64).to_string()
 }
 
 fn one_arm(summary: &Summary, arm: &str) -> Vec<String> {

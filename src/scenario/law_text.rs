@@ -42,6 +42,34 @@ pub(super) fn curve(text: &str) -> Result<Curve, Fault> {
     Ok(curve)
 }
 
+/// The numbers of a file, one a line, in the order of the file; `at` is where the text names it.
+pub(super) fn numbers_of(folder: &Path, name: &str, at: Range<usize>) -> Result<Vec<f64>, Fault> {
+    let path = folder.join(name);
+    let contents = fs::read_to_string(&path).map_err(|error| {
+        let message = format!("names `{name}`, which cannot be read: {}", super::layers::reason(&error));
+        let fault = Fault::new(at.clone(), message, "a file with one number a line, relative to the scenario");
+        match super::layers::similar_file(&path) {
+            Some(similar) => fault.help(format!("did you mean `{similar}`?")),
+            None => fault.help("check the path and its spelling"),
+        }
+    })?;
+    let mut values = Vec::new();
+    for (index, line) in contents.trim_start_matches('\u{feff}').lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let number = line.parse::<f64>().ok().filter(|number| (0.0..=LARGEST).contains(number));
+        let message = || format!("names `{name}`, whose line {} is `{line}`", index + 1);
+        values.push(number.ok_or_else(|| Fault::new(at.clone(), message(), "one number of at least 0 a line"))?);
+    }
+    if values.is_empty() || values.len() > MOST_VALUES {
+        let message = format!("names `{name}`, which has {} values", values.len());
+        return Err(Fault::new(at, message, format!("1 to {MOST_VALUES} values")));
+    }
+    Ok(values)
+}
+
 struct Parser<'t> {
     text: &'t str,
     next: usize,
@@ -146,30 +174,7 @@ impl<'t> Parser<'t> {
                 .help("for example 'empirical(\"file.csv\")', in single quotes outside"));
         };
         self.next = begins + name.len() + 2;
-        let at = begins + 1..self.next - 1;
-        let path = self.folder.join(name);
-        let contents = fs::read_to_string(&path).map_err(|error| {
-            let message = format!("names `{name}`, which cannot be read: {}", super::layers::reason(&error));
-            let fault = Fault::new(at.clone(), message, "a file with one number a line, relative to the scenario");
-            match super::layers::similar_file(&path) {
-                Some(similar) => fault.help(format!("did you mean `{similar}`?")),
-                None => fault.help("check the path and its spelling"),
-            }
-        })?;
-        let mut values = Vec::new();
-        for (index, line) in contents.trim_start_matches('\u{feff}').lines().enumerate() {
-            let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let number = line.parse::<f64>().ok().filter(|number| (0.0..=LARGEST).contains(number));
-            let message = || format!("names `{name}`, whose line {} is `{line}`", index + 1);
-            values.push(number.ok_or_else(|| Fault::new(at.clone(), message(), "one number of at least 0 a line"))?);
-        }
-        if values.is_empty() || values.len() > MOST_VALUES {
-            let message = format!("names `{name}`, which has {} values", values.len());
-            return Err(Fault::new(at, message, format!("1 to {MOST_VALUES} values")));
-        }
+        let mut values = numbers_of(self.folder, name, begins + 1..self.next - 1)?;
         values.sort_by(f64::total_cmp);
         Ok(Law::Empirical(values))
     }

@@ -10,6 +10,7 @@ use super::resolved;
 use super::sections;
 use super::study::Study;
 use super::unknown;
+use super::variant::Variant;
 use crate::units::FigureName;
 use std::path::{Path, PathBuf};
 
@@ -64,7 +65,15 @@ pub fn open(path: &Path, overrides: &[String], figures: &[FigureName]) -> Result
     let folder = layers::folder(path);
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let mut study = study(&document, &folder, &name, figures)?;
-    study.unknowns = unknown::read(&document, &study, &folder).map_err(sorted)?;
+    let variant = Variant { section: "sweep", document: &document, base: &study, folder: &folder };
+    let (unknowns, sweep) = (unknown::read(&document, &study, &folder), sections::read_sweep(variant, figures));
+    (study.unknowns, study.sweep) = match (unknowns, sweep) {
+        (Ok(unknowns), Ok(sweep)) => (unknowns, sweep),
+        (unknowns, sweep) => {
+            let mistakes = unknowns.err().into_iter().chain(sweep.err()).flatten();
+            return Err(sorted(mistakes.collect()));
+        }
+    };
     Ok(Base { document, folder, settings: overrides.len(), figures: figures.to_vec(), study })
 }
 
@@ -131,7 +140,7 @@ mod tests {
         let of = |name: &str| {
             let mut study = read_well(&scenarios().join(format!("scale/{name}.toml")), &[]);
             assert_eq!((study.arms.len(), study.replications), (1, 1), "{name}");
-            let scenario = study.arms.remove(0).scenario;
+            let scenario = study.arms.remove(0).into_scenario();
             assert!(scenario.ledger.exposure && scenario.warm_up.as_micros() == 0, "{name}");
             scenario
         };
@@ -150,10 +159,10 @@ mod tests {
         let study = read_well(&scenarios().join("opt-in-2014.toml"), &[]);
         assert_eq!(study.arms.iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>(), ["before", "after"]);
         let [before, after] = &study.arms[..] else { panic!("two arms") };
-        assert!(before.scenario.timeline.is_empty());
-        assert_eq!(after.scenario.timeline.len(), 1);
-        assert_eq!(format!("{:?}", before.scenario.countries), format!("{:?}", after.scenario.countries));
-        assert_eq!(after.scenario.countries[1].code, "CN");
+        assert!(before.scenario().timeline.is_empty());
+        assert_eq!(after.scenario().timeline.len(), 1);
+        assert_eq!(format!("{:?}", before.scenario().countries), format!("{:?}", after.scenario().countries));
+        assert_eq!(after.scenario().countries[1].code, "CN");
     }
 
     #[test]
@@ -161,9 +170,9 @@ mod tests {
         let settings = ["population.handsets=1e3", "study.duration=20 days", "arm.before.client.fallback=false"];
         let study = read_well(&scenarios().join("opt-in-2014.toml"), &settings.map(str::to_owned));
         let [before, after] = &study.arms[..] else { panic!("two arms") };
-        assert_eq!(before.scenario.population.handsets, 1000);
+        assert_eq!(before.scenario().population.handsets, 1000);
         assert_eq!(study.duration, crate::units::Duration::DAY * 20);
-        assert!(!before.scenario.client.fallback && after.scenario.client.fallback);
+        assert!(!before.scenario().client.fallback && after.scenario().client.fallback);
     }
 
     #[test]
@@ -182,7 +191,7 @@ mod tests {
     fn a_trace_says_how_many_handsets_there_are() {
         let (_folder, setting) = small_trace();
         let study = read_well(&scenarios().join("trace.toml"), &[setting]);
-        let scenario = &study.arms[0].scenario;
+        let scenario = study.arms[0].scenario();
         assert_eq!(scenario.population.handsets, 2);
         let trace = scenario.workload.trace.as_ref().expect("the setting names a trace");
         let rows: Vec<_> = trace.messages.iter().map(|row| (row.at.as_micros(), row.source, row.target)).collect();
@@ -192,7 +201,7 @@ mod tests {
     #[test]
     fn links_resolve_to_the_pair_then_its_reverse_then_the_default() {
         let study = read_well(&scenarios().join("baseline.toml"), &["wan.IN-CN.floor=151 ms".to_owned()]);
-        let wan = &study.arms[0].scenario.wide_area;
+        let wan = &study.arms[0].scenario().wide_area;
         let place = |code: &str| wan.places.iter().position(|place| place == code).expect("a country of the base");
         let floor = |a: &str, b: &str| wan.links[place(a) * wan.places.len() + place(b)].link.floor.to_string();
         assert_eq!(floor("CN", "IN"), "150 ms");
@@ -206,12 +215,12 @@ mod tests {
     fn effects_are_read_in_the_order_of_time() {
         use crate::scenario::Effect;
         let study = read_well(&scenarios().join("opt-in-2014-26-weeks.toml"), &[]);
-        let after = &study.arms[1].scenario;
+        let after = study.arms[1].scenario();
         let names: Vec<&str> = after.timeline.iter().map(|entry| entry.name.as_str()).collect();
         assert_eq!(names[..3], ["opt-in", "move-singapore", "move-malaysia"]);
         assert_eq!(names.last(), Some(&"new-year"));
         assert!(matches!(after.timeline[0].effect, Effect::Ota(ref ota) if ota.opt_in));
         assert_eq!(after.sites.iter().map(|site| site.name.as_str()).collect::<Vec<_>>(), ["beijing", "singapore"]);
-        assert_eq!(study.arms[0].scenario.timeline.len(), after.timeline.len() - 1);
+        assert_eq!(study.arms[0].scenario().timeline.len(), after.timeline.len() - 1);
     }
 }

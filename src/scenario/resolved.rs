@@ -14,6 +14,9 @@ pub(super) fn write(root: &Table, folder: &Path) -> String {
     writer.out
 }
 
+/// What stands before the name of a file within a text.
+const NAMING: [&str; 2] = ["empirical(", "given "];
+
 struct Writer<'f> {
     out: String,
     folder: &'f Path,
@@ -44,7 +47,9 @@ impl Writer<'_> {
                 let folder = if from_command_line(node) { Path::new("") } else { self.folder };
                 quoted(&absolute(folder, text))
             }
-            Value::Text { text, .. } if text.contains("empirical(") => quoted(&self.with_absolute_files(text)),
+            Value::Text { text, .. } if NAMING.iter().any(|naming| text.contains(naming)) => {
+                quoted(&self.with_absolute_files(text))
+            }
             // A bare word of the command line has no quotes of its own.
             Value::Text { text, .. } if from_command_line(node) => quoted(text),
             Value::Text { .. } | Value::Number { .. } | Value::Flag(_) | Value::Date(_) => node.written().to_owned(),
@@ -60,12 +65,12 @@ impl Writer<'_> {
         }
     }
 
-    /// Replaces the file names (relative to the scenario, on the command line too) in `empirical("…")`.
+    /// Replaces the file names (relative to the scenario, on the command line too) in `empirical("…")` and `given "…"`.
     fn with_absolute_files(&self, text: &str) -> String {
         let mut out = String::new();
         let mut rest = text;
-        while let Some(begins) = rest.find("empirical(") {
-            let (before, after) = rest.split_at(begins + "empirical(".len());
+        while let Some(begins) = NAMING.iter().filter_map(|n| Some(rest.find(n)? + n.len())).min() {
+            let (before, after) = rest.split_at(begins);
             out.push_str(before);
             rest = after;
             let mut pieces = after.splitn(3, ['"', '\'']);
@@ -83,11 +88,11 @@ fn absolute(folder: &Path, name: &str) -> String {
     std::path::absolute(&path).unwrap_or(path).display().to_string()
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-fn quoted_key(key: &str) -> String {
+pub(super) fn quoted_key(key: &str) -> String {
     let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if bare { key.to_owned() } else { quoted(key) }
 }

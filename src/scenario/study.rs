@@ -4,7 +4,7 @@
 
 use super::{
     Activation, Carrier, Client, Connectivity, Countermeasures, Country, Intervention, Population, Script, Site, Smsc,
-    WideArea, Workload,
+    Stations, Sweep, WideArea, Workload,
 };
 use crate::units::{Bound, Currency, Duration};
 
@@ -31,6 +31,8 @@ pub struct Study {
     pub bounds: Vec<Bound>,
     /// What nobody outside knows: each setting at each of its values, in the order of the file.
     pub unknowns: Vec<Unknown>,
+    /// Which points `sweep` runs the study at.
+    pub sweep: Option<Sweep>,
     /// The merged document, as `scenario.resolved.toml` stores it.
     pub resolved: String,
 }
@@ -63,7 +65,58 @@ pub struct Arm {
     /// Name in the file, e.g. `before`.
     pub name: String,
     /// What this arm runs.
-    pub scenario: Scenario,
+    pub subject: Subject,
+}
+
+/// What an arm runs; the same kind in all arms of a study.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// Handsets, carriers and data centres.
+    Ecosystem(Box<Scenario>),
+    /// Textbook stations.
+    Stations(Stations),
+}
+
+impl Arm {
+    /// An arm that runs an ecosystem.
+    pub fn of(name: String, scenario: Scenario) -> Self {
+        Self { name, subject: Subject::Ecosystem(Box::new(scenario)) }
+    }
+
+    /// The ecosystem that this arm runs; nothing where it runs stations.
+    pub fn ecosystem(&self) -> Option<&Scenario> {
+        match &self.subject {
+            Subject::Ecosystem(scenario) => Some(scenario),
+            Subject::Stations(_) => None,
+        }
+    }
+
+    /// The stations that this arm runs; nothing where it runs an ecosystem.
+    pub fn stations(&self) -> Option<&Stations> {
+        match &self.subject {
+            Subject::Ecosystem(_) => None,
+            Subject::Stations(stations) => Some(stations),
+        }
+    }
+
+    /// The ecosystem that this arm runs, where it is known to run one.
+    ///
+    /// # Panics
+    /// Where it runs stations.
+    pub fn scenario(&self) -> &Scenario {
+        self.ecosystem().expect("an arm of an ecosystem was asked for")
+    }
+
+    /// As [`scenario`](Self::scenario), by value.
+    ///
+    /// # Panics
+    /// Where it runs stations.
+    pub fn into_scenario(self) -> Scenario {
+        match self.subject {
+            Subject::Ecosystem(scenario) => *scenario,
+            Subject::Stations(_) => panic!("an arm of an ecosystem was asked for"),
+        }
+    }
 }
 
 /// A setting that nobody outside knows, at one of the values it may have.

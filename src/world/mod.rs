@@ -27,6 +27,7 @@ mod rules;
 mod script;
 mod segments;
 mod standing;
+mod stations;
 mod steps;
 mod stream;
 mod tables;
@@ -56,6 +57,7 @@ pub use rules::{
 pub use script::{Act, LifeAct, Script};
 pub use segments::{Alphabet, segments, segments_of};
 pub use standing::Account;
+pub use stations::{ClassRules, Customer, StationNetwork, StationRules};
 pub use stream::Stream;
 pub use tables::TableCache;
 pub use tariff::{Relation, Tariffs};

@@ -27,7 +27,7 @@ fn arms(more: &[&str]) -> Vec<Arm> {
 }
 
 fn listed(arm: &Arm, seed: u64) -> Vec<Composed> {
-    let finished = finish(&arm.scenario, seed, 0, &Options { composed: true, ..Options::default() });
+    let finished = finish(arm.scenario(), seed, 0, &Options { composed: true, ..Options::default() });
     let mut list = finished.ledger.composed.expect("the list was asked for");
     list.sort_unstable();
     list
@@ -52,7 +52,7 @@ fn first_messages_are_the_same_in_all_arms() {
 fn conversations_are_the_same_in_all_arms() {
     let arms = arms(&["population.handsets=300"]);
     let [before, after] = &arms[..] else { panic!("two arms") };
-    let worlds = [before, after].map(|arm| World::build(&arm.scenario, 7, 0));
+    let worlds = [before, after].map(|arm| World::build(arm.scenario(), 7, 0));
     for handset in (0..300).map(HandsetId) {
         for activity in 0..40 {
             let told = worlds.each_ref().map(|world| {

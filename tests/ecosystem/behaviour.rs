@@ -19,7 +19,7 @@ const BASELINE: [&str; 7] = [
 
 fn baseline(more: &[&str]) -> Ledger {
     let settings: Vec<&str> = BASELINE.iter().chain(more).copied().collect();
-    let scenario = study(&shipped("baseline"), &settings).arms.remove(0).scenario;
+    let scenario = study(&shipped("baseline"), &settings).arms.remove(0).into_scenario();
     finish(&scenario, 4, 0, &Options::default()).ledger
 }
 
@@ -121,7 +121,7 @@ fn resets_cost_activations() {
             "study.duration=20 days",
             "workload.sent_per_day=fixed(1)",
         ];
-        let scenario = study(&small("small"), &settings).arms.remove(0).scenario;
+        let scenario = study(&small("small"), &settings).arms.remove(0).into_scenario();
         let ledger = finish(&scenario, 4, 0, &Options::default()).ledger;
         let paid = |country: usize| {
             (0..ledger.costs.days()).map(|day| ledger.costs.bill(day, country).activation.0).sum::<i64>()
@@ -139,8 +139,10 @@ fn resets_cost_activations() {
 /// A pass proves: most numbers that reach the operator belong to people who never used the service.
 #[test]
 fn most_looked_up_numbers_are_of_non_users() {
-    let scenario =
-        study(&shipped("baseline"), &["population.handsets=600", "study.duration=4 days"]).arms.remove(0).scenario;
+    let scenario = study(&shipped("baseline"), &["population.handsets=600", "study.duration=4 days"])
+        .arms
+        .remove(0)
+        .into_scenario();
     let ledger = finish(&scenario, 4, 0, &Options::default()).ledger;
     let of = |whose: Whose| -> u64 {
         ledger
@@ -163,7 +165,7 @@ fn connects(name: &str, more: &[&str]) -> Vec<Vec<u64>> {
     let arms = study(&shipped(name), &settings).arms;
     let of =
         |scenario| finish(scenario, 4, 0, &Options::default()).ledger.load.row(0).iter().map(|h| h.connects).collect();
-    arms.iter().map(|arm| of(&arm.scenario)).collect()
+    arms.iter().map(|arm| of(arm.scenario())).collect()
 }
 
 /// A pass proves: when a partition heals, its handsets come back all at once.
@@ -196,7 +198,7 @@ fn a_flash_crowd_overloads_the_message_centres() {
     let failed: Vec<(u64, u64)> = arms
         .iter()
         .map(|arm| {
-            let ledger = finish(&arm.scenario, 4, 0, &Options::default()).ledger;
+            let ledger = finish(arm.scenario(), 4, 0, &Options::default()).ledger;
             (measured(&ledger).ended_total(End::Failed), measured(&ledger).composed_total())
         })
         .collect();

@@ -118,7 +118,7 @@ fn the_flagship_has_one_result_on_any_threads() {
     for arm in study(&shipped("opt-in-2014"), &settings).arms {
         let run = |threads| {
             let finished =
-                finish(&arm.scenario, 20_140_810, 0, &Options { threads, shards: None, ..Options::default() });
+                finish(arm.scenario(), 20_140_810, 0, &Options { threads, shards: None, ..Options::default() });
             (finished.fingerprint, finished.events, finished.ledger)
         };
         let (one, two) = (run(1), run(2));
@@ -137,14 +137,14 @@ fn shipped_scenarios_have_one_result() {
         let (with, without) = (run(&[]), run(&["ledger.exposure=false"]));
         for (arm, blind) in with.arms.iter().zip(&without.arms) {
             let name = format!("{}, arm {}", short.name, arm.name);
-            let lookahead = World::build(&arm.scenario, with.seed, 0).lookahead;
+            let lookahead = World::build(arm.scenario(), with.seed, 0).lookahead;
             let part = Duration::from_micros((lookahead.as_micros() / 7).max(1));
             let of = |threads, shards, window| Options { threads, shards: Some(shards), window, ..Options::default() };
-            let one = finish(&arm.scenario, with.seed, 0, &of(1, 1, None));
-            let three = finish(&arm.scenario, with.seed, 0, &of(2, 3, Some(part)));
+            let one = finish(arm.scenario(), with.seed, 0, &of(1, 1, None));
+            let three = finish(arm.scenario(), with.seed, 0, &of(2, 3, Some(part)));
             assert_eq!((one.fingerprint, one.events), (three.fingerprint, three.events), "{name}");
             assert!(one.ledger == three.ledger, "{name}: another ledger");
-            let blind = finish(&blind.scenario, with.seed, 0, &of(2, 3, Some(lookahead)));
+            let blind = finish(blind.scenario(), with.seed, 0, &of(2, 3, Some(lookahead)));
             assert_eq!((one.trajectory, one.events), (blind.trajectory, blind.events), "{name}: without exposure");
         }
     }
@@ -171,7 +171,7 @@ fn recording_exposure_changes_no_trajectory() {
 /// A pass proves: the seed and the replication each make another run, so that equal results mean something.
 #[test]
 fn seeds_and_replications_differ() {
-    let scenario = study(&small("small"), &[]).arms.remove(0).scenario;
+    let scenario = study(&small("small"), &[]).arms.remove(0).into_scenario();
     let print = |seed, replication| finish(&scenario, seed, replication, &Options::default()).fingerprint;
     let prints = [print(12, 0), print(12, 1), print(13, 0)];
     assert!(prints[0] != prints[1] && prints[0] != prints[2] && prints[1] != prints[2], "{prints:x?}");

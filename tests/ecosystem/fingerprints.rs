@@ -11,7 +11,7 @@ const HEAD: &str = "scenario,arm,seed,events,fingerprint\n";
 fn rows(name: &str, path: &Path, settings: &[&str], table: &mut String) {
     for arm in study(path, settings).arms {
         for seed in [1, 20_140_810] {
-            let run = finish(&arm.scenario, seed, 0, &Options::default());
+            let run = finish(arm.scenario(), seed, 0, &Options::default());
             writeln!(table, "{name},{},{seed},{},{:016x}", arm.name, run.events, run.fingerprint)
                 .expect("a text takes everything");
         }

@@ -132,6 +132,6 @@ fn installations_are_counted_by_day() {
 #[test]
 fn no_update_no_share() {
     let study = study(&small("small"), &[]);
-    let ledger = finish(&study.arms[0].scenario, 1, 0, &Options::default()).ledger;
+    let ledger = finish(study.arms[0].scenario(), 1, 0, &Options::default()).ledger;
     assert_eq!((ledger.presence.updates.iter().sum::<u64>(), ledger.presence.updates_due), (0, 0));
 }

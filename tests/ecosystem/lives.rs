@@ -255,7 +255,7 @@ fn the_guard_saves_the_sms_of_cards_put_back() {
 fn lives_are_the_same_in_all_arms() {
     for (name, more) in [("opt-in-2014", "population.resets_per_month=1"), ("activation", "population.opt_in=0.5")] {
         let arms = study(&shipped(name), &["population.handsets=2000", more]).arms;
-        let worlds = [0, 1].map(|arm: usize| World::build(&arms[arm].scenario, 5, 0));
+        let worlds = [0, 1].map(|arm: usize| World::build(arms[arm].scenario(), 5, 0));
         let mut starts = 0;
         for handset in handsets(&worlds[0]) {
             let lives = worlds.each_ref().map(|world| world.life(handset));
@@ -360,7 +360,7 @@ fn an_account_outage_stops_activations_and_look_ups() {
             "timeline.error.account_outage.site=north",
             share,
         ];
-        let scenario = study(&small("bare"), &settings).arms.remove(0).scenario;
+        let scenario = study(&small("bare"), &settings).arms.remove(0).into_scenario();
         finish(&scenario, 1, 0, &Options::default()).ledger
     };
     let well = of("timeline.error.enabled=false");
@@ -409,7 +409,7 @@ fn a_disabled_application_still_pays_for_activation() {
 /// A pass proves: in the flagship nearly all owners stand still, so that asking about them is short.
 #[test]
 fn most_owners_stand_still() {
-    let scenario = study(&shipped("opt-in-2014"), &["population.handsets=20000"]).arms.remove(1).scenario;
+    let scenario = study(&shipped("opt-in-2014"), &["population.handsets=20000"]).arms.remove(1).into_scenario();
     let world = World::build(&scenario, 1, 0);
     let still = handsets(&world).filter(|&h| world.stands_still(h)).count();
     println!("{still} of 20000 stand still for 28 days");

@@ -19,7 +19,7 @@ fn distinct<T: Ord + Copy + std::fmt::Debug>(what: &str, mut numbers: Vec<T>) {
 #[test]
 fn identities_are_unique_and_well_formed() {
     const OWNERS: u32 = 100_000;
-    let scenario = study(&shipped("baseline"), &["population.handsets=100000"]).arms.remove(0).scenario;
+    let scenario = study(&shipped("baseline"), &["population.handsets=100000"]).arms.remove(0).into_scenario();
     let world = World::build(&scenario, 9, 0);
     let owners = || (0..OWNERS).map(HandsetId);
     let mut msisdn = Vec::new();

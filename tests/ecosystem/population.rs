@@ -70,7 +70,7 @@ fn acquaintance_is_mutual() {
 /// A pass proves: the same in the flagship's nine countries with all their corridors, and in a recorded world.
 #[test]
 fn acquaintance_is_mutual_in_the_flagship_and_in_a_trace() {
-    let flagship = study(&shipped("opt-in-2014"), &["population.handsets=4000"]).arms.remove(0).scenario;
+    let flagship = study(&shipped("opt-in-2014"), &["population.handsets=4000"]).arms.remove(0).into_scenario();
     let (entries, owners) = symmetric("flagship", &World::build(&flagship, 20_140_810, 0));
     println!("flagship: {owners} owners in {entries} entries");
     let (ties, seed) = world("ties", &[]);
@@ -83,7 +83,7 @@ fn acquaintance_is_mutual_in_the_flagship_and_in_a_trace() {
 #[test]
 fn phonebooks_have_the_sizes_and_the_owners_they_should() {
     let flagship = study(&shipped("opt-in-2014"), &["population.handsets=6000", "population.corridors.CN-HK=0"]);
-    let scenario = &flagship.arms[0].scenario;
+    let scenario = flagship.arms[0].scenario();
     let world = World::build(scenario, 1, 0);
     let china = scenario.countries.iter().position(|c| c.code == "CN").expect("the base has China");
     let range = &world.layout.countries()[china];
@@ -115,7 +115,7 @@ fn phonebooks_have_the_sizes_and_the_owners_they_should() {
 fn expected_nonusers_in_phonebooks_are_those_one_counts() {
     let mut worlds: Vec<(String, Scenario)> = vec![(
         "flagship".to_owned(),
-        study(&shipped("opt-in-2014"), &["population.handsets=2000"]).arms.remove(0).scenario,
+        study(&shipped("opt-in-2014"), &["population.handsets=2000"]).arms.remove(0).into_scenario(),
     )];
     for lines in ["3000", "20000"] {
         let more = [format!("countries.AA.lines={lines}"), format!("countries.BB.lines={lines}")];
@@ -169,7 +169,7 @@ fn activities_come_at_their_rates_and_hours() {
         "timeline.opt-in.enabled=false",
         "population.corridors.CN-HK=0",
     ];
-    let scenario = study(&shipped("opt-in-2014"), &settings).arms.remove(0).scenario;
+    let scenario = study(&shipped("opt-in-2014"), &settings).arms.remove(0).into_scenario();
     let world = World::build(&scenario, 5, 0);
     let china = scenario.countries.iter().position(|c| c.code == "CN").expect("the base has China");
     let range = &world.layout.countries()[china];
@@ -265,7 +265,7 @@ fn the_service_switches_only_with_a_start() {
 #[test]
 fn the_update_is_adopted_along_its_curve() {
     let settings = ["population.handsets=20000"];
-    let scenario = study(&shipped("opt-in-2014"), &settings).arms.remove(1).scenario;
+    let scenario = study(&shipped("opt-in-2014"), &settings).arms.remove(1).into_scenario();
     let world = World::build(&scenario, 3, 0);
     let n = world.layout.handsets();
     let released = world.owners.updates[0].at;

@@ -17,7 +17,7 @@ const END: u64 = 180;
 fn arm(name: &str, minutes: u64) -> Ledger {
     let study = study(&shipped("probe-2014-08-07"), &[]);
     let arm = study.arms.into_iter().find(|arm| arm.name == name).expect("the scenario has the arm");
-    let mut scenario = arm.scenario;
+    let mut scenario = arm.into_scenario();
     scenario.duration = Duration::MINUTE * minutes;
     finish(&scenario, study.seed, 0, &Options::default()).ledger
 }

@@ -294,7 +294,7 @@ fn a_profile_is_its_keys() {
     let arms = study(&shipped, &["arm.hashed.client.bucket_bits=20", "arm.hashed.client.numbers=bucket"]).arms;
     let of = |name: &str| {
         let arm = arms.iter().find(|arm| arm.name == name).expect("the study has the arm");
-        format!("{:?}", arm.scenario.client)
+        format!("{:?}", arm.scenario().client)
     };
     assert_eq!(of("hashed"), of("prefix-bucket"), "the arm's own keys win");
     assert_ne!(of("psi"), of("enclave"));

@@ -76,7 +76,7 @@ fn arms_follow_the_same_people_and_replications_others() {
         let study = study(&shipped(name), &settings);
         assert_eq!(study.arms.len(), arms, "{name}");
         let followed = |arm: usize, replication| {
-            let exposed = World::build(&study.arms[arm].scenario, study.seed, replication).exposed;
+            let exposed = World::build(study.arms[arm].scenario(), study.seed, replication).exposed;
             (exposed.people, exposed.edges)
         };
         let (people, edges) = followed(0, 0);

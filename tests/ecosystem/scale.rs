@@ -6,7 +6,7 @@ use cloudmsg::experiment::Options;
 /// A pass proves: a scenario of this folder has one result on one thread and on two, whichever way it is cut.
 fn has_one_result(name: &str, settings: &[&str]) {
     let study = study(&shipped(name), settings);
-    let scenario = &study.arms[0].scenario;
+    let scenario = study.arms[0].scenario();
     let on = |threads, shards| finish(scenario, study.seed, 0, &Options { threads, shards, ..Options::default() });
     let one = on(1, None);
     println!("{name} {settings:?}: {} events, fingerprint {:016x}", one.events, one.fingerprint);

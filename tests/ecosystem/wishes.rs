@@ -54,10 +54,10 @@ fn people_and_wishes_are_the_same_in_every_arm() {
         let arms = arms(name);
         assert!(arms.len() > 1, "{name} has arms");
         for seed in [1, 2] {
-            let first = World::build(&arms[0].scenario, seed, 0);
+            let first = World::build(arms[0].scenario(), seed, 0);
             let expected: Vec<String> = (0..HANDSETS).map(|h| person(&first, HandsetId(h))).collect();
             for arm in &arms[1..] {
-                let world = World::build(&arm.scenario, seed, 0);
+                let world = World::build(arm.scenario(), seed, 0);
                 assert_eq!(world.layout.outsiders(), first.layout.outsiders(), "{name}, arm {}", arm.name);
                 for (h, expected) in (0..HANDSETS).zip(&expected) {
                     assert_eq!(&person(&world, HandsetId(h)), expected, "{name}, arm {}, seed {seed}", arm.name);

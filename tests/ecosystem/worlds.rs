@@ -35,7 +35,7 @@ pub(crate) fn world(name: &str, settings: &[&str]) -> (Scenario, u64) {
     let study = study(&small(name), settings);
     assert_eq!(study.arms.len(), 1, "small worlds have no arms");
     let arm = study.arms.into_iter().next().expect("there is one arm");
-    (arm.scenario, study.seed)
+    (arm.into_scenario(), study.seed)
 }
 
 /// One run; its books must balance.

@@ -56,7 +56,7 @@ pub(crate) fn probe() -> String {
 
 /// The identifiers of the probe's people, in the order of [`SEEN`]: functions of the seed that nobody can dial.
 fn made_up(study: &Study) -> [String; 5] {
-    let scenario = &study.arms[0].scenario;
+    let scenario = study.arms[0].scenario();
     let world = World::build(scenario, study.seed, 0);
     let (tester, [added, sender]) = (HandsetId(0), [0, 1].map(|n| Party::Outsider(PersonId(n))));
     let carrier = world.data_carrier(tester);

@@ -5,11 +5,13 @@
 mod check;
 mod compare;
 mod run;
+mod sweep;
 mod workload;
 
 pub use check::CheckArguments;
 pub use compare::CompareArguments;
 pub use run::RunArguments;
+pub use sweep::{MergeArguments, SweepAction, SweepArguments};
 pub use workload::WorkloadArguments;
 
 use crate::experiment::ListKind;
@@ -38,6 +40,8 @@ pub enum Verb {
     Check(CheckArguments),
     /// Hold one arm against another: figures with verdicts, and message by message what moved.
     Compare(CompareArguments),
+    /// Run a study at every point of its `[sweep]`: tables, charts and what moves which figure.
+    Sweep(SweepArguments),
     /// Measure what the generator's people write, beside a recorded trace.
     Workload(WorkloadArguments),
 }

@@ -22,7 +22,7 @@ use book::{SeatBook, Size};
 use std::borrow::Cow;
 
 /// How much of the exposure record is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExposureShape {
     /// All seats.
     pub seats: Seats,

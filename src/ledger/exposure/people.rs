@@ -8,7 +8,7 @@ use super::table::Table;
 use crate::units::mix2;
 
 /// Which people are followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sample {
     /// One of `2^shift` people is followed; everybody where it is 0.
     pub shift: u32,

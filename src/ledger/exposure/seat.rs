@@ -72,7 +72,7 @@ impl Seat {
 }
 
 /// How many places, carriers and data centres there are; numbers all seats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seats {
     /// Places.
     pub places: u16,
@@ -124,7 +124,7 @@ impl Seats {
 }
 
 /// Which protections give way at which sort of seat: read as they are, or undone in the time an observer has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Readers {
     /// Whether a hash of a number can be undone.
     pub undoes_hash: bool,

@@ -14,10 +14,13 @@ mod ranges;
 mod series;
 mod sheet;
 mod style;
+mod sweep;
 mod ticks;
 
 use crate::analysis::{Summary, Tables};
 use sheet::Sheet;
+
+pub use sweep::{Drawn, sweep_pictures};
 
 /// What happened on the way.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,10 +2,12 @@
 //!
 //! Knows no particular key.
 
+mod arrivals;
 mod laws;
 mod numbers;
 mod words;
 
+pub(super) use arrivals::ArrivalsKind;
 pub(super) use laws::{CurveKind, LawKind, NUMBERS, SPELLS, TIMES, always_zero};
 pub(super) use numbers::{
     AMOUNT, CountKind, CurrencyKind, DURATION, DurationKind, FACTOR, NumberKind, PriceKind, RateKind, SOME_TIME,

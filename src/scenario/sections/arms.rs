@@ -7,21 +7,26 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Node, Table, Value, merge};
 use crate::scenario::layers::{Document, position};
 use crate::scenario::reader::{Reader, Report};
-use crate::scenario::study::{Arm, Study};
+use crate::scenario::study::{Arm, Study, Subject};
 
 /// Reads the study; what it reports decides whether the value may be used.
 pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &mut Report) -> Study {
     let arms = arms(&document.root, report);
+    let of_stations = super::stations::has_stations(&arms);
     let mut section = None;
     let mut read = Vec::new();
     for (arm, root) in &arms {
-        let scenario = Reader::run(root, &document.start, "", report, |reader| {
-            let study: StudySection = super::study::read(reader);
-            let scenario = super::scenario(root, reader, &study.span);
+        let subject = Reader::run(root, &document.start, "", report, |reader| {
+            let study: StudySection = super::study::read(reader, !of_stations);
+            let subject = if of_stations {
+                Subject::Stations(super::stations::read(reader, &study.span))
+            } else {
+                Subject::Ecosystem(Box::new(super::scenario(root, reader, &study.span)))
+            };
             section = Some(study);
-            scenario
+            subject
         });
-        read.push(Arm { name: arm.clone(), scenario });
+        read.push(Arm { name: arm.clone(), subject });
     }
     let study = section.expect("there is at least one arm");
     Study {
@@ -35,6 +40,7 @@ pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &
         arms: read,
         bounds: Vec::new(),
         unknowns: Vec::new(),
+        sweep: None,
         resolved: String::new(),
     }
 }

@@ -18,7 +18,9 @@ mod script;
 mod sites;
 mod slo;
 mod smsc;
+mod stations;
 mod study;
+mod sweep;
 mod timeline;
 mod timeline_checks;
 mod wide_area;
@@ -26,6 +28,7 @@ mod workload;
 
 pub(super) use arms::read_study;
 pub(super) use slo::read_bounds;
+pub(super) use sweep::read_sweep;
 
 use super::document::{Table, Value};
 use super::reader::Reader;

@@ -3,7 +3,7 @@
 //! Knows what may be bounded by name and unit only: neither how a figure is computed nor whether it holds.
 
 use crate::scenario::bound_text::bound;
-use crate::scenario::diagnostic::{Diagnostic, did_you_mean};
+use crate::scenario::diagnostic::{Diagnostic, Origin, did_you_mean};
 use crate::scenario::document::{Node, Table, Value};
 use crate::scenario::layers::{Document, position};
 use crate::scenario::reader::{Item, Report};
@@ -32,7 +32,7 @@ pub(in crate::scenario) fn read_bounds(
     known.extend(station_figures(&document.root));
     let mut reading = Reading {
         arms: study.arms.iter().map(|arm| arm.name.as_str()).collect(),
-        reference: study.arms.first().map_or_else(Currency::default, |arm| arm.scenario.reference_currency),
+        reference: study.arms.iter().find_map(|arm| Some(arm.ecosystem()?.reference_currency)).unwrap_or_default(),
         checked: !figures.is_empty(),
         known,
         report,
@@ -124,15 +124,7 @@ impl Reading<'_> {
     }
 
     fn unknown_metric(&mut self, metric: &str, node: &Node) {
-        let names = || self.known.iter().map(|figure| figure.name.as_str());
-        let close = did_you_mean(metric, names());
-        let help = close.map_or_else(
-            || "the README lists all metrics; `replications.csv` of a result has their names".to_owned(),
-            |close| format!("did you mean `{close}`?"),
-        );
-        let like_it = format!("near it: {}", near(metric, names()).join(", "));
-        let mistake = Diagnostic::at(&node.key, format!("unknown metric `{metric}`"), "expected the name of a metric");
-        self.report.push(mistake.help(Some(help)).note(Some(like_it)));
+        self.report.push(no_such_metric(metric, &node.key, &self.known));
     }
 
     fn unknown_arm(&mut self, name: &str, node: &Node) {
@@ -149,6 +141,19 @@ impl Reading<'_> {
     }
 }
 
+/// The mistake that a metric is not among the known ones.
+pub(super) fn no_such_metric(metric: &str, at: &Origin, known: &[FigureName]) -> Diagnostic {
+    let names = || known.iter().map(|figure| figure.name.as_str());
+    let close = did_you_mean(metric, names());
+    let help = close.map_or_else(
+        || "the README lists all metrics; `replications.csv` of a result has their names".to_owned(),
+        |close| format!("did you mean `{close}`?"),
+    );
+    let like_it = format!("near it: {}", near(metric, names()).join(", "));
+    let mistake = Diagnostic::at(at, format!("unknown metric `{metric}`"), "expected the name of a metric");
+    mistake.help(Some(help)).note(Some(like_it))
+}
+
 /// Names like one that is unknown: those that begin with the same words, then those that differ least.
 fn near<'n>(metric: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let shared = |name: &str| metric.split('.').zip(name.split('.')).take_while(|(a, b)| a == b).count();
@@ -159,7 +164,7 @@ fn near<'n>(metric: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
 }
 
 /// What the stations of a scenario measure, those of any of its arms.
-fn station_figures(root: &Table) -> Vec<FigureName> {
+pub(super) fn station_figures(root: &Table) -> Vec<FigureName> {
     let stations = |table: &Table| -> Vec<String> {
         table.get("stations").and_then(Node::table).map(|named| named.keys().cloned().collect()).unwrap_or_default()
     };

@@ -41,12 +41,16 @@ impl Kind for StartKind {
     }
 }
 
-/// Reads `[study]`.
-pub(super) fn read(reader: &mut Reader<'_, '_>) -> StudySection {
+/// Reads `[study]`; the first instant may be left out where no calendar matters.
+pub(super) fn read(reader: &mut Reader<'_, '_>, calendar_matters: bool) -> StudySection {
     reader.table("study", "title, span, seed and replications", |study| {
         let before = study.report.found();
         let title = study.or("title", "a line for people", &TextKind { expected: "a text" }, String::new());
-        let start = study.required("start", "the first instant", &StartKind);
+        let start = if calendar_matters {
+            study.required("start", "the first instant", &StartKind)
+        } else {
+            study.or("start", "the first instant", &StartKind, StartKind.placeholder())
+        };
         let length = DurationKind { least: Duration::MINUTE };
         let duration = study.required("duration", "length of the study, warm-up included", &length);
         let warm_up = study.or("warm_up", "time at the start that is not measured", &DURATION, Duration::ZERO);

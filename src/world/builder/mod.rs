@@ -9,6 +9,7 @@ mod numbers;
 mod people;
 mod script;
 mod services;
+mod stations;
 
 use super::contacts::Contacts;
 use super::fixed::FixedColumn;

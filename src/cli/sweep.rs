@@ -1,0 +1,260 @@
+//! `sweep`: a study at every point of its table `[sweep]`, whole or a shard of it; `sweep merge` puts shards together.
+//!
+//! Knows the order of things, none of them itself: read every point, see whether the machine can, run, keep, write, print.
+
+use super::arguments::{Format, MergeArguments, SweepAction, SweepArguments};
+use super::clock::Clock;
+use super::meter::Meter;
+use super::run::{command, name_in_panics};
+use super::terminal::{print, say};
+use super::{Failure, Terminal, check, fit, shard};
+use crate::analysis::{HEADLINES, SweepTable, figure_names};
+use crate::experiment::{self, Options, PointStudy, Progress};
+use crate::random::resamples;
+use crate::report::{self, Cut, Opened, PartManifest, Refusal, WorkFolder, grouped};
+use crate::scenario::{self, Base, Study, Sweep};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// More points than this are run only by those who say so.
+const MANY: u64 = 10_000;
+/// Points that are read and held at one time.
+const AT_ONCE: usize = 1_000;
+/// Rounds of the bootstrap of Sobol indices.
+const ROUNDS: usize = 1_000;
+
+/// Runs `sweep`.
+///
+/// # Errors
+/// Mistakes in the scenario, at any of its points, or in what stands in the result's place; a machine that cannot.
+pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Failure> {
+    if let Some(SweepAction::Merge(merge)) = &arguments.action {
+        return merged(merge);
+    }
+    let typed = arguments.scenario();
+    let base = scenario::open(&typed.file, &typed.overrides(), &figure_names())
+        .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))?;
+    let study = base.study();
+    let Some(sweep) = &study.sweep else {
+        let text = format!("{}: this study has no table [sweep], so there is nothing to vary", typed.file.display());
+        return Err(Failure::Input(text));
+    };
+    refuse_many(sweep, arguments.yes)?;
+    let cut = shard::cut(arguments.shard.as_deref())?;
+    if arguments.list {
+        return print(&listed(sweep, study, cut));
+    }
+    let facts = experiment::sweep_facts(study, sweep, charted(study, sweep));
+    let manifest = PartManifest::new(facts, cut, &[&study.resolved, &format!("{:?}", study.arms)]);
+    let out = arguments.out.clone().unwrap_or_else(|| place(study, cut));
+    run(&base, &manifest, &out, arguments, *terminal)
+}
+
+/// Where the result goes unless something else is typed.
+fn place(study: &Study, cut: Cut) -> PathBuf {
+    let name = match cut {
+        Cut::WHOLE => format!("{}-sweep", study.name),
+        Cut { index, of } => format!("{}-sweep-shard-{index}-of-{of}", study.name),
+    };
+    PathBuf::from("results").join(name)
+}
+
+fn refuse_many(sweep: &Sweep, yes: bool) -> Result<(), Failure> {
+    let points = sweep.points();
+    if points <= MANY || (yes && points < u64::MAX) {
+        return Ok(());
+    }
+    let sizes: Vec<String> = sweep
+        .factors
+        .iter()
+        .map(|factor| match factor.count() {
+            Some(count) => format!("{}: {}", factor.key, grouped(count)),
+            None => factor.key.clone(),
+        })
+        .collect();
+    let count = if points == u64::MAX { format!("{} or more", grouped(points)) } else { grouped(points) };
+    let text = format!("this sweep has {count} points ({}); to run more than {}", sizes.join(", "), grouped(MANY));
+    Err(Failure::Input(format!("{text}, add --yes")))
+}
+
+/// The figures that are charted: those the sweep names, those that are bounded, or the headlines.
+fn charted(study: &Study, sweep: &Sweep) -> Vec<String> {
+    if !sweep.metrics.is_empty() {
+        return sweep.metrics.clone();
+    }
+    let mut bounded: Vec<String> = Vec::new();
+    for bound in &study.bounds {
+        if !bounded.contains(&bound.metric) {
+            bounded.push(bound.metric.clone());
+        }
+    }
+    if bounded.is_empty() { HEADLINES.iter().map(|&name| name.to_owned()).collect() } else { bounded }
+}
+
+/// Points with their levels, as CSV below a line that counts them.
+fn listed(sweep: &Sweep, study: &Study, cut: Cut) -> String {
+    let mine: Vec<u64> = cut.points(sweep.points()).collect();
+    let runs = mine.len() as u64 * study.arms.len() as u64 * u64::from(study.replications);
+    let of = if cut == Cut::WHOLE { String::new() } else { format!(" of {}", grouped(sweep.points())) };
+    let mut text = format!(
+        "# {}{of} points, {} arms, {} replications: {} runs\n",
+        grouped(mine.len() as u64),
+        study.arms.len(),
+        study.replications,
+        grouped(runs)
+    );
+    let keys: Vec<&str> = sweep.factors.iter().map(|factor| factor.key.as_str()).collect();
+    writeln!(text, "point,{}", keys.join(",")).expect("memory takes every line");
+    for point in mine {
+        let cells = sweep.point(point).into_iter().map(|level| cell(&level.text));
+        writeln!(text, "{point},{}", cells.collect::<Vec<_>>().join(",")).expect("memory takes every line");
+    }
+    text
+}
+
+fn cell(text: &str) -> String {
+    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+}
+
+fn machine(error: impl ToString) -> Failure {
+    Failure::Machine(error.to_string())
+}
+
+/// Runs the points of a cut that are not done, and leaves its result.
+fn run(
+    base: &Base,
+    manifest: &PartManifest,
+    out: &Path,
+    arguments: &SweepArguments,
+    terminal: Terminal,
+) -> Result<(), Failure> {
+    let study = base.study();
+    let options = check::options(&arguments.machine);
+    report::probe(out).map_err(machine)?;
+    let points: Vec<u64> = manifest.cut.points(manifest.facts.points).collect();
+    let read = |points: &[u64]| {
+        experiment::read_points(base, points, options.threads)
+            .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
+    };
+    // A mistake at any point is said before the first is run.
+    for some in points.chunks(AT_ONCE) {
+        let studies = read(some)?;
+        fits(&studies, &options, arguments.quiet)?;
+    }
+    let folder = match WorkFolder::open(out, manifest, &study.resolved, arguments.resume).map_err(refused)? {
+        Opened::Work(folder) => folder,
+        Opened::Finished => {
+            say(&format!("{} is finished already", out.display()));
+            return Ok(());
+        }
+    };
+    let open = folder.open_points();
+    if !arguments.quiet && open.len() < points.len() {
+        say(&format!("{} of {} points are done already", points.len() - open.len(), points.len()));
+    }
+    name_in_panics(study.seed, &command());
+    let clock = Clock::start();
+    let meter = Meter::start(terminal, arguments.quiet);
+    let each = manifest.facts.arms.len() * manifest.facts.replications as usize;
+    let mut before = Progress::default();
+    for some in open.chunks(AT_ONCE) {
+        let studies = read(some)?;
+        let rest = (open.len() * each) as f64 * seconds(study);
+        experiment::run_points(
+            &studies,
+            &options,
+            &|progress| meter.show(together(before, progress, open.len() * each, rest)),
+            &|record| {
+                if let Err(error) = folder.keep(&record) {
+                    // Hours of runs whose points cannot be kept help nobody; what is kept can be gone on with.
+                    say(&error.to_string());
+                    std::process::exit(3);
+                }
+            },
+        );
+        before.runs_done += some.len() * each;
+        before.done_s += (some.len() * each) as f64 * seconds(study);
+    }
+    drop(meter);
+    if !arguments.quiet && !open.is_empty() {
+        say(&format!("{} points in {:.1} s", open.len(), clock.seconds()));
+    }
+    if manifest.cut != Cut::WHOLE {
+        folder.publish(out).map_err(machine)?;
+        let Cut { index, of } = manifest.cut;
+        let text = format!("shard {index}/{of}, {} points, in {}\n", points.len(), out.display());
+        return if arguments.quiet { Ok(()) } else { print(&text) };
+    }
+    let records = folder.records().map_err(machine)?;
+    let printed = write(manifest, records, &study.resolved, out, arguments.format)?;
+    folder.remove().map_err(machine)?;
+    if !arguments.quiet {
+        say(&format!("results in {}", out.display()));
+    }
+    print(&printed)
+}
+
+fn seconds(study: &Study) -> f64 {
+    study.duration.as_micros() as f64 / 1e6
+}
+
+/// How far all points are, when some of them are this far and others are done.
+fn together(before: Progress, now: Progress, runs: usize, total_s: f64) -> Progress {
+    Progress {
+        runs_done: before.runs_done + now.runs_done,
+        runs,
+        done_s: before.done_s + now.done_s,
+        total_s,
+        events: before.events + now.events,
+        ..now
+    }
+}
+
+/// Refuses points that this machine has no memory for: as many runs of the largest as there are threads.
+fn fits(studies: &[PointStudy], options: &Options, quiet: bool) -> Result<(), Failure> {
+    let handsets = |study: &Study| {
+        study.arms.iter().map(|arm| arm.ecosystem().map_or(0, |scenario| scenario.population.handsets)).max()
+    };
+    let Some(largest) = studies.iter().map(|point| &point.study).max_by_key(|study| handsets(study)) else {
+        return Ok(());
+    };
+    let mut abreast = largest.clone();
+    abreast.replications = abreast.replications.max(u32::try_from(options.threads).unwrap_or(u32::MAX));
+    fit::prepare(&abreast, options, 0, quiet)
+}
+
+fn refused(refusal: Refusal) -> Failure {
+    match refusal {
+        Refusal::Input(text) => Failure::Input(text),
+        Refusal::Machine(error) => machine(error),
+    }
+}
+
+/// Runs `sweep merge`.
+fn merged(arguments: &MergeArguments) -> Result<(), Failure> {
+    let wrong = |mistakes: Vec<String>| Failure::Input(mistakes.join("\n"));
+    let merged = report::merge_parts(&arguments.folders, env!("CARGO_PKG_VERSION")).map_err(wrong)?;
+    let printed = write(&merged.manifest, merged.records, &merged.resolved, &arguments.out, arguments.format)?;
+    if !arguments.quiet {
+        say(&format!("results in {}", arguments.out.display()));
+    }
+    print(&printed)
+}
+
+/// Writes the result of a whole sweep; what is to be printed of it.
+fn write(
+    manifest: &PartManifest,
+    records: Vec<crate::analysis::PointRecord>,
+    resolved: &str,
+    out: &Path,
+    format: Format,
+) -> Result<String, Failure> {
+    let facts = manifest.facts.clone();
+    let seed = facts.seed;
+    let table = SweepTable::of(facts, records, &|blocks| resamples(blocks, ROUNDS, seed));
+    report::write_files(out, &report::sweep_files(&table, manifest, resolved)).map_err(machine)?;
+    Ok(match format {
+        Format::Text => report::sweep_text(&table),
+        Format::Json => serde_json::to_string_pretty(&table.summary()).expect("plain values have a JSON form") + "\n",
+    })
+}

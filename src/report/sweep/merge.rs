@@ -1,0 +1,130 @@
+//! Shards put together: every point once, in order, as if one process had run them all.
+//!
+//! Trusts no folder: shards of different sweeps, points that stand twice, and points that stand nowhere are refused by name.
+
+use super::work::{PartManifest, PointFault, RESOLVED, read_point};
+use crate::analysis::PointRecord;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Points that are named one by one in a mistake.
+const NAMED: usize = 8;
+
+/// Shards put together.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    /// What the points belong to.
+    pub manifest: PartManifest,
+    /// The merged scenario.
+    pub resolved: String,
+    /// All points in their order.
+    pub records: Vec<PointRecord>,
+}
+
+/// Reads the points of all folders.
+///
+/// # Errors
+/// Everything that keeps the folders from being one sweep of the program's `version`, a line each.
+pub fn merge_parts(folders: &[PathBuf], version: &str) -> Result<Merged, Vec<String>> {
+    let mut parts: Vec<(&Path, PartManifest)> = Vec::new();
+    let mut mistakes = Vec::new();
+    for folder in folders {
+        match PartManifest::read(folder) {
+            Ok(manifest) => parts.push((folder, manifest)),
+            Err(why) => mistakes.push(format!("{} is not a shard of a sweep: {why}", folder.display())),
+        }
+    }
+    let Some((first, rest)) = parts.split_first() else { return Err(mistakes) };
+    if first.1.facts.version != version {
+        let (name, of) = (first.0.display(), &first.1.facts.version);
+        mistakes.push(format!("{name} was written by version {of}, this is version {version}: run the shards again"));
+    }
+    mistakes.extend(rest.iter().filter_map(|part| differ(first, part)));
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let (records, mistakes) = gather(&parts);
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let path = first.0.join(RESOLVED);
+    let resolved = fs::read_to_string(&path).map_err(|e| vec![format!("{}: {e}", path.display())])?;
+    Ok(Merged { manifest: first.1.clone(), resolved, records: records.into_values().collect() })
+}
+
+/// Why two folders are not of one sweep.
+fn differ(first: &(&Path, PartManifest), other: &(&Path, PartManifest)) -> Option<String> {
+    let (a, b) = (first.0.display(), other.0.display());
+    let (of_a, of_b) = (&first.1.facts, &other.1.facts);
+    if of_a.version != of_b.version {
+        return Some(format!("{a} was written by version {}, {b} by version {}", of_a.version, of_b.version));
+    }
+    if first.1.inputs == other.1.inputs {
+        return None;
+    }
+    let what = if of_a.scenario != of_b.scenario {
+        format!("different scenarios, {} and {}", of_a.scenario, of_b.scenario)
+    } else if of_a.seed != of_b.seed {
+        format!("different seeds, {} and {}", of_a.seed, of_b.seed)
+    } else if of_a.replications != of_b.replications {
+        format!("different replications, {} and {}", of_a.replications, of_b.replications)
+    } else {
+        "different states or settings of a scenario".to_owned()
+    };
+    Some(format!("{a} and {b} are of {what}"))
+}
+
+/// All points of all folders, and what is wrong with them.
+fn gather(parts: &[(&Path, PartManifest)]) -> (BTreeMap<u64, PointRecord>, Vec<String>) {
+    let all = parts[0].1.facts.points;
+    let mut mistakes = Vec::new();
+    let mut owner: BTreeMap<u64, &Path> = BTreeMap::new();
+    let mut records = BTreeMap::new();
+    let mut missing: BTreeSet<u64> = (0..all).collect();
+    for (folder, manifest) in parts {
+        let mut twice: BTreeMap<&Path, Vec<u64>> = BTreeMap::new();
+        for point in manifest.cut.points(all) {
+            match (read_point(folder, manifest, point), owner.get(&point)) {
+                (Ok(_), Some(other)) => twice.entry(other).or_default().push(point),
+                (Ok(record), None) => {
+                    owner.insert(point, folder);
+                    missing.remove(&point);
+                    records.insert(point, record);
+                }
+                (Err(PointFault::Damaged(name)), _) => mistakes.push(format!("{name} is damaged")),
+                (Err(PointFault::Missing(_)), _) => {}
+            }
+        }
+        for (other, points) in twice {
+            let (a, b) = (other.display(), folder.display());
+            mistakes.push(format!("{a} and {b} overlap: {} in both", named(points.into_iter())));
+        }
+    }
+    if !missing.is_empty() {
+        mistakes.push(lacking(parts, &missing));
+    }
+    (records, mistakes)
+}
+
+/// Which points stand nowhere, and which shards would bring them.
+fn lacking(parts: &[(&Path, PartManifest)], missing: &BTreeSet<u64>) -> String {
+    let cut = parts[0].1.cut;
+    let mut text = format!("{} missing", named(missing.iter().copied()));
+    if parts.iter().all(|(_, manifest)| manifest.cut.of == cut.of) {
+        let shards: BTreeSet<u64> = missing.iter().map(|point| point % cut.of).collect();
+        let shards: Vec<String> = shards.iter().map(|index| format!("--shard {index}/{}", cut.of)).collect();
+        text += &format!("; run {}", shards.join(", "));
+    }
+    text
+}
+
+/// The first of some points by number.
+fn named(points: impl Iterator<Item = u64>) -> String {
+    let points: Vec<u64> = points.collect();
+    let first: Vec<String> = points.iter().take(NAMED).map(u64::to_string).collect();
+    let what = if points.len() == 1 { "point" } else { "points" };
+    let more = if points.len() > NAMED { format!(" and {} more", points.len() - NAMED) } else { String::new() };
+    let verb = if points.len() == 1 { "is" } else { "are" };
+    format!("{what} {}{more} {verb}", first.join(", "))
+}

@@ -1,0 +1,25 @@
+//! The kind that says how customers come from outside.
+//!
+//! Knows no particular key.
+
+use super::from_text;
+use crate::scenario::arrival_text;
+use crate::scenario::reader::{Item, Kind, Report};
+use crate::scenario::stations::Arrivals;
+
+/// A stream of arrivals.
+pub(in crate::scenario) struct ArrivalsKind;
+
+impl Kind for ArrivalsKind {
+    type Value = Arrivals;
+    fn expected(&self) -> String {
+        arrival_text::FORMS.to_owned()
+    }
+    fn placeholder(&self) -> Arrivals {
+        Arrivals::Poisson(1.0)
+    }
+    fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<Arrivals> {
+        let folder = report.folder.clone();
+        from_text(item, &self.expected(), report, |text| arrival_text::arrivals(text, &folder))
+    }
+}
