@@ -6,7 +6,9 @@ mod arguments;
 mod check;
 mod clock;
 mod compare;
+mod extend;
 mod failure;
+mod finish;
 mod fit;
 mod memory;
 mod meter;
@@ -14,14 +16,16 @@ mod run;
 mod shard;
 mod sweep;
 mod terminal;
+mod until;
 mod workload;
 
 pub use arguments::{
-    Arguments, CheckArguments, CompareArguments, Format, List, MachineArguments, MergeArguments, RunArguments,
-    ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
+    Arguments, CheckArguments, CompareArguments, ExtendArguments, Format, List, MachineArguments, MergeArguments,
+    RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
+pub use extend::extend;
 pub use failure::Failure;
 pub use run::run;
 pub use sweep::sweep;

@@ -33,6 +33,12 @@ pub struct ResultFile {
     pub bytes: Vec<u8>,
 }
 
+/// The file of the merged scenario.
+pub const RESOLVED: &str = "scenario.resolved.toml";
+
+/// The file of all figures.
+pub(super) const SUMMARY: &str = "summary.json";
+
 /// What a folder says of its origin; its presence marks the folder as one of ours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -48,7 +54,10 @@ pub struct Manifest {
     pub replications: u32,
     /// Combined fingerprint of all runs.
     pub fingerprint: String,
-    /// The command that was typed.
+    /// A hash of `scenario.resolved.toml`, so that an edited one is noticed; empty where nobody asks.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub resolved: String,
+    /// The command that was typed; with what extended the result behind it.
     pub command: String,
     /// What kind of result this is; nothing for that of a run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -61,6 +70,11 @@ impl Manifest {
     /// What [`Manifest::program`] says.
     pub const PROGRAM: &'static str = "cloudmsg";
 
+    /// The hash of a resolved scenario.
+    pub fn hash_of(resolved: &str) -> String {
+        blake3::hash(resolved.as_bytes()).to_hex().to_string()
+    }
+
     fn of(files: &ResultFiles) -> Self {
         let summary = files.summary;
         Self {
@@ -70,6 +84,7 @@ impl Manifest {
             seed: summary.seed,
             replications: summary.replications,
             fingerprint: summary.fingerprint.clone(),
+            resolved: Self::hash_of(files.resolved),
             command: files.command.to_owned(),
             kind: None,
         }
@@ -89,10 +104,7 @@ impl ResultFiles<'_> {
     /// # Panics
     /// Never: what was written can be read.
     pub fn render(&self) -> Vec<ResultFile> {
-        let mut files = vec![
-            file("summary.json", json(self.summary)),
-            file("scenario.resolved.toml", self.resolved.as_bytes().to_vec()),
-        ];
+        let mut files = vec![file(SUMMARY, json(self.summary)), file(RESOLVED, self.resolved.as_bytes().to_vec())];
         let tables = table_files(self.tables);
         let data = chart::Figures { summary: self.summary, tables: &self.written(&tables), markers: self.markers };
         files.extend(tables);

@@ -28,7 +28,7 @@ pub use bounds_text::bounds_that_failed;
 pub use chart::{Marker, PICTURES, Picture};
 pub use compare_text::comparison_text;
 pub use csv_files::safe_cell;
-pub use files::{Manifest, ResultFile, ResultFiles};
+pub use files::{Manifest, RESOLVED, ResultFile, ResultFiles};
 pub use folder::{probe, probe_file, stage, write_file, write_files, write_folder};
 pub use messages_csv::moved_messages;
 pub use quantity::{quantity, quantity_change, quantity_range};

@@ -2,10 +2,10 @@
 //!
 //! Trusts nothing that it reads; each mistake names the file and the line. Knows no verdict.
 
-use super::files::Manifest;
+use super::files::{Manifest, RESOLVED, SUMMARY};
 use super::row::{Row, read_numbered};
 use super::study_tables::read_tables;
-use crate::analysis::{Calendar, FigureRow, Sample, Tables};
+use crate::analysis::{Calendar, FigureRow, Sample, Summary, Tables};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -42,6 +42,33 @@ impl ResultFolder {
         let read = Self { manifest, arms, folder: folder.to_owned(), table, rows };
         read.complete()?;
         Ok(read)
+    }
+
+    /// The summary of the folder.
+    ///
+    /// # Errors
+    /// It is missing or damaged.
+    pub fn summary(&self) -> Result<Summary, String> {
+        let path = self.folder.join(SUMMARY);
+        let bytes = fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        serde_json::from_slice(&bytes).map_err(|e| format!("{}:{}: {e}", path.display(), e.line()))
+    }
+
+    /// The resolved scenario of the folder, as it was when the folder was written.
+    ///
+    /// # Errors
+    /// It is missing, was changed since, or the folder does not say what it was.
+    pub fn resolved(&self) -> Result<String, String> {
+        let path = self.folder.join(RESOLVED);
+        let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        if self.manifest.resolved.is_empty() {
+            let why = "an earlier version wrote it; run it again";
+            return Err(format!("{} does not say what its scenario was: {why}", self.folder.display()));
+        }
+        if self.manifest.resolved != Manifest::hash_of(&text) {
+            return Err(format!("{} was changed since the result was written", path.display()));
+        }
+        Ok(text)
     }
 
     /// All tables of the folder, their numbers with the digits of the files. The calendar and the reference currency stand in

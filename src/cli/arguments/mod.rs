@@ -4,12 +4,14 @@
 
 mod check;
 mod compare;
+mod extend;
 mod run;
 mod sweep;
 mod workload;
 
 pub use check::CheckArguments;
 pub use compare::CompareArguments;
+pub use extend::ExtendArguments;
 pub use run::RunArguments;
 pub use sweep::{MergeArguments, SweepAction, SweepArguments};
 pub use workload::WorkloadArguments;
@@ -40,6 +42,8 @@ pub enum Verb {
     Check(CheckArguments),
     /// Hold one arm against another: figures with verdicts, and message by message what moved.
     Compare(CompareArguments),
+    /// Add replications to a finished result, without running again what is there.
+    Extend(ExtendArguments),
     /// Run a study at every point of its `[sweep]`: tables, charts and what moves which figure.
     Sweep(SweepArguments),
     /// Measure what the generator's people write, beside a recorded trace.
