@@ -7,6 +7,7 @@ mod account;
 mod calendar;
 mod compare;
 mod exposure_tables;
+mod findings;
 mod holdings_tables;
 mod interval;
 mod judge;
@@ -19,6 +20,7 @@ mod record;
 mod replications;
 mod sensitivity;
 mod sequential;
+mod start_up;
 mod stations;
 mod summary;
 mod sweep;
@@ -32,6 +34,7 @@ pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, S
 pub use calendar::Calendar;
 pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
 pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow};
+pub use findings::{Finding, MEASURED, NARROW, findings, median_start_up};
 pub use holdings_tables::HoldingRow;
 pub use interval::{CONFIDENCE, Interval, interval, interval_at, variance, welch};
 pub use judge::{JudgedBound, Judgement, Outcome, judge};
@@ -47,8 +50,9 @@ pub use record::{
 pub use replications::{FigureRow, RunRow, figures_of};
 pub use sensitivity::{Estimate, SobolIndex, sobol_indices};
 pub use sequential::{Standing, Width, more_for, next_total};
+pub use start_up::{StartUp, start_up};
 pub use stations::{StationRow, StationSeries, station_rows, station_series};
-pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
+pub use summary::{ArmSummary, Difference, Engine, Figure, InWords, SCHEMA, StudyFacts, Summary, WarmUp, summarise};
 pub use sweep::{
     EffectRow, FactorFacts, IndexRow, PointRecord, PointRun, RunFigure, SWEEP_SCHEMA, SweepFacts, SweepRow,
     SweepSummary, SweepTable,

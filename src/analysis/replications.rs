@@ -2,6 +2,7 @@
 //!
 //! Knows neither arms' order nor intervals.
 
+use super::start_up::{StartUp, start_up};
 use super::stations::station_figures;
 use super::{RunKey, RunRecord, measure};
 use crate::units::{Duration, Unit};
@@ -21,6 +22,8 @@ pub struct RunRow {
     pub represents: u64,
     /// Simulated seconds.
     pub simulated_s: f64,
+    /// What MSER-5 says of its start-up.
+    pub start_up: StartUp,
     /// Memory held at the end, in bytes; differs from machine to machine.
     pub peak_bytes: u64,
 }
@@ -35,6 +38,7 @@ impl RunRow {
             handsets: run.facts.handsets,
             represents: run.facts.represents,
             simulated_s: run.facts.duration.as_micros() as f64 / Duration::SECOND.as_micros() as f64,
+            start_up: start_up(&[run]),
             peak_bytes: run.peak_bytes,
         }
     }

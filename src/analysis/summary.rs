@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Version of the layout of a summary.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// What a summary needs to know of the study beside its runs.
 #[derive(Clone, Debug)]
@@ -47,6 +47,12 @@ pub struct Summary {
     pub arms: BTreeMap<String, ArmSummary>,
     /// The first arm against each later one.
     pub differences: Vec<Difference>,
+    /// The warm-up, and whether it was long enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warm_up: Option<WarmUp>,
+    /// What a planner should know before trusting the figures.
+    #[serde(default)]
+    pub verdicts: Vec<InWords>,
     /// What became of the scenario's bounds, where it has any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bounds: Vec<JudgedBound>,
@@ -70,6 +76,29 @@ pub struct Engine {
     pub wall_s: f64,
     /// Most memory one run held, in bytes.
     pub peak_bytes: u64,
+}
+
+/// The warm-up of a study.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WarmUp {
+    /// Its length in seconds.
+    pub seconds: f64,
+    /// Whether it was found by MSER-5 in a pilot run instead of declared.
+    pub detected: bool,
+    /// The median start-up that MSER-5 finds in the runs of arms that can settle; nothing where it finds none.
+    pub start_up_s: Option<f64>,
+}
+
+/// A verdict for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InWords {
+    /// What kind it is, for machines: `saturated`, `too_short`, `warm_up_short`, `too_few_measured`, `few_replications`,
+    /// `single_replication`.
+    pub kind: String,
+    /// The arm, where it is about one.
+    pub arm: Option<String>,
+    /// One sentence or two.
+    pub text: String,
 }
 
 /// Figures of one arm.
@@ -158,6 +187,8 @@ pub fn summarise(study: &StudyFacts, figures: &[FigureRow], runs: &[RunRow]) -> 
         arm_order: study.arms.clone(),
         arms: observed.iter().map(|(arm, observed)| ((*arm).to_owned(), observed.summary())).collect(),
         differences: differences(&study.arms, &observed),
+        warm_up: None,
+        verdicts: Vec::new(),
         bounds: Vec::new(),
         swept: None,
     }

@@ -84,7 +84,11 @@ fn description(study: &Study, options: &Options) -> String {
         let people = &scenario.population;
         line("handsets", format!("{} standing for {}", grouped(people.handsets.into()), grouped(people.represents)));
     }
-    line("time", format!("{} from {}, warm-up {} of them", days(study.duration), study.start.text, day(study.warm_up)));
+    let warm_up = match study.detect_warm_up {
+        true => "found by a pilot run".to_owned(),
+        false => format!("{} of them", day(study.warm_up)),
+    };
+    line("time", format!("{} from {}, warm-up {warm_up}", days(study.duration), study.start.text));
     for (n, bound) in study.bounds.iter().enumerate() {
         let of = bound.arm.as_ref().map(|arm| format!(" ({arm})")).unwrap_or_default();
         line(if n == 0 { "bounds" } else { "" }, format!("{} {}{of}", bound.metric, bound.written));

@@ -51,6 +51,7 @@ pub fn extend(arguments: &ExtendArguments, terminal: &Terminal) -> Result<(), Fa
         study: &study,
         tables: &joined_tables(there, more, &arms),
         command: &format!("{} && {command}", folder.manifest.command),
+        detected: earlier.warm_up.is_some_and(|warm_up| warm_up.detected),
         wall_s: earlier.engine.wall_s + clock.seconds(),
         out,
         format: arguments.format,

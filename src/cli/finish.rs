@@ -5,9 +5,12 @@
 use super::Failure;
 use super::arguments::Format;
 use super::terminal::{print, say};
-use crate::analysis::{CONFIDENCE, JudgedBound, StudyFacts, Summary, Tables, judge, summarise};
+use super::warm_up::seconds;
+use crate::analysis::{
+    CONFIDENCE, JudgedBound, StudyFacts, Summary, Tables, WarmUp, findings, judge, median_start_up, summarise,
+};
 use crate::report::{self, Marker, ResultFiles};
-use crate::scenario::{Arm, Study};
+use crate::scenario::{Arm, Scenario, Study};
 use crate::units::Duration;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,6 +21,8 @@ pub(super) struct Ran<'a> {
     pub(super) tables: &'a Tables,
     /// What was typed for it.
     pub(super) command: &'a str,
+    /// Whether its warm-up was found by a pilot run.
+    pub(super) detected: bool,
     /// Seconds it took.
     pub(super) wall_s: f64,
     pub(super) out: &'a Path,
@@ -38,8 +43,16 @@ impl Ran<'_> {
         let mut summary = summarise(&facts, &tables.replications, &tables.runs);
         summary.engine.wall_s = self.wall_s;
         let judged = judge(&tables.replications, &study.bounds, CONFIDENCE);
+        summary.warm_up = Some(self.warm_up(&steady(study)));
+        let found = findings(&summary, tables, &steady(study));
+        summary.verdicts = found.iter().map(report::in_words).collect();
         summary.bounds = judged.iter().map(JudgedBound::from).collect();
         summary
+    }
+
+    fn warm_up(&self, steady: &[String]) -> WarmUp {
+        let runs = self.tables.runs.iter().filter(|row| steady.contains(&row.run.arm)).map(|row| row.start_up);
+        WarmUp { seconds: seconds(self.study.warm_up), detected: self.detected, start_up_s: median_start_up(runs) }
     }
 
     /// Writes the folder and prints the summary.
@@ -65,6 +78,14 @@ impl Ran<'_> {
         })?;
         report::bounds_that_failed(&summary.bounds).map_or(Ok(()), |text| Err(Failure::Bound(text)))
     }
+}
+
+/// The arms in which nothing happens that a long run would not get over: stations, and ecosystems without a timeline or a
+/// script.
+fn steady(study: &Study) -> Vec<String> {
+    let eventful = |scenario: &Scenario| !scenario.timeline.is_empty() || scenario.script.is_some();
+    let arms = study.arms.iter().filter(|arm| !arm.ecosystem().is_some_and(eventful));
+    arms.map(|arm| arm.name.clone()).collect()
 }
 
 fn done(out: &Path, summary: &Summary) -> String {

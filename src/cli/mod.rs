@@ -17,6 +17,7 @@ mod shard;
 mod sweep;
 mod terminal;
 mod until;
+mod warm_up;
 mod workload;
 
 pub use arguments::{

@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::finish::Ran;
 use super::terminal::say;
 use super::until::{self, Ended, Rounds};
-use super::{Failure, Terminal, check, fit};
+use super::{Failure, Terminal, check, fit, warm_up};
 use crate::analysis::range_rows;
 use crate::experiment;
 use crate::report;
@@ -30,6 +30,8 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     name_in_panics(study.seed, &command);
 
     let clock = Clock::start();
+    let detected = study.detect_warm_up;
+    let study = warm_up::found(study, &arguments.scenario, &options, arguments.quiet, *terminal)?;
     let rounds = Rounds { options: &options, targets: &targets, at_most: arguments.at_most };
     let Ended { study, mut tables, variants, lacking } = rounds.run(study, range, arguments.quiet, *terminal);
     let mut swept = None;
@@ -43,6 +45,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
         study: &study,
         tables: &tables,
         command: &command,
+        detected,
         wall_s: clock.seconds(),
         out: &out,
         format: arguments.format,

@@ -22,6 +22,7 @@ mod station_text;
 mod study_tables;
 mod sweep;
 mod text;
+mod verdict_text;
 mod workload_table;
 
 pub use bounds_text::bounds_that_failed;
@@ -37,4 +38,5 @@ pub use side_by_side::side_by_side_markdown;
 pub use study_tables::joined_tables;
 pub use sweep::{Cut, Merged, Opened, PartManifest, Refusal, WorkFolder, merge_parts, sweep_files, sweep_text};
 pub use text::{WIDTH, grouped, summary_table};
+pub use verdict_text::in_words;
 pub use workload_table::workload_table;

@@ -7,23 +7,49 @@ use super::csv_files::Line;
 use super::row::{Cells, Row};
 use crate::analysis::{
     Amounts, BASE, CostRow, DayRow, DeliveryRow, FigureRow, HoldingRow, JudgedBound, LoadRow, QueueRow, RangeRow,
-    RunRow, Setting, StationKind,
+    RunRow, Setting, StartUp, StationKind,
 };
 use crate::ledger::{Path, Register, Store};
+use crate::units::Duration;
 
 fn kind(cells: &mut Cells<'_>) -> Result<StationKind, String> {
     cells.one_of("a kind of station", &StationKind::ALL, StationKind::name)
 }
 
+fn start_up(cells: &mut Cells<'_>) -> Result<StartUp, String> {
+    let settled = StartUp::Settled(Duration::ZERO);
+    let found = cells.one_of("a start-up", &[settled, StartUp::TooShort, StartUp::Unknown], StartUp::name)?;
+    match (found, cells.measured()?) {
+        (StartUp::Settled(_), Some(seconds)) => Ok(StartUp::Settled(Duration::from_micros((seconds * 1e6) as u64))),
+        (StartUp::Settled(_), None) => Err("expected the length of a start-up, found nothing".to_owned()),
+        (other @ (StartUp::TooShort | StartUp::Unknown), _) => Ok(other),
+    }
+}
+
 /// Every run.
 impl Row for RunRow {
     const FILE: &'static str = "runs.csv";
-    const HEADER: &'static [&'static str] =
-        &["arm", "replication", "fingerprint", "events", "handsets", "represents", "simulated_s", "peak_bytes"];
+    const HEADER: &'static [&'static str] = &[
+        "arm",
+        "replication",
+        "fingerprint",
+        "events",
+        "handsets",
+        "represents",
+        "simulated_s",
+        "start_up",
+        "start_up_s",
+        "peak_bytes",
+    ];
 
     fn line(&self) -> Line {
         let line = Line::of(&self.run).text(&format!("{:016x}", self.fingerprint)).number(self.events);
-        line.number(self.handsets).number(self.represents).number(self.simulated_s).number(self.peak_bytes)
+        line.number(self.handsets)
+            .number(self.represents)
+            .number(self.simulated_s)
+            .text(self.start_up.name())
+            .measured(self.start_up.seconds())
+            .number(self.peak_bytes)
     }
 
     fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
@@ -34,6 +60,7 @@ impl Row for RunRow {
             handsets: cells.whole()?,
             represents: cells.whole()?,
             simulated_s: cells.real()?,
+            start_up: start_up(cells)?,
             peak_bytes: cells.whole()?,
         })
     }
