@@ -21,6 +21,8 @@ pub struct Study {
     pub duration: Duration,
     /// Time at the start whose events run but are not measured.
     pub warm_up: Duration,
+    /// Whether the warm-up is to be found by a pilot run; it is none then.
+    pub detect_warm_up: bool,
     /// Root of all random numbers.
     pub seed: u64,
     /// Independent repetitions of every arm; at least one.
