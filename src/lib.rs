@@ -27,7 +27,7 @@
 //! | [`world`] | who lives where, knows whom, wants what; links and tariffs. Immutable in a run | units, random, ledger's names, scenario in its builders |
 //! | [`model`] | the behaviour of handsets, data centres and message centres; of textbook stations | units, random, engine, ledger, world |
 //! | [`analysis`] | from counts to figures with units and intervals; queueing theory | units, ledger |
-//! | [`experiment`] | arms, replications, what nobody knows, and the points of sweeps, side by side | all of these |
+//! | [`experiment`] | arms, replications, what nobody knows, and the points of sweeps, side by side; the search for the cheapest fleet | all of these |
 //! | [`report`] | files, charts and tables from plain data | analysis, ledger's names |
 //! | [`cli`] | arguments, progress, messages, exit codes; the only reader of the wall clock | anything; nothing imports it |
 //!

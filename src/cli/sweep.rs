@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::meter::Meter;
 use super::run::{command, name_in_panics};
 use super::terminal::{print, say};
-use super::{Failure, Terminal, check, fit, shard};
+use super::{Failure, Terminal, check, fit, shard, warm_up};
 use crate::analysis::{HEADLINES, SweepTable, figure_names};
 use crate::experiment::{self, Options, PointStudy, Progress};
 use crate::random::resamples;
@@ -36,6 +36,7 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
     let base = scenario::open(&typed.file, &typed.overrides(), &figure_names())
         .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))?;
     let study = base.study();
+    warm_up::declared(study)?;
     let Some(sweep) = &study.sweep else {
         let text = format!("{}: this study has no table [sweep], so there is nothing to vary", typed.file.display());
         return Err(Failure::Input(text));
