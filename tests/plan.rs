@@ -83,7 +83,8 @@ fn an_slo_that_no_fleet_meets_is_named() {
 fn an_slo_that_asks_for_little_is_met_by_the_least() {
     let loose = |path: &str, service: &str| format!("{path}.\"load.{service}.wait_mean\"=\"< 1 h\"");
     let mut settings = ["relay", "lookup", "workers"].map(|service| loose("slo", service)).to_vec();
-    settings.extend([loose("plan.slo.storm", "relay"), "plan.lose=[]".to_owned()]);
+    let refused = "slo.\"load.smsc.shed\"=\"< 1e9\"".to_owned();
+    settings.extend([loose("plan.slo.storm", "relay"), refused, "plan.lose=[]".to_owned()]);
     let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
     let plan = planned(&base(&town(), &settings), 2);
     assert!(plan.trivial(), "{}", plan_text(&plan));
