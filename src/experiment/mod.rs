@@ -31,6 +31,7 @@ pub use crate::engine::ListKind;
 
 /// How to run a study; never changes a result.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that are set one by one, and mean nothing together")]
 pub struct Options {
     /// Threads, at least one.
     pub threads: usize,

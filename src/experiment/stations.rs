@@ -131,8 +131,7 @@ fn class(class: &Class, rate: Option<f64>) -> ClassFacts {
 fn law(law: &Law) -> LawFacts {
     let shape = match law {
         Law::Fixed(_) => LawShape::Fixed,
-        Law::Exponential { .. } => LawShape::Exponential,
-        Law::Erlang { k: 1, .. } => LawShape::Exponential,
+        Law::Exponential { .. } | Law::Erlang { k: 1, .. } => LawShape::Exponential,
         Law::Erlang { k, .. } => LawShape::Erlang(*k),
         Law::Uniform { .. } | Law::Lognormal { .. } | Law::Mix(_) | Law::Empirical(_) => LawShape::Other,
     };

@@ -3,6 +3,8 @@
 //! A pass proves that the kernel, the draws, the stations and what is measured of them are right together: every row is a
 //! figure that somebody else derived on paper.
 
+#![expect(clippy::print_stdout, reason = "figures are reported beside their exact values")]
+
 mod coverage;
 mod forms;
 mod language;

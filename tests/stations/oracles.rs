@@ -223,7 +223,7 @@ fn a_station_that_starts_empty_has_its_transient() {
         let draws = Draws::new(99, replication, Gaps::COUNT);
         let mut at = Instant::START;
         let instants = (0..100).map(|n| {
-            at = at + Duration::from_micros(gaps.draw(draws.bits(Gaps, 0, n)));
+            at += Duration::from_micros(gaps.draw(draws.bits(Gaps, 0, n)));
             at
         });
         let class =

@@ -30,7 +30,7 @@ struct Steps {
     shed: u64,
     /// Steps that ask for more than there is, and all with arrivals.
     overloaded: usize,
-    steps: usize,
+    busy: usize,
     /// Sum of squared second differences of successive counts, and of what it would be if they were Poisson.
     squares: f64,
     sums: f64,
@@ -106,7 +106,7 @@ impl Steps {
     fn add(&mut self, load: &LoadStep, seconds: f64, facts: &StationFacts, scale: f64) {
         let arrivals = load.arrivals as f64;
         let work = load.work as f64 / 1e6;
-        self.steps += 1;
+        self.busy += 1;
         self.arrivals += arrivals;
         self.shed += load.shed;
         self.work += work;
@@ -147,7 +147,7 @@ impl Steps {
             expected: self.expected + other.expected,
             shed: self.shed + other.shed,
             overloaded: self.overloaded + other.overloaded,
-            steps: self.steps + other.steps,
+            busy: self.busy + other.busy,
             squares: self.squares + other.squares,
             sums: self.sums + other.sums,
             work: self.work + other.work,
@@ -173,7 +173,7 @@ fn two_sizes(load: &LoadStep, message: f64) -> f64 {
 fn what_does_not(facts: &StationFacts, total: &Steps, scale: f64) -> Vec<String> {
     let mut failing = Vec::new();
     if total.overloaded > 0 {
-        failing.push(format!("overloaded in {} of {} steps, which are left out", total.overloaded, total.steps));
+        failing.push(format!("overloaded in {} of {} steps, which are left out", total.overloaded, total.busy));
     }
     if total.shed > 0 {
         failing.push(format!("{} jobs were turned away", total.shed));
@@ -190,10 +190,12 @@ fn what_does_not(facts: &StationFacts, total: &Steps, scale: f64) -> Vec<String>
     let mean = total.work / total.arrivals;
     match facts.kind {
         StationKind::Smsc => {
-            failing.push("messages of several segments, and the work of others flows evenly".to_owned())
+            failing.push("messages of several segments, and the work of others flows evenly".to_owned());
         }
         // Submitting, forwarding, acknowledging: no count of a step shows it.
-        StationKind::Relay => failing.push("the jobs of one message follow each other".to_owned()),
+        StationKind::Relay => {
+            failing.push("the jobs of one message follow each other".to_owned());
+        }
         StationKind::Lookup | StationKind::Presence | StationKind::Workers => {
             if (mean / nominal - 1.0).abs() > ONE_SIZE {
                 failing.push(format!("jobs are of several sizes: {:.2} times a request on average", mean / nominal));

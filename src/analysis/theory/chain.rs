@@ -65,7 +65,9 @@ impl Chain {
             shares.push(weight);
         }
         let total: f64 = shares.iter().sum();
-        shares.iter_mut().for_each(|share| *share /= total);
+        for share in &mut shares {
+            *share /= total;
+        }
         Some(Self { first, shares })
     }
 
@@ -105,19 +107,18 @@ mod tests {
         }
         for n in (1..size).rev() {
             let out: f64 = rates[n][..n].iter().sum();
-            for from in 0..n {
-                let share = rates[from][n] / out;
-                rates[from][n] = share;
-                for to in 0..n {
-                    if to != from {
-                        rates[from][to] += share * rates[n][to];
-                    }
+            let (before, after) = rates.split_at_mut(n);
+            for (from, row) in before.iter_mut().enumerate() {
+                let share = row[n] / out;
+                row[n] = share;
+                for (to, rate) in row[..n].iter_mut().enumerate().filter(|(to, _)| *to != from) {
+                    *rate += share * after[0][to];
                 }
             }
         }
         let mut shares = vec![1.0];
         for n in 1..size {
-            let weight = (0..n).map(|from| shares[from] * rates[from][n]).sum();
+            let weight = shares.iter().zip(&rates).map(|(share, row)| share * row[n]).sum();
             shares.push(weight);
         }
         let total: f64 = shares.iter().sum();
