@@ -125,10 +125,8 @@ fn sizing_rows_come_out_of_a_plan() {
 /// The drawn mistakes of the town with `[slo]` and `[plan]` of its own.
 fn mistakes(plan: &str) -> String {
     let desk = tempfile::tempdir().expect("a temporary folder can be made");
-    for name in ["small.toml"] {
-        let from = town().with_file_name(name);
-        std::fs::copy(from, desk.path().join(name)).expect("the small world is part of the crate");
-    }
+    let small = "small.toml";
+    std::fs::copy(town().with_file_name(small), desk.path().join(small)).expect("the small world is part of the crate");
     let file = desk.path().join("study.toml");
     std::fs::write(&file, format!("extends = \"small.toml\"\n{plan}")).expect("the folder is ours");
     let drawn = match open(&file, &[], &figure_names()) {
