@@ -12,6 +12,7 @@ use cloudmsg::analysis::{Figure, Summary, glossary};
 use cloudmsg::cli::{Arguments, Verb};
 use cloudmsg::report::{grouped, quantity, quantity_change};
 use cloudmsg::scenario;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -100,12 +101,14 @@ impl<'a> Change<'a> {
     }
 }
 
-/// Identifiers that an eavesdropper could read on the last day of an arm, as `exposure.csv` has them.
+/// Identifiers that an eavesdropper could read on the last day of an arm, as `exposure.csv` has them: the mean of its
+/// replications.
 fn readable_on_the_last_day(arm: &str) -> f64 {
     let mut table = csv::Reader::from_path(root().join("results/opt-in-2014/exposure.csv")).unwrap();
     let head = table.headers().unwrap().clone();
     let column = |name: &str| head.iter().position(|h| h == name).unwrap_or_else(|| panic!("no column {name}"));
-    let [of, day, hop, protection, crossings] = ["arm", "day", "hop", "protection", "crossings"].map(column);
+    let columns = ["arm", "replication", "day", "hop", "protection", "crossings"];
+    let [of, replication, day, hop, protection, crossings] = columns.map(column);
     let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
     let number = |row: &csv::StringRecord, column: usize| row[column].parse::<f64>().unwrap();
     let last = rows.iter().map(|row| number(row, day)).fold(0.0, f64::max);
@@ -115,7 +118,8 @@ fn readable_on_the_last_day(arm: &str) -> f64 {
             && ["wifi", "cellular", "visited", "border"].contains(&&row[hop])
             && ["clear", "encoded"].contains(&&row[protection])
     };
-    rows.iter().filter(readable).map(|row| number(row, crossings)).sum()
+    let replications = rows.iter().map(|row| row[replication].to_owned()).collect::<BTreeSet<_>>().len();
+    rows.iter().filter(readable).map(|row| number(row, crossings)).sum::<f64>() / replications as f64
 }
 
 fn flagship() -> String {
@@ -264,6 +268,7 @@ fn every_command_is_understood() {
             Verb::Check(check) => vec![check.scenario],
             Verb::Compare(compare) => compare.scenarios(),
             Verb::Sweep(sweep) => sweep.file.iter().map(|_| sweep.scenario()).collect(),
+            Verb::Extend(_) => Vec::new(),
             Verb::Plan(plan) => vec![plan.scenario],
             Verb::Workload(workload) => vec![workload.scenario],
         };

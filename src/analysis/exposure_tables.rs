@@ -54,7 +54,7 @@ pub struct ObserverRow {
     pub nonusers_new: f64,
 }
 
-/// What one observer came to know by the end of one day.
+/// What one observer came to know by the end of a day on which it learnt anything.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KnowledgeRow {
     /// Of which run.
@@ -186,6 +186,9 @@ pub(super) fn knowledge(run: &RunRecord, key: &RunKey, observers: &[Observer], r
             for day in calendar.days() {
                 let new: u64 = by_day[calendar.indices(day)].iter().sum();
                 known += new;
+                if new == 0 {
+                    continue;
+                }
                 rows.push(KnowledgeRow {
                     run: key.clone(),
                     day: DayKey { day, date: calendar.date(day) },

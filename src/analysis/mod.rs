@@ -9,6 +9,7 @@ mod calendar;
 mod compare;
 mod demand;
 mod exposure_tables;
+mod findings;
 mod holdings_tables;
 mod interval;
 mod judge;
@@ -23,6 +24,7 @@ mod record;
 mod replications;
 mod sensitivity;
 mod sequential;
+mod start_up;
 mod stations;
 mod summary;
 mod sweep;
@@ -33,11 +35,12 @@ pub mod theory;
 mod workload;
 
 pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
-pub use against_theory::{TheoryRow, against_theory};
+pub use against_theory::{TheoryRow, TheoryRunRow, against_theory, theory_of};
 pub use calendar::Calendar;
 pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
 pub use demand::{Demand, busiest, demands, utilisation};
 pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow};
+pub use findings::{Finding, MEASURED, NARROW, findings, median_start_up};
 pub use holdings_tables::HoldingRow;
 pub use interval::{CONFIDENCE, Interval, interval, interval_at, variance, welch};
 pub use judge::{JudgedBound, Judgement, Outcome, judge};
@@ -55,11 +58,12 @@ pub use record::{
     ArrivalKind, ClassFacts, CountryFacts, Facts, LawFacts, LawShape, PlacedFacts, RunRecord, StationFacts,
     StationKind, TextbookFacts,
 };
-pub use replications::{FigureRow, figures_of};
+pub use replications::{FigureRow, RunRow, figures_of};
 pub use sensitivity::{Estimate, SobolIndex, sobol_indices};
 pub use sequential::{Standing, Width, more_for, next_total};
+pub use start_up::{StartUp, start_up};
 pub use stations::{StationRow, StationSeries, station_rows, station_series};
-pub use summary::{ArmSummary, Difference, Engine, Figure, SCHEMA, StudyFacts, Summary, summarise};
+pub use summary::{ArmSummary, Difference, Engine, Figure, InWords, SCHEMA, StudyFacts, Summary, WarmUp, summarise};
 pub use sweep::{
     EffectRow, FactorFacts, IndexRow, PointRecord, PointRun, RunFigure, SWEEP_SCHEMA, SweepFacts, SweepRow,
     SweepSummary, SweepTable,

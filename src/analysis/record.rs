@@ -189,6 +189,9 @@ pub enum StationKind {
 }
 
 impl StationKind {
+    /// All kinds in their order.
+    pub const ALL: [Self; 4] = [Self::Relay, Self::Lookup, Self::Presence, Self::Smsc];
+
     /// The name in results.
     pub const fn name(self) -> &'static str {
         match self {

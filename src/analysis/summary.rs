@@ -2,13 +2,12 @@
 //!
 //! Plain data that can be written and read again. Knows no file, no world and no clock.
 
-use super::{FigureRow, JudgedBound, Range, RunRecord, Swept, figures_of, interval};
-use crate::units::Duration;
+use super::{FigureRow, JudgedBound, Range, RunRow, Swept, interval};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Version of the layout of a summary.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// What a summary needs to know of the study beside its runs.
 #[derive(Clone, Debug)]
@@ -48,6 +47,12 @@ pub struct Summary {
     pub arms: BTreeMap<String, ArmSummary>,
     /// The first arm against each later one.
     pub differences: Vec<Difference>,
+    /// The warm-up, and whether it was long enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warm_up: Option<WarmUp>,
+    /// What a planner should know before trusting the figures.
+    #[serde(default)]
+    pub verdicts: Vec<InWords>,
     /// What became of the scenario's bounds, where it has any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bounds: Vec<JudgedBound>,
@@ -71,6 +76,29 @@ pub struct Engine {
     pub wall_s: f64,
     /// Most memory one run held, in bytes.
     pub peak_bytes: u64,
+}
+
+/// The warm-up of a study.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WarmUp {
+    /// Its length in seconds.
+    pub seconds: f64,
+    /// Whether it was found by MSER-5 in a pilot run instead of declared.
+    pub detected: bool,
+    /// The median start-up that MSER-5 finds in the runs of arms that can settle; nothing where it finds none.
+    pub start_up_s: Option<f64>,
+}
+
+/// A verdict for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InWords {
+    /// What kind it is, for machines: `saturated`, `too_short`, `warm_up_short`, `too_few_measured`, `few_replications`,
+    /// `single_replication`.
+    pub kind: String,
+    /// The arm, where it is about one.
+    pub arm: Option<String>,
+    /// One sentence or two.
+    pub text: String,
 }
 
 /// Figures of one arm.
@@ -129,16 +157,17 @@ impl Summary {
     }
 }
 
-/// The figures of a study from all its runs, in any order.
+/// The figures of a study from the rows of all its runs, in any order. Wall time is measured elsewhere.
 ///
 /// # Panics
 /// Without runs: a study has at least one.
-pub fn summarise(study: &StudyFacts, runs: &[RunRecord]) -> Summary {
-    let mut sorted: Vec<&RunRecord> = runs.iter().collect();
-    let rank = |run: &RunRecord| study.arms.iter().position(|arm| *arm == run.arm);
-    sorted.sort_by_key(|run| (rank(run), run.replication));
-    let facts = &sorted.first().expect("a study has at least one run").facts;
-    let observed = observe(&sorted);
+pub fn summarise(study: &StudyFacts, figures: &[FigureRow], runs: &[RunRow]) -> Summary {
+    let mut sorted: Vec<&RunRow> = runs.iter().collect();
+    let rank = |run: &RunRow| study.arms.iter().position(|arm| *arm == run.run.arm);
+    sorted.sort_by_key(|run| (rank(run), run.run.replication));
+    let first = sorted.first().expect("a study has at least one run");
+    let observed = observe(figures);
+    let of_arm = |arm: &String| sorted.iter().filter(|run| run.run.arm == *arm).count() as u32;
     Summary {
         schema: SCHEMA,
         scenario: study.scenario.clone(),
@@ -146,18 +175,20 @@ pub fn summarise(study: &StudyFacts, runs: &[RunRecord]) -> Summary {
         seed: study.seed,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         fingerprint: format!("{:016x}", combine(sorted.iter().map(|run| run.fingerprint))),
-        replications: observed.values().map(|by_metric| by_metric.replications).max().unwrap_or(0),
+        replications: study.arms.iter().map(of_arm).max().unwrap_or(0),
         engine: Engine {
             events: sorted.iter().map(|run| run.events).sum(),
-            handsets: facts.handsets,
-            represents: facts.represents,
-            simulated_s: facts.duration.as_micros() as f64 / Duration::SECOND.as_micros() as f64,
-            wall_s: sorted.iter().map(|run| run.wall_s).sum(),
+            handsets: first.handsets,
+            represents: first.represents,
+            simulated_s: first.simulated_s,
+            wall_s: 0.0,
             peak_bytes: sorted.iter().map(|run| run.peak_bytes).max().unwrap_or(0),
         },
         arm_order: study.arms.clone(),
         arms: observed.iter().map(|(arm, observed)| ((*arm).to_owned(), observed.summary())).collect(),
         differences: differences(&study.arms, &observed),
+        warm_up: None,
+        verdicts: Vec::new(),
         bounds: Vec::new(),
         swept: None,
     }
@@ -165,32 +196,28 @@ pub fn summarise(study: &StudyFacts, runs: &[RunRecord]) -> Summary {
 
 /// What was observed in the replications of one arm.
 #[derive(Default)]
-struct Observed {
-    replications: u32,
-    units: BTreeMap<String, String>,
+struct Observed<'r> {
+    units: BTreeMap<&'r str, &'r str>,
     /// Observations by replication.
-    values: BTreeMap<String, BTreeMap<u32, Option<f64>>>,
+    values: BTreeMap<&'r str, BTreeMap<u32, Option<f64>>>,
 }
 
-impl Observed {
+impl Observed<'_> {
     fn summary(&self) -> ArmSummary {
-        let figure = |(name, by_replication): (&String, &BTreeMap<u32, Option<f64>>)| {
+        let figure = |(name, by_replication): (&&str, &BTreeMap<u32, Option<f64>>)| {
             let values: Vec<_> = by_replication.values().copied().collect();
-            (name.clone(), Figure::of(&values, &self.units[name]))
+            ((*name).to_owned(), Figure::of(&values, self.units[name]))
         };
         ArmSummary { metrics: self.values.iter().map(figure).collect() }
     }
 }
 
-fn observe<'a>(runs: &[&'a RunRecord]) -> BTreeMap<&'a str, Observed> {
+fn observe(figures: &[FigureRow]) -> BTreeMap<&str, Observed<'_>> {
     let mut observed: BTreeMap<&str, Observed> = BTreeMap::new();
-    for run in runs {
-        let arm = observed.entry(&run.arm).or_default();
-        arm.replications += 1;
-        for FigureRow { metric, unit, value, .. } in figures_of(run) {
-            arm.units.entry(metric.clone()).or_insert(unit);
-            arm.values.entry(metric).or_default().insert(run.replication, value);
-        }
+    for row in figures {
+        let arm = observed.entry(&row.run.arm).or_default();
+        arm.units.entry(&row.metric).or_insert(&row.unit);
+        arm.values.entry(&row.metric).or_default().insert(row.run.replication, row.value);
     }
     observed
 }
@@ -203,11 +230,11 @@ fn differences(arms: &[String], observed: &BTreeMap<&str, Observed>) -> Vec<Diff
         let Some(to) = observed.get(arm.as_str()) else { continue };
         let mut metrics = BTreeMap::new();
         for (name, before) in &from.values {
-            let pair = |(replication, after): (&u32, &Option<f64>)| Some((*after)? - (*before.get(replication)?)?);
-            // Arms may have stations that others have not.
+            // What one of the arms does not have cannot differ.
             let Some(after) = to.values.get(name) else { continue };
+            let pair = |(replication, after): (&u32, &Option<f64>)| Some((*after)? - (*before.get(replication)?)?);
             let pairs: Vec<_> = after.iter().map(pair).collect();
-            metrics.insert(name.clone(), Figure::of(&pairs, &from.units[name]));
+            metrics.insert((*name).to_owned(), Figure::of(&pairs, from.units[name]));
         }
         all.push(Difference { from: first.clone(), to: arm.clone(), metrics });
     }

@@ -2,12 +2,12 @@
 //!
 //! Counts are scaled up to the real population; measured days only. Knows no file and no chart.
 
-use super::against_theory::{TheoryRow, against_theory};
+use super::against_theory::{TheoryRunRow, theory_of};
 use super::exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow, crossings, knowledge, observed, roles};
 use super::holdings_tables::{HoldingRow, holdings};
 use super::metric::data_cost;
 use super::ranges::RangeRow;
-use super::replications::{FigureRow, figures_of};
+use super::replications::{FigureRow, RunRow, figures_of};
 use super::stations::{StationRow, station_rows};
 use super::{Calendar, RunRecord, StationKind};
 use crate::ledger::{Bill, Cause, End, LoadStep, Path, Traffic};
@@ -19,6 +19,8 @@ pub struct Tables {
     pub calendar: Calendar,
     /// Code of the reference currency.
     pub reference: String,
+    /// Every run.
+    pub runs: Vec<RunRow>,
     /// Every figure of every run.
     pub replications: Vec<FigureRow>,
     /// Headlines by setting, where ranges were run.
@@ -45,8 +47,8 @@ pub struct Tables {
     pub load: Vec<LoadRow>,
     /// Figures of textbook stations; empty for an ecosystem, as the rows above are for stations.
     pub stations: Vec<StationRow>,
-    /// Stations of either kind against theory.
-    pub theory: Vec<TheoryRow>,
+    /// Stations of either kind beside theory, run by run.
+    pub theory: Vec<TheoryRunRow>,
 }
 
 impl Tables {
@@ -117,6 +119,8 @@ pub struct CostRow {
     pub local: Amounts,
     /// The same in the reference currency.
     pub reference: Amounts,
+    /// Code of the reference currency.
+    pub reference_currency: String,
     /// SMS saved.
     pub sms_saved: f64,
 }
@@ -199,6 +203,7 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
     let mut all = Tables {
         calendar: Calendar::of(first),
         reference: first.reference_currency.to_string(),
+        runs: runs.iter().map(RunRow::of).collect(),
         replications: runs.iter().flat_map(figures_of).collect(),
         ranges: Vec::new(),
         delivery: Vec::new(),
@@ -212,7 +217,7 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
         load: Vec::new(),
         queues: Vec::new(),
         stations: runs.iter().flat_map(station_rows).collect(),
-        theory: against_theory(runs),
+        theory: runs.iter().flat_map(theory_of).collect(),
     };
     for run in runs.iter().filter(|run| run.ledger.stations.is_none()) {
         let key = RunKey { arm: run.arm.clone(), replication: run.replication };
@@ -308,6 +313,7 @@ fn bills_of(run: &RunRecord, key: &RunKey, date: &DayKey, rows: &mut Vec<CostRow
             currency: country.currency.to_string(),
             local,
             reference: local.times(country.exchange),
+            reference_currency: run.facts.reference_currency.to_string(),
             sms_saved: amount(&|b| b.sms_saved as f64),
         });
     }

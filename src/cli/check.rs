@@ -33,6 +33,10 @@ pub(super) fn read(arguments: &ScenarioArguments, terminal: Terminal) -> Result<
         .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
 }
 
+fn warm_up(study: &Study, declared: impl std::fmt::Display) -> String {
+    if study.detect_warm_up { "found by a pilot run".to_owned() } else { format!("{declared} of it") }
+}
+
 fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
@@ -119,10 +123,10 @@ fn description(study: &Study, options: &Options) -> String {
         for (n, station) in stations(study).into_iter().enumerate() {
             line(if n == 0 { "stations" } else { "" }, station);
         }
-        line("time", format!("{}, warm-up {} of it", study.duration, study.warm_up));
+        line("time", format!("{}, warm-up {}", study.duration, warm_up(study, study.warm_up)));
     } else {
         let span = format!("{} from {}", days(study.duration), study.start.text);
-        line("time", format!("{span}, warm-up {} of them", day(study.warm_up)));
+        line("time", format!("{span}, warm-up {}", warm_up(study, day(study.warm_up))));
     }
     for (n, bound) in study.bounds.iter().enumerate() {
         let of = bound.arm.as_ref().map(|arm| format!(" ({arm})")).unwrap_or_default();

@@ -6,7 +6,7 @@
 use super::arguments::{CompareArguments, Format};
 use super::meter::Meter;
 use super::terminal::print;
-use super::{Failure, Terminal, check, fit};
+use super::{Failure, Terminal, check, fit, warm_up};
 use crate::analysis::{Comparison, ComparisonDocument, MovedMessage, compare as compare_samples};
 use crate::experiment::{self, Options};
 use crate::report::{self, ResultFolder, comparison_text};
@@ -85,6 +85,7 @@ fn study_of(arguments: &CompareArguments, terminal: Terminal) -> Result<Study, F
     let typed = arguments.scenarios();
     let [from, rest @ ..] = &typed[..] else { unreachable!("one path or two are typed") };
     let mut first = check::read(from, terminal)?;
+    warm_up::declared(&first)?;
     let from = &from.file;
     let of = from.display().to_string();
     let Some(to) = rest.first() else {

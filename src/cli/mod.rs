@@ -6,7 +6,9 @@ mod arguments;
 mod check;
 mod clock;
 mod compare;
+mod extend;
 mod failure;
+mod finish;
 mod fit;
 mod memory;
 mod meter;
@@ -15,14 +17,17 @@ mod run;
 mod shard;
 mod sweep;
 mod terminal;
+mod until;
+mod warm_up;
 mod workload;
 
 pub use arguments::{
-    Arguments, CheckArguments, CompareArguments, Format, List, MachineArguments, MergeArguments, PlanArguments,
-    RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
+    Arguments, CheckArguments, CompareArguments, ExtendArguments, Format, List, MachineArguments, MergeArguments,
+    PlanArguments, RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
+pub use extend::extend;
 pub use failure::Failure;
 pub use plan::plan;
 pub use run::run;

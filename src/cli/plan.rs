@@ -18,6 +18,9 @@ use std::path::PathBuf;
 ///
 /// # Errors
 /// Mistakes in the scenario, one without a plan, a machine that cannot; and an SLO that no fleet was found to meet.
+///
+/// # Panics
+/// Never: plain values have a JSON form.
 pub fn plan(arguments: &PlanArguments, terminal: &Terminal) -> Result<(), Failure> {
     let base = open(arguments, *terminal)?;
     let (study, plan) = (base.study(), wanted(arguments, &base)?);

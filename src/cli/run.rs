@@ -2,18 +2,17 @@
 //!
 //! Knows the order of things, none of them itself: read, see whether the machine can, run, analyse, write, print.
 
-use super::arguments::{Format, RunArguments};
+use super::arguments::RunArguments;
 use super::clock::Clock;
-use super::meter::Meter;
-use super::terminal::{print, say};
-use super::{Failure, Terminal, check, fit};
-use crate::analysis::{CONFIDENCE, JudgedBound, StudyFacts, Summary, Tables, judge, range_rows, summarise, tables};
+use super::finish::Ran;
+use super::terminal::say;
+use super::until::{self, Ended, Rounds};
+use super::{Failure, Terminal, check, fit, warm_up};
+use crate::analysis::range_rows;
 use crate::experiment;
-use crate::report::{self, Marker, ResultFiles};
-use crate::scenario::{Arm, Study};
-use crate::units::Duration;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use crate::report;
+use crate::scenario::Study;
+use std::path::PathBuf;
 
 /// Runs `run`.
 ///
@@ -23,6 +22,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     let study = check::read(&arguments.scenario, *terminal)?;
     let options = check::options(&arguments.machine);
     let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&study.name));
+    let targets = until::targets(&arguments.until, arguments.at_most, &study)?;
     let range = ranges(arguments, &study)?;
     report::probe(&out).map_err(|e| Failure::Machine(e.to_string()))?;
     fit::prepare(&study, &options, range, arguments.quiet)?;
@@ -30,33 +30,41 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     name_in_panics(study.seed, &command);
 
     let clock = Clock::start();
-    let meter = Meter::start(*terminal, arguments.quiet);
-    let (runs, variants) = experiment::run_with_ranges(&study, &options, range, &|progress| meter.show(progress));
-
-    let mut summary = summarise(&facts(&study), &runs);
-    summary.engine.wall_s = clock.seconds();
-    let mut tables = tables(&runs);
-    summary.bounds = judge(&tables.replications, &study.bounds, CONFIDENCE).iter().map(JudgedBound::from).collect();
+    let detected = study.detect_warm_up;
+    let study = warm_up::found(study, &arguments.scenario, &options, arguments.quiet, *terminal)?;
+    let rounds = Rounds { options: &options, targets: &targets, at_most: arguments.at_most };
+    let Ended { study, mut tables, variants, lacking } = rounds.run(study, range, arguments.quiet, *terminal);
+    let mut swept = None;
     if range > 0 {
-        let swept = experiment::swept(&study, range);
-        tables.ranges = range_rows(&summary.arm_order, &tables.replications, &swept, &variants);
+        let settings = experiment::swept(&study, range);
+        let arms: Vec<String> = study.arms.iter().map(|arm| arm.name.clone()).collect();
+        tables.ranges = range_rows(&arms, &tables.replications, &settings, &variants);
+        swept = Some(settings);
+    }
+    let ran = Ran {
+        study: &study,
+        tables: &tables,
+        command: &command,
+        detected,
+        wall_s: clock.seconds(),
+        out: &out,
+        format: arguments.format,
+        quiet: arguments.quiet,
+    };
+    let mut summary = ran.summary();
+    if let Some(swept) = swept {
         summary.add_ranges(swept, &tables.ranges);
     }
-    let markers = markers(&study);
-    let files = ResultFiles {
-        summary: &summary,
-        tables: &tables,
-        resolved: &study.resolved,
-        command: &command,
-        markers: &markers,
-    };
-    report::write_folder(&out, &files).map_err(|e| Failure::Machine(e.to_string()))?;
-    drop(meter);
-    if !arguments.quiet {
-        say(&done(&out, &summary));
+    both(ran.deliver(&summary), lacking)
+}
+
+/// What failed, told together: bounds that do not hold, and widths that were not reached.
+fn both(delivered: Result<(), Failure>, lacking: Option<String>) -> Result<(), Failure> {
+    match (delivered, lacking) {
+        (Ok(()), Some(lacking)) => Err(Failure::Bound(lacking)),
+        (Err(Failure::Bound(bounds)), Some(lacking)) => Err(Failure::Bound(format!("{bounds}\n{lacking}"))),
+        (delivered, _) => delivered,
     }
-    print(&printed(arguments.format, &summary, &tables))?;
-    report::bounds_that_failed(&summary.bounds).map_or(Ok(()), |text| Err(Failure::Bound(text)))
 }
 
 /// Replications of the ranges; none where none were asked for.
@@ -74,40 +82,6 @@ fn ranges(arguments: &RunArguments, study: &Study) -> Result<u32, Failure> {
         return Err(Failure::Input(text));
     }
     Ok(asked)
-}
-
-fn printed(format: Format, summary: &Summary, tables: &Tables) -> String {
-    match format {
-        Format::Text => {
-            let theory = report::theory_text(tables);
-            let between = if theory.is_empty() { "" } else { "\n" };
-            report::summary_table(summary) + between + &theory
-        }
-        Format::Json => serde_json::to_string_pretty(summary).expect("plain values have a JSON form") + "\n",
-    }
-}
-
-fn done(out: &Path, summary: &Summary) -> String {
-    let engine = &summary.engine;
-    let speed = engine.events as f64 / engine.wall_s.max(1e-9) / 1e6;
-    format!("{:.1} s, {speed:.2} M events/s; results in {}", engine.wall_s, out.display())
-}
-
-fn facts(study: &Study) -> StudyFacts {
-    StudyFacts {
-        scenario: study.name.clone(),
-        title: study.title.clone(),
-        seed: study.seed,
-        arms: study.arms.iter().map(|arm| arm.name.clone()).collect(),
-    }
-}
-
-/// What happens in any arm, once each.
-fn markers(study: &Study) -> Vec<Marker> {
-    let timeline = study.arms.iter().filter_map(Arm::ecosystem).flat_map(|scenario| &scenario.timeline);
-    let happenings: BTreeSet<_> = timeline.map(|i| (i.at, i.name.clone())).collect();
-    let day = Duration::DAY.as_micros() as f64;
-    happenings.into_iter().map(|(at, label)| Marker { day: at.as_micros() as f64 / day, label }).collect()
 }
 
 /// What was typed, as a shell would take it again.

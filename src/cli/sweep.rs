@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::meter::Meter;
 use super::run::{command, name_in_panics};
 use super::terminal::{print, say};
-use super::{Failure, Terminal, check, fit, shard};
+use super::{Failure, Terminal, check, fit, shard, warm_up};
 use crate::analysis::{HEADLINES, SweepTable, figure_names};
 use crate::experiment::{self, Options, PointStudy, Progress};
 use crate::random::resamples;
@@ -15,6 +15,7 @@ use crate::report::{self, Cut, Opened, PartManifest, Refusal, WorkFolder, groupe
 use crate::scenario::{self, Base, Study, Sweep};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// More points than this are run only by those who say so.
 const MANY: u64 = 10_000;
@@ -35,6 +36,7 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
     let base = scenario::open(&typed.file, &typed.overrides(), &figure_names())
         .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))?;
     let study = base.study();
+    warm_up::declared(study)?;
     let Some(sweep) = &study.sweep else {
         let text = format!("{}: this study has no table [sweep], so there is nothing to vary", typed.file.display());
         return Err(Failure::Input(text));
@@ -150,17 +152,10 @@ fn run(
 ) -> Result<(), Failure> {
     let study = base.study();
     let options = check::options(&arguments.machine());
+    let work = Work { base, manifest, options: &options, terminal, quiet: arguments.quiet };
     report::probe(out).map_err(machine)?;
     let points: Vec<u64> = manifest.cut.points(manifest.facts.points).collect();
-    let read = |points: &[u64]| {
-        experiment::read_points(base, points, options.threads)
-            .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
-    };
-    // A mistake at any point is said before the first is run.
-    for some in points.chunks(AT_ONCE) {
-        let studies = read(some)?;
-        fits(&studies, &options, arguments.quiet)?;
-    }
+    let held = work.read_all(&points)?;
     let folder = match WorkFolder::open(out, manifest, &study.resolved, arguments.resume).map_err(refused)? {
         Opened::Work(folder) => *folder,
         Opened::Finished => {
@@ -173,32 +168,7 @@ fn run(
         say(&format!("{} of {} points are done already", points.len() - open.len(), points.len()));
     }
     name_in_panics(study.seed, &command());
-    let clock = Clock::start();
-    let meter = Meter::start(terminal, arguments.quiet);
-    let each = manifest.facts.arms.len() * manifest.facts.replications as usize;
-    let mut before = Progress::default();
-    for some in open.chunks(AT_ONCE) {
-        let studies = read(some)?;
-        let rest = (open.len() * each) as f64 * seconds(study);
-        experiment::run_points(
-            &studies,
-            &options,
-            &|progress| meter.show(together(before, progress, open.len() * each, rest)),
-            &|record| {
-                if let Err(error) = folder.keep(&record) {
-                    // Hours of runs whose points cannot be kept help nobody; what is kept can be gone on with.
-                    say(&error.to_string());
-                    std::process::exit(3);
-                }
-            },
-        );
-        before.runs_done += some.len() * each;
-        before.done_s += (some.len() * each) as f64 * seconds(study);
-    }
-    drop(meter);
-    if !arguments.quiet && !open.is_empty() {
-        say(&format!("{} points in {:.1} s", open.len(), clock.seconds()));
-    }
+    work.fill(&folder, &open, held)?;
     if is_shard {
         folder.publish(out).map_err(machine)?;
         let Cut { index, of } = manifest.cut;
@@ -212,6 +182,70 @@ fn run(
         say(&format!("results in {}", out.display()));
     }
     print(&printed)
+}
+
+/// What points are run of, and how.
+struct Work<'w> {
+    base: &'w Base,
+    manifest: &'w PartManifest,
+    options: &'w Options,
+    terminal: Terminal,
+    quiet: bool,
+}
+
+impl Work<'_> {
+    fn read(&self, points: &[u64]) -> Result<Vec<PointStudy>, Failure> {
+        experiment::read_points(self.base, points, self.options.threads)
+            .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, self.terminal.color)))
+    }
+
+    /// Reads every point, so that a mistake at any of them is said before the first is run; hands them over where all can
+    /// be held.
+    fn read_all(&self, points: &[u64]) -> Result<Vec<PointStudy>, Failure> {
+        let mut held = Vec::new();
+        for some in points.chunks(AT_ONCE) {
+            held = self.read(some)?;
+            fits(&held, self.options, self.quiet)?;
+        }
+        Ok(if points.len() > AT_ONCE { Vec::new() } else { held })
+    }
+
+    /// Runs the open points, those that are `held` or else read again, and keeps each when it is done.
+    fn fill(&self, folder: &WorkFolder, open: &[u64], mut held: Vec<PointStudy>) -> Result<(), Failure> {
+        let clock = Clock::start();
+        let meter = Meter::start(self.terminal, self.quiet);
+        let each = self.manifest.facts.arms.len() * self.manifest.facts.replications as usize;
+        let each_s = seconds(self.base.study());
+        let mut before = Progress::default();
+        for some in open.chunks(AT_ONCE) {
+            let wanted = |point: &PointStudy| some.binary_search(&point.point).is_ok();
+            let mut studies: Vec<PointStudy> = std::mem::take(&mut held).into_iter().filter(wanted).collect();
+            if studies.is_empty() {
+                studies = self.read(some)?;
+            }
+            let runs = open.len() * each;
+            let events = AtomicU64::new(0);
+            let show = |now: Progress| {
+                events.fetch_max(now.events, Ordering::Relaxed);
+                meter.show(together(before, now, runs, runs as f64 * each_s));
+            };
+            experiment::run_points(&studies, self.options, &show, &|record| {
+                if let Err(error) = folder.keep(&record) {
+                    // Hours of runs whose points cannot be kept help nobody; what is kept can be gone on with.
+                    say(&error.to_string());
+                    std::process::exit(3);
+                }
+            });
+            before.events += events.into_inner();
+            before.runs_done += some.len() * each;
+            before.done_s += (some.len() * each) as f64 * each_s;
+        }
+        drop(meter);
+        if !self.quiet && !open.is_empty() {
+            say(&format!("{} points in {:.1} s", open.len(), clock.seconds()));
+        }
+        Ok(())
+    }
 }
 
 fn seconds(study: &Study) -> f64 {

@@ -269,7 +269,8 @@ mod tests {
 
     fn study(name: &str, settings: &[&str]) -> Study {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name);
-        let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
+        let settings = ["study.replications=1"].iter().chain(settings);
+        let settings: Vec<String> = settings.map(|setting| (*setting).to_owned()).collect();
         read(&path, &settings).unwrap_or_else(|mistakes| panic!("{}", render(&mistakes, false)))
     }
 

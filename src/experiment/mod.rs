@@ -26,6 +26,7 @@ use crate::units::Duration;
 use crate::world::World;
 use progress::Counter;
 use rayon::prelude::*;
+use std::ops::Range;
 
 pub use crate::engine::ListKind;
 
@@ -79,8 +80,27 @@ pub struct Job<'s> {
 
 /// Every arm and replication of a study, in this order.
 pub fn jobs(study: &Study) -> Vec<Job<'_>> {
-    let of_arm = |arm| (0..study.replications).map(move |replication| Job { study, arm, replication });
+    some_jobs(study, 0..study.replications)
+}
+
+/// Every arm with some replications, in this order.
+fn some_jobs(study: &Study, replications: Range<u32>) -> Vec<Job<'_>> {
+    let of_arm = |arm| replications.clone().map(move |replication| Job { study, arm, replication });
     study.arms.iter().flat_map(of_arm).collect()
+}
+
+/// Runs some replications of every arm, whether or not the study has them; a replication is the same whichever others are
+/// run. Records come in the order of arms, then replications.
+///
+/// # Panics
+/// Where a run's books do not balance, or the thread pool cannot be made.
+pub fn run_some(
+    study: &Study,
+    replications: Range<u32>,
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Vec<RunRecord> {
+    run_jobs(&some_jobs(study, replications), options, progress, &|_, _, record| record)
 }
 
 /// Runs every arm and replication; records come in the order of arms, then replications.

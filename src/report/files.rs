@@ -3,9 +3,11 @@
 //! Knows no path on any machine.
 
 use super::chart::{self, Marker};
-use super::{csv_files, station_files};
-use crate::analysis::{Summary, Tables};
+use super::row::{Row, write};
+use super::study_tables::{read_tables, table_files};
+use crate::analysis::{JudgedBound, Summary, Tables};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What a result folder is made of.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +33,12 @@ pub struct ResultFile {
     pub bytes: Vec<u8>,
 }
 
+/// The file of the merged scenario.
+pub const RESOLVED: &str = "scenario.resolved.toml";
+
+/// The file of all figures.
+pub(super) const SUMMARY: &str = "summary.json";
+
 /// What a folder says of its origin; its presence marks the folder as one of ours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -46,7 +54,10 @@ pub struct Manifest {
     pub replications: u32,
     /// Combined fingerprint of all runs.
     pub fingerprint: String,
-    /// The command that was typed.
+    /// A hash of `scenario.resolved.toml`, so that an edited one is noticed; empty where nobody asks.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub resolved: String,
+    /// The command that was typed; with what extended the result behind it.
     pub command: String,
     /// What kind of result this is; nothing for that of a run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,6 +70,11 @@ impl Manifest {
     /// What [`Manifest::program`] says.
     pub const PROGRAM: &'static str = "cloudmsg";
 
+    /// The hash of a resolved scenario.
+    pub fn hash_of(resolved: &str) -> String {
+        blake3::hash(resolved.as_bytes()).to_hex().to_string()
+    }
+
     fn of(files: &ResultFiles) -> Self {
         let summary = files.summary;
         Self {
@@ -68,6 +84,7 @@ impl Manifest {
             seed: summary.seed,
             replications: summary.replications,
             fingerprint: summary.fingerprint.clone(),
+            resolved: Self::hash_of(files.resolved),
             command: files.command.to_owned(),
             kind: None,
         }
@@ -75,51 +92,33 @@ impl Manifest {
 }
 
 impl ResultFiles<'_> {
+    /// The tables with the digits of their files: pictures are drawn from what the folder says, so that they can be drawn
+    /// again from it.
+    fn written(&self, files: &[ResultFile]) -> Tables {
+        let of = |name: &str| files.iter().find(|file| file.name == name).map(|file| Cow::Borrowed(&file.bytes[..]));
+        read_tables(self.tables.calendar, &self.tables.reference, &of).expect("what was written can be read")
+    }
+
     /// All files in the order in which they are written; the manifest comes last.
+    ///
+    /// # Panics
+    /// Never: what was written can be read.
     pub fn render(&self) -> Vec<ResultFile> {
-        let mut files = vec![
-            file("summary.json", json(self.summary)),
-            file("scenario.resolved.toml", self.resolved.as_bytes().to_vec()),
-            file("replications.csv", csv_files::replications(self.tables)),
-        ];
-        if self.tables.of_stations() {
-            files.push(file("stations.csv", station_files::stations(self.tables)));
-        } else {
-            files.extend(self.of_an_ecosystem());
-        }
-        if !self.tables.theory.is_empty() {
-            files.push(file("theory.csv", station_files::theory(self.tables)));
-        }
+        let mut files = vec![file(SUMMARY, json(self.summary)), file(RESOLVED, self.resolved.as_bytes().to_vec())];
+        let tables = table_files(self.tables);
+        let data = chart::Figures { summary: self.summary, tables: &self.written(&tables), markers: self.markers };
+        files.extend(tables);
         if !self.summary.bounds.is_empty() {
-            files.push(file("slo.csv", csv_files::bounds(&self.summary.bounds)));
-        }
-        if !self.tables.ranges.is_empty() {
-            files.push(file("ranges.csv", csv_files::ranges(self.tables)));
+            files.push(file(JudgedBound::FILE, write(&self.summary.bounds)));
         }
         let ranges = (!self.tables.ranges.is_empty()).then_some(&chart::RANGES);
         let pictures = if self.tables.of_stations() { &[] } else { chart::PICTURES };
         for picture in pictures.iter().chain(ranges) {
-            let data = chart::Figures { summary: self.summary, tables: self.tables, markers: self.markers };
             files.push(file(&format!("charts/{}.svg", picture.name), picture.svg(&data).into_bytes()));
             files.push(file(&format!("charts/{}.png", picture.name), picture.png(&data)));
         }
         files.push(file(Manifest::FILE, json(&Manifest::of(self))));
         files
-    }
-
-    fn of_an_ecosystem(&self) -> Vec<ResultFile> {
-        vec![
-            file("delivery.csv", csv_files::delivery(self.tables)),
-            file("days.csv", csv_files::days(self.tables)),
-            file("cost.csv", csv_files::cost(self.tables)),
-            file("exposure.csv", csv_files::exposure(self.tables)),
-            file("observers.csv", csv_files::observers(self.tables)),
-            file("knowledge.csv", csv_files::knowledge(self.tables)),
-            file("roles.csv", csv_files::roles(self.tables)),
-            file("holdings.csv", csv_files::holdings(self.tables)),
-            file("load.csv", csv_files::load(self.tables)),
-            file("queues.csv", csv_files::queues(self.tables)),
-        ]
     }
 }
 

@@ -41,6 +41,7 @@ impl PlanFiles<'_> {
             seed: plan.seed,
             replications: plan.replications[0],
             fingerprint: plan.fingerprint.clone(),
+            resolved: Manifest::hash_of(self.resolved),
             command: self.command.to_owned(),
         };
         files.push(file(Manifest::FILE, json(&manifest)));

@@ -209,8 +209,8 @@ fn deciding(plan: &PlanDocument, fleet: &Tried) -> String {
     if let Some(why) = &fleet.why {
         return why.clone();
     }
-    let broken = fleet.conditions.iter().filter(|condition| condition.verdict != FleetVerdict::Met);
-    let last = broken.last().map_or(&fleet.conditions[..], std::slice::from_ref);
+    let mut broken = fleet.conditions.iter().filter(|condition| condition.verdict != FleetVerdict::Met);
+    let last = broken.next_back().map_or(&fleet.conditions[..], std::slice::from_ref);
     let all = last.iter().filter_map(|condition| Some((condition, condition.tightest()?)));
     let tightest = all.min_by(|a, b| a.1.relative().total_cmp(&b.1.relative()));
     tightest.map_or_else(String::new, |(condition, bound)| {

@@ -2,15 +2,14 @@
 //!
 //! Trusts nothing that it reads; each mistake names the file and the line. Knows no verdict.
 
-use super::files::Manifest;
-use crate::analysis::{FigureRow, RunKey, Sample};
+use super::files::{Manifest, RESOLVED, SUMMARY};
+use super::row::{Row, read_numbered};
+use super::study_tables::read_tables;
+use crate::analysis::{Calendar, FigureRow, Sample, Summary, Tables};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The table that figures are read from.
-const TABLE: &str = "replications.csv";
-const HEADER: [&str; 5] = ["arm", "replication", "metric", "unit", "value"];
 
 /// What a result folder says.
 #[derive(Clone, Debug)]
@@ -19,6 +18,7 @@ pub struct ResultFolder {
     pub manifest: Manifest,
     /// Names of its arms in the order of the table.
     pub arms: Vec<String>,
+    folder: PathBuf,
     table: PathBuf,
     /// Rows with their lines in the table.
     rows: Vec<(u64, FigureRow)>,
@@ -31,7 +31,7 @@ impl ResultFolder {
     /// What is wrong with it, in a line for people: not a result folder of this program, or a damaged table.
     pub fn read(folder: &Path) -> Result<Self, String> {
         let manifest = manifest(folder)?;
-        let table = folder.join(TABLE);
+        let table = folder.join(FigureRow::FILE);
         let rows = rows(&table)?;
         let mut arms: Vec<String> = Vec::new();
         for (_, row) in &rows {
@@ -39,9 +39,46 @@ impl ResultFolder {
                 arms.push(row.run.arm.clone());
             }
         }
-        let read = Self { manifest, arms, table, rows };
+        let read = Self { manifest, arms, folder: folder.to_owned(), table, rows };
         read.complete()?;
         Ok(read)
+    }
+
+    /// The summary of the folder.
+    ///
+    /// # Errors
+    /// It is missing or damaged.
+    pub fn summary(&self) -> Result<Summary, String> {
+        let path = self.folder.join(SUMMARY);
+        let bytes = fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        serde_json::from_slice(&bytes).map_err(|e| format!("{}:{}: {e}", path.display(), e.line()))
+    }
+
+    /// The resolved scenario of the folder, as it was when the folder was written.
+    ///
+    /// # Errors
+    /// It is missing, was changed since, or the folder does not say what it was.
+    pub fn resolved(&self) -> Result<String, String> {
+        let path = self.folder.join(RESOLVED);
+        let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        if self.manifest.resolved.is_empty() {
+            let why = "an earlier version wrote it; run it again";
+            return Err(format!("{} does not say what its scenario was: {why}", self.folder.display()));
+        }
+        if self.manifest.resolved != Manifest::hash_of(&text) {
+            return Err(format!("{} was changed since the result was written", path.display()));
+        }
+        Ok(text)
+    }
+
+    /// All tables of the folder, their numbers with the digits of the files. The calendar and the reference currency stand in
+    /// the scenario.
+    ///
+    /// # Errors
+    /// The first file that is missing or damaged, with its line.
+    pub fn tables(&self, calendar: Calendar, reference: &str) -> Result<Tables, String> {
+        let bytes_of = |name: &str| fs::read(self.folder.join(name)).ok().map(Cow::Owned);
+        read_tables(calendar, reference, &bytes_of).map_err(|what| format!("{}/{what}", self.folder.display()))
     }
 
     /// The figures of an arm.
@@ -122,55 +159,9 @@ fn manifest(folder: &Path) -> Result<Manifest, String> {
 
 fn rows(table: &Path) -> Result<Vec<(u64, FigureRow)>, String> {
     let name = table.display();
-    let unreadable = |e: &dyn std::fmt::Display| {
+    let bytes = fs::read(table).map_err(|e| {
         format!("{name}: {e}; a folder of an earlier version has no such table: run its scenario again")
-    };
-    let bytes = fs::read(table).map_err(|e| unreadable(&e))?;
-    if !bytes.is_empty() && !bytes.ends_with(b"\n") {
-        let lines = bytes.split(|byte| *byte == b'\n').count();
-        return Err(format!("{name}:{lines}: the line is broken off; is the file whole?"));
-    }
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes.as_slice());
-    let mut rows = Vec::new();
-    for (number, record) in (1_u64..).zip(reader.records()) {
-        let record = record.map_err(|e| format!("{name}:{number}: {e}"))?;
-        let line = record.position().map_or(number, csv::Position::line);
-        if number == 1 {
-            if record.iter().ne(HEADER) {
-                return Err(format!("{name}:1: expected the columns {}", HEADER.join(",")));
-            }
-            continue;
-        }
-        rows.push((line, row(&record).map_err(|what| format!("{name}:{line}: {what}"))?));
-    }
+    })?;
+    let rows = read_numbered(&bytes).map_err(|what| format!("{name}:{what}"))?;
     if rows.is_empty() { Err(format!("{name}:1: the table is empty")) } else { Ok(rows) }
-}
-
-fn row(record: &csv::StringRecord) -> Result<FigureRow, String> {
-    let cells: Vec<&str> = record.iter().collect();
-    let [arm, replication, metric, unit, value] = cells[..] else {
-        return Err(format!("expected {} cells, found {}", HEADER.len(), cells.len()));
-    };
-    let replication =
-        replication.parse().map_err(|_| format!("expected the number of a replication, found `{replication}`"))?;
-    let value = match value {
-        "" => None,
-        text => {
-            let number: Option<f64> = text.parse().ok().filter(|x: &f64| x.is_finite());
-            Some(number.ok_or_else(|| format!("expected a number or nothing, found `{text}`"))?)
-        }
-    };
-    if metric.is_empty() || unit.is_empty() {
-        return Err("expected a metric with its unit".to_owned());
-    }
-    let run = RunKey { arm: unguarded(arm).to_owned(), replication };
-    Ok(FigureRow { run, metric: metric.to_owned(), unit: unit.to_owned(), value })
-}
-
-/// A cell without the apostrophe that keeps spreadsheets from taking it for a formula.
-fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(text) if text != super::safe_cell(text) => text,
-        Some(_) | None => cell,
-    }
 }

@@ -7,6 +7,7 @@ use super::compare_text::wrapped;
 use super::quantity::{quantity, quantity_change, quantity_range};
 use super::side_by_side::{FEW, side_by_side};
 use super::station_text;
+use super::verdict_text::verdicts;
 use crate::analysis::{Difference, Figure, HEADLINES, Summary, Swept};
 
 /// Columns of the table.
@@ -87,6 +88,10 @@ pub fn summary_table(summary: &Summary) -> String {
     if !summary.bounds.is_empty() {
         lines.push(String::new());
         lines.extend(bounds(&summary.bounds));
+    }
+    if !summary.verdicts.is_empty() {
+        lines.push(String::new());
+        lines.extend(verdicts(&summary.verdicts));
     }
     if let Some(swept) = &summary.swept {
         lines.push(String::new());

@@ -5,7 +5,7 @@
 use super::compare_text::wrapped;
 use super::quantity::quantity;
 use super::text::cut;
-use crate::analysis::{Tables, TheoryRow};
+use crate::analysis::{Tables, TheoryRow, against_theory};
 
 /// Stations of which every figure is shown; of more, one each.
 const FEW: usize = 6;
@@ -15,7 +15,8 @@ const VALUE: usize = 14;
 
 /// What theory says of a study's stations; empty where nothing was compared.
 pub fn theory_text(tables: &Tables) -> String {
-    let lines = if tables.of_stations() { table(&tables.theory) } else { sentence(&tables.theory) };
+    let rows = against_theory(&tables.theory);
+    let lines = if tables.of_stations() { table(&rows) } else { sentence(&rows) };
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
@@ -46,7 +47,7 @@ fn table(rows: &[TheoryRow]) -> Vec<String> {
 fn line(row: &TheoryRow) -> String {
     let class = row.station.split_once('.').map(|(_, class)| format!("{class}.")).unwrap_or_default();
     let off = row.deviation_se().map_or_else(|| "–".to_owned(), |off| format!("{off:+.1} SE").replacen('-', "−", 1));
-    let [theory, simulated] = [row.theory, Some(row.simulated)].map(|value| quantity(value, row.unit));
+    let [theory, simulated] = [row.theory, row.simulated].map(|value| quantity(value, &row.unit));
     format!("{:FIGURE$}{theory:>VALUE$}{simulated:>VALUE$}{off:>VALUE$}", format!("  {class}{}", row.metric))
 }
 
@@ -55,13 +56,14 @@ fn sentence(rows: &[TheoryRow]) -> Vec<String> {
     // In standard errors where there are some, else as a factor; whichever way.
     let many = rows.iter().any(|row| row.deviation_se().is_some());
     let off = |row: &TheoryRow| {
-        let theory = row.theory.filter(|theory| *theory > 0.0 && row.simulated > 0.0)?;
-        if many { row.deviation_se().map(f64::abs) } else { Some(libm::log(row.simulated / theory).abs()) }
+        let above_zero = |figure: Option<f64>| figure.filter(|x| *x > 0.0);
+        let (theory, simulated) = (above_zero(row.theory)?, above_zero(row.simulated)?);
+        if many { row.deviation_se().map(f64::abs) } else { Some(libm::log(simulated / theory).abs()) }
     };
     let worst = rows.iter().filter_map(|row| Some((off(row)?, row))).max_by(|a, b| a.0.total_cmp(&b.0));
     let Some((_, worst)) = worst else { return Vec::new() };
     let sound = rows.iter().filter(|row| row.assumptions_hold()).count();
-    let [theory, simulated] = [worst.theory, Some(worst.simulated)].map(|value| quantity(value, worst.unit));
+    let [theory, simulated] = [worst.theory, worst.simulated].map(|value| quantity(value, &worst.unit));
     let place = format!("{} in arm {}", worst.station, worst.arm);
     let text = format!(
         "Theory: {} stations compared, {sound} as their formulas assume; farthest off is {place}: mean wait {simulated}, \

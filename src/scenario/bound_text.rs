@@ -118,6 +118,19 @@ pub(super) fn limit_of(text: &str, unit: Unit, reference: Currency) -> Result<f6
     Ok(limit)
 }
 
+/// Reads a length on the scale of a metric, such as `0.1 s`, in its unit: for widths of intervals, typed and not read from a
+/// file.
+///
+/// # Errors
+/// What is wrong with it and what was expected, in a line for people.
+pub fn width(text: &str, unit: Unit, reference: Currency) -> Result<f64, String> {
+    let wrong = |fault: Fault| {
+        let expected = fault.expected.replace("\"< ", "\"");
+        format!("`{text}` {}: expected {expected}", fault.message)
+    };
+    limit_of(text, unit, reference).map_err(wrong)
+}
+
 /// A limit whose metric nobody named: its own unit says what it is in.
 fn limit_as_written(text: &str) -> Result<f64, Fault> {
     let (_, suffix, begins) = split(text, "such as \"< 2 s\"")?;

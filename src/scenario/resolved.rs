@@ -2,16 +2,34 @@
 //!
 //! Knows no key but the two that name files: their paths become absolute.
 
-use super::document::{Node, Table, Value};
+use super::diagnostic::Source;
+use super::document::{Node, Table, Value, parse};
 use super::layers::{from_command_line, position};
 use std::fmt::Write;
+use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Writes the merged document; files are named relative to `folder` where a layer of the scenario named them.
 pub(super) fn write(root: &Table, folder: &Path) -> String {
     let mut writer = Writer { out: String::new(), folder };
     writer.table(root, &[]);
     writer.out
+}
+
+/// A resolved text with another number of replications, in its place; at the end of `[study]` where it names none.
+pub fn with_replications(resolved: &str, replications: u32) -> String {
+    let source = Source { name: String::new(), text: resolved.to_owned(), first_line: 1, order: 0 };
+    let root = parse(&Arc::new(source)).unwrap_or_default();
+    let study = root.get("study");
+    if let Some(node) = study.and_then(|study| study.table()?.get("replications")) {
+        let Range { start, end } = node.at.span.clone();
+        return format!("{}{replications}{}", &resolved[..start], &resolved[end..]);
+    }
+    let header = "\n[study]\n";
+    let Some(begins) = resolved.find(header).map(|at| at + header.len()) else { return resolved.to_owned() };
+    let ends = resolved[begins..].find("\n\n").map_or(resolved.len(), |length| begins + length + 1);
+    format!("{}replications = {replications}\n{}", &resolved[..ends], &resolved[ends..])
 }
 
 /// What stands before the name of a file within a text.
@@ -95,4 +113,19 @@ pub(super) fn quoted(text: &str) -> String {
 pub(super) fn quoted_key(key: &str) -> String {
     let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if bare { key.to_owned() } else { quoted(key) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replications_change_in_their_place_or_come_last() {
+        let named = "a = 1\n\n[study]\nreplications = 5\nseed = 1\n\n[zoo]\nreplications = 7\n";
+        assert_eq!(with_replications(named, 12), named.replace("replications = 5", "replications = 12"));
+        let silent = "a = 1\n\n[study]\nseed = 1\n\n[zoo]\nreplications = 7\n";
+        assert_eq!(with_replications(silent, 12), silent.replace("seed = 1\n", "seed = 1\nreplications = 12\n"));
+        let last = "a = 1\n\n[study]\nseed = 1\n";
+        assert_eq!(with_replications(last, 2), "a = 1\n\n[study]\nseed = 1\nreplications = 2\n");
+    }
 }

@@ -21,6 +21,8 @@ pub struct Study {
     pub duration: Duration,
     /// Time at the start whose events run but are not measured.
     pub warm_up: Duration,
+    /// Whether the warm-up is to be found by a pilot run; it is none then.
+    pub detect_warm_up: bool,
     /// Root of all random numbers.
     pub seed: u64,
     /// Independent repetitions of every arm; at least one.
@@ -50,6 +52,7 @@ pub struct StudyStart {
 
 impl StudyStart {
     /// The date a while later, on the same clock, to the second.
+    #[must_use]
     pub fn later(&self, by: Duration) -> Self {
         let unix_seconds = self.unix_seconds + (by.as_micros() / Duration::SECOND.as_micros()).cast_signed();
         Self { text: super::calendar::written(unix_seconds, self.utc_offset_s()), unix_seconds }

@@ -23,9 +23,10 @@ pub(crate) fn shipped(name: &str) -> PathBuf {
     crate_root().join("scenarios").join(format!("{name}.toml"))
 }
 
-/// A study with settings laid over it.
+/// A study with settings laid over it; one replication where they do not ask for more.
 pub(crate) fn study(path: &Path, settings: &[&str]) -> Study {
-    let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
+    let settings: Vec<String> =
+        ["study.replications=1"].iter().chain(settings).map(|setting| (*setting).to_owned()).collect();
     read(path, &settings).unwrap_or_else(|mistakes| panic!("{}", render(&mistakes, false)))
 }
 

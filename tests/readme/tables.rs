@@ -1,7 +1,7 @@
 //! Tables of the README that are made from runs: the published probe, rival designs, headlines with their two ranges.
 
 use crate::{half, root};
-use cloudmsg::analysis::{Figure, HEADLINES, METRICS, StudyFacts, Summary, summarise};
+use cloudmsg::analysis::{Figure, HEADLINES, METRICS, StudyFacts, Summary, summarise, tables};
 use cloudmsg::experiment::{Options, run};
 use cloudmsg::ledger::{Hop, Identifier, Ledger, Protection, Whose};
 use cloudmsg::report::{quantity, quantity_change, quantity_range, side_by_side_markdown};
@@ -80,7 +80,8 @@ pub(crate) fn rivals() -> String {
         seed: study.seed,
         arms: study.arms.iter().map(|arm| arm.name.clone()).collect(),
     };
-    side_by_side_markdown(&summarise(&facts, &run(&study, &Options { threads: 2, ..Options::default() }, &|_| {})))
+    let tables = tables(&run(&study, &Options { threads: 2, ..Options::default() }, &|_| {}));
+    side_by_side_markdown(&summarise(&facts, &tables.replications, &tables.runs))
 }
 
 /// A figure with its interval, and below it the range over what nobody knows.

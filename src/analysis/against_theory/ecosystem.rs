@@ -5,9 +5,9 @@
 //! Science 37 (1991). Knows how the fleets are served in a scaled run; whether that resembles the formula is judged from what
 //! was recorded.
 
-use super::{TheoryRow, mean_and_error};
+use super::TheoryRunRow;
 use crate::analysis::theory::general_service;
-use crate::analysis::{Calendar, RunRecord, StationFacts, StationKind};
+use crate::analysis::{Calendar, RunKey, RunRecord, StationFacts, StationKind};
 use crate::ledger::LoadStep;
 
 /// Counts that vary from step to step, a steady rise or fall aside, more than so many times as Poisson ones do, are of no
@@ -28,9 +28,8 @@ struct Steps {
     waited: f64,
     expected: f64,
     shed: u64,
-    /// Steps that ask for more than there is, and all with arrivals.
+    /// Steps that ask for more than there is.
     overloaded: usize,
-    busy: usize,
     /// Sum of squared second differences of successive counts, and of what it would be if they were Poisson.
     squares: f64,
     sums: f64,
@@ -39,34 +38,24 @@ struct Steps {
     slow: f64,
 }
 
-/// Rows of one arm: the mean wait of every station that anybody came to.
-pub(super) fn rows(arm: &str, runs: &[&RunRecord]) -> Vec<TheoryRow> {
-    let first = runs.first().expect("an arm has a run");
-    (0..first.facts.stations.len()).filter_map(|row| one(arm, runs, row)).collect()
+/// Rows of one run: the mean wait of every station that anybody came to.
+pub(super) fn rows(run: &RunRecord) -> Vec<TheoryRunRow> {
+    (0..run.facts.stations.len()).filter_map(|row| one(run, row)).collect()
 }
 
-fn one(arm: &str, runs: &[&RunRecord], row: usize) -> Option<TheoryRow> {
-    let first = runs.first().expect("an arm has a run");
-    let facts = &first.facts.stations[row];
-    let all: Vec<Steps> = runs.iter().map(|run| steps(run, row)).filter(|steps| steps.arrivals > 0.0).collect();
-    let covered: Vec<&Steps> = all.iter().filter(|steps| steps.covered > 0.0).collect();
-    if all.is_empty() {
-        return None;
-    }
-    let simulated: Vec<f64> = covered.iter().map(|steps| steps.waited / steps.covered).collect();
-    let differences: Vec<f64> = covered.iter().map(|steps| (steps.waited - steps.expected) / steps.covered).collect();
-    let theory = mean_and_error(&covered.iter().map(|steps| steps.expected / steps.covered).collect::<Vec<_>>());
-    let total = all.iter().fold(Steps::default(), |sum, steps| sum.plus(steps));
-    Some(TheoryRow {
-        arm: arm.to_owned(),
+fn one(run: &RunRecord, row: usize) -> Option<TheoryRunRow> {
+    let facts = &run.facts.stations[row];
+    let steps = steps(run, row);
+    let covered = |total: f64| (steps.covered > 0.0).then(|| total / steps.covered);
+    (steps.arrivals > 0.0).then(|| TheoryRunRow {
+        run: RunKey { arm: run.arm.clone(), replication: run.replication },
         station: facts.name.clone(),
         formula: formula(facts).to_owned(),
-        what_does_not: what_does_not(facts, &total, first.facts.scale()),
-        metric: "wait_mean",
-        unit: "s",
-        theory: theory.map(|(mean, _)| mean),
-        simulated: mean_and_error(&simulated).map_or(0.0, |(mean, _)| mean),
-        standard_error: mean_and_error(&differences).and_then(|(_, error)| error),
+        what_does_not: what_does_not(facts, &steps, run.facts.scale()),
+        metric: "wait_mean".to_owned(),
+        unit: "s".to_owned(),
+        theory: covered(steps.expected),
+        simulated: covered(steps.waited),
     })
 }
 
@@ -106,7 +95,6 @@ impl Steps {
     fn add(&mut self, load: &LoadStep, seconds: f64, facts: &StationFacts, scale: f64) {
         let arrivals = load.arrivals as f64;
         let work = load.work as f64 / 1e6;
-        self.busy += 1;
         self.arrivals += arrivals;
         self.shed += load.shed;
         self.work += work;
@@ -138,22 +126,6 @@ impl Steps {
         self.waited += load.wait as f64 / 1e6;
         self.expected += arrivals * wait;
     }
-
-    fn plus(&self, other: &Self) -> Self {
-        Self {
-            covered: self.covered + other.covered,
-            arrivals: self.arrivals + other.arrivals,
-            waited: self.waited + other.waited,
-            expected: self.expected + other.expected,
-            shed: self.shed + other.shed,
-            overloaded: self.overloaded + other.overloaded,
-            busy: self.busy + other.busy,
-            squares: self.squares + other.squares,
-            sums: self.sums + other.sums,
-            work: self.work + other.work,
-            slow: self.slow.max(other.slow),
-        }
-    }
 }
 
 /// The squared coefficient of variation of the jobs of a relay, which are messages of `message` seconds and connections, each
@@ -172,33 +144,33 @@ fn two_sizes(load: &LoadStep, message: f64) -> f64 {
 /// What the formula assumes and the record denies.
 fn what_does_not(facts: &StationFacts, total: &Steps, scale: f64) -> Vec<String> {
     let mut failing = Vec::new();
+    let mut fails = |reason: &str| failing.push(reason.to_owned());
     if total.overloaded > 0 {
-        failing.push(format!("overloaded in {} of {} steps, which are left out", total.overloaded, total.busy));
+        fails("some steps ask for more than there is, and are left out");
     }
     if total.shed > 0 {
-        failing.push(format!("{} jobs were turned away", total.shed));
+        fails("jobs were turned away");
     }
     let dispersion = if total.sums > 0.0 { total.squares / total.sums } else { 1.0 };
     if dispersion > DISPERSION {
-        let shown = format!("{dispersion:.1}");
-        failing.push(format!("counts vary {shown} times as much as those of Poisson streams steady for a step"));
+        fails("counts vary more than those of Poisson streams steady for a step");
     }
     if total.slow * RELAXATIONS > 1.0 {
-        failing.push("a step is too short for a long run at its busiest".to_owned());
+        fails("a step is too short for a long run at its busiest");
     }
     let nominal = scale / facts.rate;
     let mean = total.work / total.arrivals;
     match facts.kind {
         StationKind::Smsc => {
-            failing.push("messages of several segments, and the work of others flows evenly".to_owned());
+            fails("messages of several segments, and the work of others flows evenly");
         }
         // Submitting, forwarding, acknowledging: no count of a step shows it.
         StationKind::Relay => {
-            failing.push("the jobs of one message follow each other".to_owned());
+            fails("the jobs of one message follow each other");
         }
         StationKind::Lookup | StationKind::Presence | StationKind::Workers => {
             if (mean / nominal - 1.0).abs() > ONE_SIZE {
-                failing.push(format!("jobs are of several sizes: {:.2} times a request on average", mean / nominal));
+                fails("jobs are of several sizes");
             }
         }
     }

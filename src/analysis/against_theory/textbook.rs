@@ -2,7 +2,7 @@
 //!
 //! Knows which formula is closest to which station, and what each assumes.
 
-use super::{TheoryRow, mean_and_error};
+use super::TheoryRunRow;
 use crate::analysis::stations::station_rows;
 use crate::analysis::theory::erlang_b;
 use crate::analysis::theory::erlang_c::Mmc;
@@ -11,7 +11,7 @@ use crate::analysis::theory::general_service;
 use crate::analysis::theory::impatience::ErlangA;
 use crate::analysis::theory::priorities::{self, Class};
 use crate::analysis::theory::renewal::{self, Gim1};
-use crate::analysis::{ArrivalKind, LawFacts, LawShape, RunRecord, TextbookFacts};
+use crate::analysis::{ArrivalKind, LawFacts, LawShape, RunKey, RunRecord, TextbookFacts};
 use crate::ledger::StationFigure as F;
 use crate::units::{Currency, STATION_CLASSES};
 
@@ -32,31 +32,24 @@ struct Station<'f> {
     service: LawFacts,
 }
 
-/// Rows of one arm.
-pub(super) fn rows(arm: &str, runs: &[&RunRecord]) -> Vec<TheoryRow> {
-    let textbook = &runs.first().expect("an arm has a run").facts.textbook;
-    let measured: Vec<_> = runs.iter().flat_map(|run| station_rows(run)).collect();
+/// Rows of one run.
+pub(super) fn rows(run: &RunRecord) -> Vec<TheoryRunRow> {
+    let textbook = &run.facts.textbook;
+    let measured = station_rows(run);
     let mut rows = Vec::new();
     for facts in textbook {
         let closest = closest(facts, textbook);
         for (class, figure, theory) in &closest.figures {
-            let of = |row: &&crate::analysis::StationRow| row.station == facts.name && row.class == *class;
-            let values: Vec<f64> = measured.iter().filter(of).filter_map(|row| row.figures[*figure as usize]).collect();
-            let Some((simulated, standard_error)) = mean_and_error(&values) else { continue };
-            rows.push(TheoryRow {
-                arm: arm.to_owned(),
+            let of = measured.iter().find(|row| row.station == facts.name && row.class == *class);
+            rows.push(TheoryRunRow {
+                run: RunKey { arm: run.arm.clone(), replication: run.replication },
                 station: class.map_or_else(|| facts.name.clone(), |class| format!("{}.{class}", facts.name)),
                 formula: closest.formula.clone(),
                 what_does_not: closest.what_does_not.clone(),
-                metric: figure.name(),
-                unit: match figure.unit().name(Currency::default()).as_str() {
-                    "s" => "s",
-                    "share" => "share",
-                    _ => "count",
-                },
+                metric: figure.name().to_owned(),
+                unit: figure.unit().name(Currency::default()),
                 theory: *theory,
-                simulated,
-                standard_error,
+                simulated: of.and_then(|row| row.figures[*figure as usize]),
             });
         }
     }

@@ -4,6 +4,7 @@
 
 mod check;
 mod compare;
+mod extend;
 mod plan;
 mod run;
 mod sweep;
@@ -11,6 +12,7 @@ mod workload;
 
 pub use check::CheckArguments;
 pub use compare::CompareArguments;
+pub use extend::ExtendArguments;
 pub use plan::PlanArguments;
 pub use run::RunArguments;
 pub use sweep::{MergeArguments, SweepAction, SweepArguments};
@@ -42,6 +44,8 @@ pub enum Verb {
     Check(CheckArguments),
     /// Hold one arm against another: figures with verdicts, and message by message what moved.
     Compare(CompareArguments),
+    /// Add replications to a finished result, without running again what is there.
+    Extend(ExtendArguments),
     /// Look for the cheapest fleet that keeps every bound of `[slo]` at the busiest hour.
     Plan(PlanArguments),
     /// Run a study at every point of its `[sweep]`: tables, charts and what moves which figure.

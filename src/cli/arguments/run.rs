@@ -24,6 +24,13 @@ pub struct RunArguments {
     /// Replications of each of these settings.
     #[arg(long, value_name = "N", default_value_t = 1, requires = "ranges", value_parser = clap::value_parser!(u32).range(1..))]
     pub range_replications: u32,
+    /// Add replications until the 95 % interval of a figure is that narrow in every arm, e.g. `--until "delivery.ip.p99 ± 2 %"`
+    /// (of the figure itself; `+-` does as well) or `± 0.1 s`; may be given again.
+    #[arg(long, value_name = "METRIC ± WIDTH")]
+    pub until: Vec<String>,
+    /// Replications of an arm at most, with --until.
+    #[arg(long, value_name = "N", default_value_t = 200, requires = "until", value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    pub at_most: u32,
     /// What to print on standard output.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub format: Format,

@@ -67,14 +67,10 @@ pub fn cheapest(axes: &[Axis], seed: &[u32], budget: usize, oracle: &mut impl Or
         Err(Spent) => return Outcome::Unknown,
     };
     let mut best = first;
-    match search.improve(&mut best) {
-        Ok(()) => Outcome::Found { bound: search.frontier.price(&best), fleet: best },
-        Err(Spent) => {
-            let bound = search.frontier.cheapest_open(search.frontier.price(&best));
-            let bound = bound.map_or_else(|| search.frontier.price(&best), |open| search.frontier.price(&open));
-            Outcome::Found { fleet: best, bound }
-        }
-    }
+    let proved = search.improve(&mut best).is_ok();
+    let price = search.frontier.price(&best);
+    let open = if proved { None } else { search.frontier.cheapest_open(price) };
+    Outcome::Found { bound: open.map_or(price, |open| search.frontier.price(&open)), fleet: best }
 }
 
 impl<O: Oracle> Search<'_, O> {

@@ -162,16 +162,13 @@ impl Site {
             return;
         };
         let row = cx.world.worker_row(self.index);
-        match workers.offer(cx.now, rules.request.service, rules.spread(), rules.shed) {
-            Some(served) => {
-                cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
-                cx.send(served.leaves, cx.world.site_process(self.index), ToSite::Routed, message.bits());
-            }
-            None => {
-                cx.ledger.load.step_mut(row, cx.now).shed += 1;
-                Self::close(cx, &cx.world.envelope(message));
-            }
-        }
+        let Some(served) = workers.offer(cx.now, rules.request.service, rules.spread(), rules.shed) else {
+            cx.ledger.load.step_mut(row, cx.now).shed += 1;
+            Self::close(cx, &cx.world.envelope(message));
+            return;
+        };
+        cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
+        cx.send(served.leaves, cx.world.site_process(self.index), ToSite::Routed, message.bits());
     }
 
     /// A message is routed: on to the data centre of its receiver.

@@ -6,7 +6,8 @@ use super::series::{Line, by_day, highest, line};
 use super::sheet::Sheet;
 use super::style::{AXIS, BOTTOM, LINE, MARGIN, TOP, WIDTH, colour};
 use super::ticks::Axis;
-use crate::analysis::{Knowledge, Role, readable_on_wire};
+use crate::analysis::{Knowledge, KnowledgeRow, Role, readable_on_wire};
+use std::collections::BTreeMap;
 
 pub(super) fn draw(figures: &Figures) -> Sheet {
     let arms: Vec<&str> = figures.summary.arm_order.iter().map(String::as_str).collect();
@@ -24,14 +25,7 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         });
         line(figures, &values)
     };
-    let known = |arm: &&str| {
-        let rows = &figures.tables.knowledge;
-        let values = by_day(figures, rows, arm, |row| {
-            let known = row.role == Role::Operator && row.knowledge == Knowledge::NonUsers;
-            (&row.run, &row.day, if known { row.cumulative } else { 0.0 })
-        });
-        line(figures, &values)
-    };
+    let known = |arm: &&str| line(figures, &known_by_day(figures, arm));
     let halves = [
         ("crossings a day, readable on Wi-Fi, cellular or border", arms.iter().map(readable).collect::<Vec<Line>>()),
         ("people known to the operator since measuring began", arms.iter().map(known).collect()),
@@ -67,4 +61,22 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         panel.end_labels(&mut sheet, &labels);
     }
     sheet
+}
+
+/// People known to the operator by the end of each measured day, as means over replications; nothing where exposure was not
+/// recorded. Days on which it learnt nothing have no row.
+fn known_by_day(figures: &Figures, arm: &str) -> BTreeMap<usize, f64> {
+    let mut by_day = BTreeMap::new();
+    if !figures.tables.roles.iter().any(|row| row.run.arm == arm) {
+        return by_day;
+    }
+    let of_arm =
+        |row: &&KnowledgeRow| row.role == Role::Operator && row.knowledge == Knowledge::NonUsers && row.run.arm == arm;
+    let rows: Vec<&KnowledgeRow> = figures.tables.knowledge.iter().filter(of_arm).collect();
+    let mut known: BTreeMap<u32, f64> = BTreeMap::new();
+    for day in figures.tables.calendar.days() {
+        known.extend(rows.iter().filter(|row| row.day.day == day).map(|row| (row.run.replication, row.cumulative)));
+        by_day.insert(day, known.values().map(|known| known / f64::from(figures.summary.replications)).sum());
+    }
+    by_day
 }

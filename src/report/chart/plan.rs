@@ -37,7 +37,7 @@ pub(super) fn fleet_size(plan: &PlanDocument) -> Sheet {
         .enumerate()
         .map(|(n, name)| EndLabel { y: 1.0, text: (*name).to_owned(), colour: colour(n) })
         .collect();
-    let rows = shown.len().max(1) as i32;
+    let rows = i32::try_from(shown.len().max(1)).expect("there are few panels");
     let gap = 40;
     let height = (BOTTOM - TOP - gap * (rows - 1)) / rows;
     for (row, condition) in (0..).zip(&shown) {
@@ -231,7 +231,8 @@ fn bars(sheet: &mut Sheet, mut rows: Vec<Bar>, title: &str) {
     let (one, _) = panel.point(1.0, 0.0);
     sheet.dashes(&[(one, panel.top), (one, panel.bottom)], INK, THIN + 1);
     sheet.label(&panel.x.title, (i32::midpoint(panel.left, panel.right), panel.bottom + 42), SOFT, Anchor::Middle);
-    let pitch = ((panel.bottom - panel.top) / rows.len().max(1) as i32).min(LINE * 2);
+    let pitch =
+        ((panel.bottom - panel.top) / i32::try_from(rows.len().max(1)).expect("there are few bars")).min(LINE * 2);
     for (n, row) in (0..).zip(&rows) {
         let y = panel.top + pitch / 2 + n * pitch;
         let thick = (pitch / 4).clamp(3, 9);

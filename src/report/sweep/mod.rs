@@ -45,6 +45,7 @@ pub fn sweep_files(table: &SweepTable, part: &PartManifest, resolved: &str) -> V
         fingerprint: table.fingerprint(),
         // What gives this folder again, however it came about.
         command: "cloudmsg sweep scenario.resolved.toml".to_owned(),
+        resolved: String::new(),
         kind: Some("sweep".to_owned()),
     };
     files.push(file(Manifest::FILE, json(&manifest)));

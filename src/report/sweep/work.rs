@@ -276,6 +276,7 @@ impl WorkFolder {
             replications: facts.replications,
             fingerprint: self.manifest.inputs.clone(),
             command: format!("cloudmsg sweep {RESOLVED} --shard {index}/{of}"),
+            resolved: String::new(),
             kind: Some("sweep-shard".to_owned()),
         };
         fs::write(self.path.join(Manifest::FILE), json(&manifest)).map_err(|e| naming(&self.path, &e))?;

@@ -36,6 +36,7 @@ pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &
         start: study.span.start,
         duration: study.span.duration,
         warm_up: study.span.warm_up,
+        detect_warm_up: study.detect_warm_up,
         seed: study.seed,
         replications: study.replications,
         arms: read,

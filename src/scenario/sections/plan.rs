@@ -168,7 +168,7 @@ fn window(plan: &mut Reader<'_, '_>, span: &Span, cut: bool) -> Duration {
 fn hardships(plan: &mut Reader<'_, '_>, scenario: Option<&Scenario>) -> Vec<Hardship> {
     let lost = ChoiceKind { names: &[("node", Hardship::Node), ("site", Hardship::Site)] };
     let listed = ListKind { item: lost, least: 0, most: 2 };
-    let lose = plan.or("lose", "what must be survived", &listed, Vec::new());
+    let survived = plan.or("lose", "what must be survived", &listed, Vec::new());
     let Some(scenario) = scenario else {
         for key in ["lose", "storm", "window", "lead", "failover"] {
             if plan.has(key) {
@@ -178,12 +178,12 @@ fn hardships(plan: &mut Reader<'_, '_>, scenario: Option<&Scenario>) -> Vec<Hard
         }
         return vec![Hardship::Usual];
     };
-    if lose.contains(&Hardship::Site) && scenario.sites.len() < 2 {
+    if survived.contains(&Hardship::Site) && scenario.sites.len() < 2 {
         let message = "asks to survive the loss of a data centre, and there is only one";
         let help = "add a second one ([sites.NAME]), or take \"site\" out".to_owned();
         plan.wrong("lose", message, "at most \"node\"", Some(help));
     }
-    [Hardship::Usual].into_iter().chain(lose).collect()
+    [Hardship::Usual].into_iter().chain(survived).collect()
 }
 
 /// A key of the scenario that is close to one that does not exist.

@@ -5,7 +5,8 @@
 use super::Span;
 use crate::scenario::calendar;
 use crate::scenario::document::Value;
-use crate::scenario::kinds::{CountKind, DURATION, DurationKind, TextKind, from_text};
+use crate::scenario::kinds::{CountKind, DurationKind, TextKind, from_text};
+use crate::scenario::quantity;
 use crate::scenario::reader::{Item, Kind, Reader, Report};
 use crate::scenario::study::StudyStart;
 use crate::units::Duration;
@@ -14,9 +15,14 @@ use crate::units::Duration;
 pub(super) struct StudySection {
     pub(super) title: String,
     pub(super) span: Span,
+    /// Whether the warm-up is to be found by a pilot run.
+    pub(super) detect_warm_up: bool,
     pub(super) seed: u64,
     pub(super) replications: u32,
 }
+
+/// Replications where the file does not say: the fewest whose intervals are not mostly Student's t.
+const REPLICATIONS: u64 = 5;
 
 struct StartKind;
 
@@ -38,6 +44,25 @@ impl Kind for StartKind {
     }
 }
 
+/// A duration, or nothing where it is to be found.
+struct WarmUpKind;
+
+impl Kind for WarmUpKind {
+    type Value = Option<Duration>;
+    fn expected(&self) -> String {
+        "a duration such as \"1 day\", or \"detect\"".to_owned()
+    }
+    fn placeholder(&self) -> Option<Duration> {
+        Some(Duration::ZERO)
+    }
+    fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<Option<Duration>> {
+        from_text(item, &self.expected(), report, |text| match text.trim() {
+            "detect" => Ok(None),
+            _ => quantity::duration(text).map(Some),
+        })
+    }
+}
+
 /// Reads `[study]`; the first instant may be left out where no calendar matters.
 pub(super) fn read(reader: &mut Reader<'_, '_>, calendar_matters: bool) -> StudySection {
     reader.table("study", "title, span, seed and replications", |study| {
@@ -50,7 +75,9 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, calendar_matters: bool) -> Study
         };
         let length = DurationKind { least: Duration::MINUTE };
         let duration = study.required("duration", "length of the study, warm-up included", &length);
-        let warm_up = study.or("warm_up", "time at the start that is not measured", &DURATION, Duration::ZERO);
+        let about = "time at the start that is not measured";
+        let declared = study.or("warm_up", about, &WarmUpKind, Some(Duration::ZERO));
+        let warm_up = declared.unwrap_or(Duration::ZERO);
         if study.report.found() == before && warm_up >= duration {
             let message = format!("is {warm_up}, and the study lasts {duration}");
             let help = "shorten `warm_up` or lengthen `duration`".to_owned();
@@ -64,7 +91,14 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, calendar_matters: bool) -> Study
         let any = CountKind { least: 0, most: i64::MAX as u64 };
         let seed = study.or("seed", "root of all random numbers", &any, 1);
         let repeated = CountKind { least: 1, most: 10_000 };
-        let replications = study.or("replications", "independent repetitions of every arm", &repeated, 1) as u32;
-        StudySection { title, span: Span { start, duration, warm_up }, seed, replications }
+        let about = "independent repetitions of every arm";
+        let replications = study.or("replications", about, &repeated, REPLICATIONS) as u32;
+        StudySection {
+            title,
+            span: Span { start, duration, warm_up },
+            detect_warm_up: declared.is_none(),
+            seed,
+            replications,
+        }
     })
 }
