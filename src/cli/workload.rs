@@ -22,6 +22,10 @@ use std::path::Path;
 pub fn workload(arguments: &WorkloadArguments, terminal: &Terminal) -> Result<(), Failure> {
     let mut study = check::read(&arguments.scenario, *terminal)?;
     study.arms.truncate(1);
+    if study.arms.iter().any(|arm| arm.ecosystem().is_none()) {
+        let text = "has stations, and nobody writes messages there: `workload` needs an ecosystem";
+        return Err(Failure::Input(format!("{}: {text}", arguments.scenario.file.display())));
+    }
     study.replications = 1;
     let trace = arguments.against.as_deref().map(|path| read(path, *terminal)).transpose()?;
     let options = Options { composed: true, ..check::options(&arguments.machine) };

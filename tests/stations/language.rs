@@ -14,6 +14,24 @@ fn a_textbook_study_needs_little() {
     assert!(study.arms[0].ecosystem().is_none());
 }
 
+/// Figures of stations may be bounded like any other, and are known by name.
+#[test]
+fn bounds_on_stations() {
+    let desk = "[study]\nduration = \"10 min\"\n[stations.desk]\nservice = \"exp(1 s)\"\n\
+                priorities.high.arrivals = \"poisson 1/s\"\npriorities.low.arrivals = \"poisson 1/s\"\n";
+    let bounds = study(&format!(
+        "{desk}[slo.stations.desk]\nwait_p95 = \"< 1 min\"\nhigh.delayed = \"< 20 %\"\n\
+         [slo]\n\"network.sojourn_mean\" = \"< 500 ms\"\n"
+    ));
+    let mut read: Vec<(&str, f64)> = bounds.bounds.iter().map(|b| (b.metric.as_str(), b.limit)).collect();
+    read.sort_by_key(|(metric, _)| *metric);
+    let expected =
+        [("network.sojourn_mean", 0.5), ("stations.desk.high.delayed", 0.2), ("stations.desk.wait_p95", 60.0)];
+    assert_eq!(read, expected);
+    let drawn = study_or(&format!("{desk}[slo]\n\"stations.dask.wait_p95\" = \"< 1 s\"\n"));
+    assert!(drawn.expect_err("no such station").contains("did you mean `stations.desk.wait_p95`?"));
+}
+
 #[test]
 fn mistakes_come_all_at_once() {
     let drawn = study_or(

@@ -11,7 +11,8 @@ mod language;
 mod oracles;
 mod theory;
 
-use cloudmsg::scenario::{Study, read, render};
+use cloudmsg::analysis::figure_names;
+use cloudmsg::scenario::{Study, open, render};
 use std::fs;
 
 /// The study that a text describes.
@@ -25,5 +26,5 @@ fn study_or(text: &str) -> Result<Study, String> {
     let path = folder.path().join("study.toml");
     fs::write(&path, text).expect("the folder is ours");
     let drawn = |mistakes: Vec<_>| render(&mistakes, false).replace(&format!("{}/", folder.path().display()), "");
-    read(&path, &[]).map_err(drawn)
+    open(&path, &[], &figure_names()).map(|base| base.study().clone()).map_err(drawn)
 }
