@@ -85,7 +85,7 @@ fn description(study: &Study, options: &Options) -> String {
         line("handsets", format!("{} standing for {}", grouped(people.handsets.into()), grouped(people.represents)));
     }
     let warm_up = match study.detect_warm_up {
-        true => "found by a pilot run".to_owned(),
+        true => "found by pilot runs".to_owned(),
         false => format!("{} of them", day(study.warm_up)),
     };
     line("time", format!("{} from {}, warm-up {warm_up}", days(study.duration), study.start.text));
