@@ -20,14 +20,14 @@
 //! | room | what it holds | imports |
 //! |---|---|---|
 //! | [`units`] | time in whole microseconds, identifiers, money, probabilities | nothing |
-//! | [`random`] | numbers with addresses, laws, integer tables, permutations | units |
+//! | [`random`] | numbers with addresses, laws, integer tables, permutations, samples of the unit cube | units |
 //! | [`engine`] | the discrete-event kernel: future event lists, windows, shards, fingerprint | units |
 //! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, holdings, load | units |
 //! | [`scenario`] | the language: a file becomes validated values, or all its mistakes | units, random, ledger's names |
 //! | [`world`] | who lives where, knows whom, wants what; links and tariffs. Immutable in a run | units, random, ledger's names, scenario in its builders |
-//! | [`model`] | the behaviour of handsets, data centres and message centres | units, random, engine, ledger, world |
-//! | [`analysis`] | from counts to figures with units and intervals | units, ledger |
-//! | [`experiment`] | arms, replications and what nobody knows, side by side | all of these |
+//! | [`model`] | the behaviour of handsets, data centres and message centres; of textbook stations | units, random, engine, ledger, world |
+//! | [`analysis`] | from counts to figures with units and intervals; queueing theory | units, ledger |
+//! | [`experiment`] | arms, replications, what nobody knows, and the points of sweeps, side by side; the search for the cheapest fleet | all of these |
 //! | [`report`] | files, charts and tables from plain data | analysis, ledger's names |
 //! | [`cli`] | arguments, progress, messages, exit codes; the only reader of the wall clock | anything; nothing imports it |
 //!
@@ -62,6 +62,8 @@
 //!   the message centre handles it; their own SMS are a fluid load on it.
 //! - In a scaled run, where one handset stands for many, a simulated job takes the work of all it stands for, spread over
 //!   as many servers as they would have come to ([`world::FleetRules`]).
+//! - A scenario may have textbook stations instead of an ecosystem. They have a world, a model and a record of their own, and
+//!   share the kernel, the draws and the computed departures, so what theory says of them it says of these too.
 //! - The service's data centres share a shard, so that what the operator learns first and when is one set.
 pub mod analysis;
 pub mod cli;

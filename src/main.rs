@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         Verb::Check(check) => cli::check(check, &terminal),
         Verb::Compare(compare) => cli::compare(compare, &terminal),
         Verb::Extend(extend) => cli::extend(extend, &terminal),
+        Verb::Plan(plan) => cli::plan(plan, &terminal),
         Verb::Sweep(sweep) => cli::sweep(sweep, &terminal),
         Verb::Workload(workload) => cli::workload(workload, &terminal),
     };

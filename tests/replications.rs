@@ -64,7 +64,10 @@ impl Desk {
                     if path.ends_with("runs.csv") {
                         text = text.lines().map(|line| format!("{}\n", line.rsplit_once(',').unwrap().0)).collect();
                     }
-                    found.insert(path.strip_prefix(self.path(folder)).unwrap().display().to_string(), text);
+                    // What theory says is worked out from records, which an extended result has not.
+                    if !path.ends_with("theory.csv") {
+                        found.insert(path.strip_prefix(self.path(folder)).unwrap().display().to_string(), text);
+                    }
                 }
             }
         }

@@ -8,6 +8,8 @@ mod files;
 mod scripts;
 #[path = "scenario_errors/slo.rs"]
 mod slo;
+#[path = "scenario_errors/sweep.rs"]
+mod sweep;
 
 use cloudmsg::scenario::{read, render};
 use std::fs;

@@ -4,8 +4,10 @@
 //! either: everything here is plain values.
 
 mod account;
+mod against_theory;
 mod calendar;
 mod compare;
+mod demand;
 mod exposure_tables;
 mod findings;
 mod holdings_tables;
@@ -14,6 +16,8 @@ mod judge;
 mod metric;
 mod mser;
 mod observer;
+mod one_sided;
+mod plan;
 mod ranges;
 mod reason;
 mod record;
@@ -31,8 +35,10 @@ pub mod theory;
 mod workload;
 
 pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
+pub use against_theory::{TheoryRow, against_theory};
 pub use calendar::Calendar;
 pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
+pub use demand::{Demand, busiest, demands, utilisation};
 pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow};
 pub use findings::{Finding, MEASURED, NARROW, findings, median_start_up};
 pub use holdings_tables::HoldingRow;
@@ -41,6 +47,11 @@ pub use judge::{JudgedBound, Judgement, Outcome, judge};
 pub use metric::{METRICS, Metric, figure_names, glossary, measure, readable_on_wire};
 pub use mser::{BATCH, Truncation, mser5};
 pub use observer::{Knowledge, Observer, Role, observers, together};
+pub use one_sided::{OneSided, one_sided};
+pub use plan::{
+    Answer, BoundFigure, FleetVerdict, Neighbour, PLAN_SCHEMA, PlanDocument, PlanStretch, PlanTier, Tried,
+    TriedCondition,
+};
 pub use ranges::{BASE, HEADLINES, Range, RangeRow, RangeRun, Setting, Swept, points, range, range_rows};
 pub use reason::{Absence, Reason, Side, TURN_BITS};
 pub use record::{

@@ -81,6 +81,8 @@ pub struct TextbookFacts {
     pub patience: Option<LawFacts>,
     /// Whether customers come from stations.
     pub fed: bool,
+    /// Whether stations that lead here, directly or not, turn customers away or have them give up.
+    pub fed_by_losers: bool,
     /// One class, or the high and the low one.
     pub classes: Vec<ClassFacts>,
 }
@@ -167,6 +169,8 @@ pub struct StationFacts {
     pub servers: u32,
     /// Jobs a second of one server in the real world.
     pub rate: f64,
+    /// Groups that the servers act in, each like one fast server: where one simulated job stands for many, for as many.
+    pub groups: u32,
 }
 
 /// Kinds of station.
@@ -178,6 +182,8 @@ pub enum StationKind {
     Lookup,
     /// The presence service.
     Presence,
+    /// The routing workers, where the relay has any.
+    Workers,
     /// A carrier's message centres; its work includes the background of people without the service.
     Smsc,
 }
@@ -192,6 +198,7 @@ impl StationKind {
             Self::Relay => "relay",
             Self::Lookup => "lookup",
             Self::Presence => "presence",
+            Self::Workers => "workers",
             Self::Smsc => "smsc",
         }
     }

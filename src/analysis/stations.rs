@@ -107,7 +107,8 @@ fn measured(record: &Stations, facts: &TextbookFacts, of: &ClassBook, figure: St
     let share = |count: u64| over(count as f64, of.arrivals as f64);
     let mean = |sum: u128| over(sum as f64 / 1e6, of.visits as f64);
     let percentile = |of: &hdrhistogram::Histogram<u32>, quantile: f64| {
-        (!of.is_empty()).then(|| of.value_at_quantile(quantile) as f64 / 1e6)
+        // The middle of what the histogram does not tell apart.
+        (!of.is_empty()).then(|| of.median_equivalent(of.value_at_quantile(quantile)) as f64 / 1e6)
     };
     match figure {
         StationFigure::Arrivals => Some(of.arrivals as f64),

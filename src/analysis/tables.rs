@@ -2,6 +2,7 @@
 //!
 //! Counts are scaled up to the real population; measured days only. Knows no file and no chart.
 
+use super::against_theory::{TheoryRow, against_theory};
 use super::exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow, crossings, knowledge, observed, roles};
 use super::holdings_tables::{HoldingRow, holdings};
 use super::metric::data_cost;
@@ -46,6 +47,8 @@ pub struct Tables {
     pub load: Vec<LoadRow>,
     /// Figures of textbook stations; empty for an ecosystem, as the rows above are for stations.
     pub stations: Vec<StationRow>,
+    /// Stations of either kind against theory.
+    pub theory: Vec<TheoryRow>,
 }
 
 impl Tables {
@@ -214,6 +217,7 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
         load: Vec::new(),
         queues: Vec::new(),
         stations: runs.iter().flat_map(station_rows).collect(),
+        theory: against_theory(runs),
     };
     for run in runs.iter().filter(|run| run.ledger.stations.is_none()) {
         let key = RunKey { arm: run.arm.clone(), replication: run.replication };

@@ -13,7 +13,8 @@ const CNY: Currency = Currency(*b"CNY");
 fn facts() -> Facts {
     let country =
         |code: &str, currency, exchange| CountryFacts { code: code.into(), currency, exchange, data_price_mib: 0.5 };
-    let station = |name: &str, kind, servers| StationFacts { name: name.into(), kind, servers, rate: 1.0 };
+    let station =
+        |name: &str, kind, servers| StationFacts { name: name.into(), kind, servers, rate: 1.0, groups: servers };
     Facts {
         handsets: 10,
         represents: 1_000,

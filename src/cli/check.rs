@@ -56,6 +56,32 @@ fn keys(study: &Study) -> usize {
     keys.len()
 }
 
+/// What is asked of every textbook station, and whether that is more than it can do.
+fn stations(study: &Study) -> Vec<String> {
+    let mut lines = Vec::new();
+    for arm in &study.arms {
+        let Some(network) = arm.stations() else { continue };
+        let Some(rates) = experiment::visit_rates(network) else { continue };
+        for (station, rates) in network.stations.iter().zip(rates) {
+            let work = |place: usize, rate: f64| rate * station.classes[place].service.mean();
+            // Where there are no classes, where customers came from first does not matter.
+            let load = work(0, rates[0]) + work(station.classes.len() - 1, rates[1]);
+            let name =
+                if study.arms.len() > 1 { format!("{}/{}", arm.name, station.name) } else { station.name.clone() };
+            let asked = load / f64::from(station.servers);
+            let bounded = station.queue.is_some() || station.patience.is_some();
+            let said = match (asked >= 1.0, bounded) {
+                (true, false) => "; saturated: its queue grows without end",
+                (true, true) => "; more than it can do: some are turned away or give up",
+                (false, _) => "",
+            };
+            let of = counted(station.servers as usize, "server");
+            lines.push(format!("{name}: {load:.4} Erlang on {of}, {:.1} %{said}", asked * 100.0));
+        }
+    }
+    lines
+}
+
 fn description(study: &Study, options: &Options) -> String {
     let mut text = format!("{}: {}\n", study.name, study.title);
     let arms: Vec<&str> = study.arms.iter().map(|arm| arm.name.as_str()).collect();
@@ -80,15 +106,28 @@ fn description(study: &Study, options: &Options) -> String {
             ),
         );
     }
+    if let Some(sweep) = &study.sweep {
+        let points = sweep.points();
+        let all = points.saturating_mul(runs as u64);
+        line("sweep", format!("{} points of {} settings: {} runs", grouped(points), sweep.factors.len(), grouped(all)));
+    }
     if let Some(scenario) = study.arms.first().and_then(Arm::ecosystem) {
         let people = &scenario.population;
         line("handsets", format!("{} standing for {}", grouped(people.handsets.into()), grouped(people.represents)));
     }
-    let warm_up = match study.detect_warm_up {
-        true => "found by pilot runs".to_owned(),
-        false => format!("{} of them", day(study.warm_up)),
+    let declared = |of: &str| {
+        format!("{} of {of}", if of == "it" { study.warm_up.to_string() } else { day(study.warm_up).to_string() })
     };
-    line("time", format!("{} from {}, warm-up {warm_up}", days(study.duration), study.start.text));
+    let warm_up = |of: &str| if study.detect_warm_up { "found by pilot runs".to_owned() } else { declared(of) };
+    if study.arms.iter().any(|arm| arm.stations().is_some()) {
+        for (n, station) in stations(study).into_iter().enumerate() {
+            line(if n == 0 { "stations" } else { "" }, station);
+        }
+        line("time", format!("{}, warm-up {}", study.duration, warm_up("it")));
+    } else {
+        let span = format!("{} from {}", days(study.duration), study.start.text);
+        line("time", format!("{span}, warm-up {}", warm_up("them")));
+    }
     for (n, bound) in study.bounds.iter().enumerate() {
         let of = bound.arm.as_ref().map(|arm| format!(" ({arm})")).unwrap_or_default();
         line(if n == 0 { "bounds" } else { "" }, format!("{} {}{of}", bound.metric, bound.written));

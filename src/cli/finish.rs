@@ -73,7 +73,11 @@ impl Ran<'_> {
             say(&done(self.out, summary));
         }
         print(&match self.format {
-            Format::Text => report::summary_table(summary),
+            Format::Text => {
+                let theory = report::theory_text(self.tables);
+                let between = if theory.is_empty() { "" } else { "\n" };
+                report::summary_table(summary) + between + &theory
+            }
             Format::Json => serde_json::to_string_pretty(summary).expect("plain values have a JSON form") + "\n",
         })?;
         report::bounds_that_failed(&summary.bounds).map_or(Ok(()), |text| Err(Failure::Bound(text)))

@@ -22,6 +22,9 @@ const NEXT_LINE_S: f64 = 60.0;
 const GROWTH: f64 = 1.5;
 const LONGEST_WAIT_S: f64 = 600.0;
 
+/// From so many runs on they are counted.
+const MANY: usize = 10;
+
 /// The meter of one study; nothing is shown any more once it is dropped.
 pub(super) struct Meter {
     board: Arc<Board>,
@@ -175,6 +178,10 @@ impl Reading {
 
     /// What is being done, where that is not the handling of events.
     fn phase(&self) -> Option<&'static str> {
+        // Of many short runs it changes by the moment.
+        if self.progress.runs >= MANY && self.progress.events > 0 {
+            return None;
+        }
         match self.progress.phase {
             Phase::Building => Some("building the world"),
             Phase::Running => None,
@@ -188,7 +195,9 @@ impl Reading {
         if let Some(phase) = self.phase() {
             parts.push(format!("{phase}, {} gone", duration(self.elapsed_s)));
         } else {
-            parts.push(self.reached());
+            // Of many runs it is told how many are done; simulated time says little then.
+            let p = &self.progress;
+            parts.push(if p.runs < MANY { self.reached() } else { format!("{} of {} runs", p.runs_done, p.runs) });
             let rate = |rate: Option<f64>| rate.map(|rate| format!("{:.2}", rate / 1e6));
             parts.extend(match (rate(self.recent_rate), rate(self.whole_rate)) {
                 (Some(recent), Some(whole)) => Some(format!("{recent} M/s ({whole})")),
@@ -263,6 +272,17 @@ mod tests {
         assert_eq!(building.long(), "building the world, simulated 0.0 of 24 h, 31 s gone, 4.00 GiB");
         let closing = Progress { phase: Phase::Closing, ..running(86_400.0, 5) };
         assert!(speed.at(99.0, closing, None).short().starts_with("100 %  closing the books, 99 s gone"));
+    }
+
+    #[test]
+    fn of_many_runs_it_is_told_how_many_are_done_and_what_is_left() {
+        let mut speed = Speedometer::start();
+        let many = |runs_done, done_s, events| Progress { runs_done, runs: 320, ..running(done_s, events) };
+        speed.at(1.0, many(0, 0.0, 1), None);
+        let later = Progress { phase: Phase::Building, ..many(80, 21_600.0, 10_000_001) };
+        let reading = speed.at(11.0, later, None);
+        assert_eq!(reading.short(), " 25 %  80 of 320 runs  1.00 M/s (1.00)  30 s left");
+        assert!(reading.long().contains("80 of 320 runs done") && reading.long().contains("30 s left"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod finish;
 mod fit;
 mod memory;
 mod meter;
+mod plan;
 mod run;
 mod shard;
 mod sweep;
@@ -22,12 +23,13 @@ mod workload;
 
 pub use arguments::{
     Arguments, CheckArguments, CompareArguments, ExtendArguments, Format, List, MachineArguments, MergeArguments,
-    RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
+    PlanArguments, RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
 pub use extend::extend;
 pub use failure::Failure;
+pub use plan::plan;
 pub use run::run;
 pub use sweep::sweep;
 pub use terminal::Terminal;

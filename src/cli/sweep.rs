@@ -15,6 +15,7 @@ use crate::report::{self, Cut, Opened, PartManifest, Refusal, WorkFolder, groupe
 use crate::scenario::{self, Base, Study, Sweep};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// More points than this are run only by those who say so.
 const MANY: u64 = 10_000;
@@ -43,19 +44,21 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
     refuse_many(sweep, arguments.yes)?;
     let cut = shard::cut(arguments.shard.as_deref())?;
     if arguments.list {
-        return print(&listed(sweep, study, cut));
+        return print(&listed(sweep, study, cut.unwrap_or(Cut::WHOLE)));
     }
     let facts = experiment::sweep_facts(study, sweep, charted(study, sweep));
-    let manifest = PartManifest::new(facts, cut, &[&study.resolved, &format!("{:?}", study.arms)]);
+    let manifest =
+        PartManifest::new(facts, cut.unwrap_or(Cut::WHOLE), &[&study.resolved, &format!("{:?}", study.arms)]);
     let out = arguments.out.clone().unwrap_or_else(|| place(study, cut));
-    run(&base, &manifest, &out, arguments, *terminal)
+    run(&base, &manifest, (&out, cut.is_some()), arguments, *terminal)
 }
 
 /// Where the result goes unless something else is typed.
-fn place(study: &Study, cut: Cut) -> PathBuf {
+fn place(study: &Study, cut: Option<Cut>) -> PathBuf {
+    let stem = study.name.strip_suffix("-sweep").unwrap_or(&study.name);
     let name = match cut {
-        Cut::WHOLE => format!("{}-sweep", study.name),
-        Cut { index, of } => format!("{}-sweep-shard-{index}-of-{of}", study.name),
+        None => format!("{stem}-sweep"),
+        Some(Cut { index, of }) => format!("{stem}-sweep-shard-{index}-of-{of}"),
     };
     PathBuf::from("results").join(name)
 }
@@ -78,7 +81,8 @@ fn refuse_many(sweep: &Sweep, yes: bool) -> Result<(), Failure> {
     Err(Failure::Input(format!("{text}, add --yes")))
 }
 
-/// The figures that are charted: those the sweep names, those that are bounded, or the headlines.
+/// The figures that are charted: those the sweep names, those that are bounded, or the headlines; of stations their waits
+/// and utilisations.
 fn charted(study: &Study, sweep: &Sweep) -> Vec<String> {
     if !sweep.metrics.is_empty() {
         return sweep.metrics.clone();
@@ -89,7 +93,23 @@ fn charted(study: &Study, sweep: &Sweep) -> Vec<String> {
             bounded.push(bound.metric.clone());
         }
     }
-    if bounded.is_empty() { HEADLINES.iter().map(|&name| name.to_owned()).collect() } else { bounded }
+    if !bounded.is_empty() {
+        return bounded;
+    }
+    let mut stations: Vec<&str> = study
+        .arms
+        .iter()
+        .filter_map(|arm| arm.stations())
+        .flat_map(|of| &of.stations)
+        .map(|s| s.name.as_str())
+        .collect();
+    stations.sort_unstable();
+    stations.dedup();
+    if stations.is_empty() {
+        return HEADLINES.iter().map(|&name| name.to_owned()).collect();
+    }
+    let of = |name: &str| ["wait_mean", "utilisation"].map(|figure| format!("stations.{name}.{figure}"));
+    stations.into_iter().flat_map(of).collect()
 }
 
 /// Points with their levels, as CSV below a line that counts them.
@@ -117,6 +137,7 @@ fn cell(text: &str) -> String {
     if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn machine(error: impl ToString) -> Failure {
     Failure::Machine(error.to_string())
 }
@@ -125,25 +146,18 @@ fn machine(error: impl ToString) -> Failure {
 fn run(
     base: &Base,
     manifest: &PartManifest,
-    out: &Path,
+    (out, is_shard): (&Path, bool),
     arguments: &SweepArguments,
     terminal: Terminal,
 ) -> Result<(), Failure> {
     let study = base.study();
-    let options = check::options(&arguments.machine);
+    let options = check::options(&arguments.machine());
+    let work = Work { base, manifest, options: &options, terminal, quiet: arguments.quiet };
     report::probe(out).map_err(machine)?;
     let points: Vec<u64> = manifest.cut.points(manifest.facts.points).collect();
-    let read = |points: &[u64]| {
-        experiment::read_points(base, points, options.threads)
-            .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
-    };
-    // A mistake at any point is said before the first is run.
-    for some in points.chunks(AT_ONCE) {
-        let studies = read(some)?;
-        fits(&studies, &options, arguments.quiet)?;
-    }
+    let held = work.read_all(&points)?;
     let folder = match WorkFolder::open(out, manifest, &study.resolved, arguments.resume).map_err(refused)? {
-        Opened::Work(folder) => folder,
+        Opened::Work(folder) => *folder,
         Opened::Finished => {
             say(&format!("{} is finished already", out.display()));
             return Ok(());
@@ -154,33 +168,8 @@ fn run(
         say(&format!("{} of {} points are done already", points.len() - open.len(), points.len()));
     }
     name_in_panics(study.seed, &command());
-    let clock = Clock::start();
-    let meter = Meter::start(terminal, arguments.quiet);
-    let each = manifest.facts.arms.len() * manifest.facts.replications as usize;
-    let mut before = Progress::default();
-    for some in open.chunks(AT_ONCE) {
-        let studies = read(some)?;
-        let rest = (open.len() * each) as f64 * seconds(study);
-        experiment::run_points(
-            &studies,
-            &options,
-            &|progress| meter.show(together(before, progress, open.len() * each, rest)),
-            &|record| {
-                if let Err(error) = folder.keep(&record) {
-                    // Hours of runs whose points cannot be kept help nobody; what is kept can be gone on with.
-                    say(&error.to_string());
-                    std::process::exit(3);
-                }
-            },
-        );
-        before.runs_done += some.len() * each;
-        before.done_s += (some.len() * each) as f64 * seconds(study);
-    }
-    drop(meter);
-    if !arguments.quiet && !open.is_empty() {
-        say(&format!("{} points in {:.1} s", open.len(), clock.seconds()));
-    }
-    if manifest.cut != Cut::WHOLE {
+    work.fill(&folder, &open, held)?;
+    if is_shard {
         folder.publish(out).map_err(machine)?;
         let Cut { index, of } = manifest.cut;
         let text = format!("shard {index}/{of}, {} points, in {}\n", points.len(), out.display());
@@ -193,6 +182,70 @@ fn run(
         say(&format!("results in {}", out.display()));
     }
     print(&printed)
+}
+
+/// What points are run of, and how.
+struct Work<'w> {
+    base: &'w Base,
+    manifest: &'w PartManifest,
+    options: &'w Options,
+    terminal: Terminal,
+    quiet: bool,
+}
+
+impl Work<'_> {
+    fn read(&self, points: &[u64]) -> Result<Vec<PointStudy>, Failure> {
+        experiment::read_points(self.base, points, self.options.threads)
+            .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, self.terminal.color)))
+    }
+
+    /// Reads every point, so that a mistake at any of them is said before the first is run; hands them over where all can
+    /// be held.
+    fn read_all(&self, points: &[u64]) -> Result<Vec<PointStudy>, Failure> {
+        let mut held = Vec::new();
+        for some in points.chunks(AT_ONCE) {
+            held = self.read(some)?;
+            fits(&held, self.options, self.quiet)?;
+        }
+        Ok(if points.len() > AT_ONCE { Vec::new() } else { held })
+    }
+
+    /// Runs the open points, those that are `held` or else read again, and keeps each when it is done.
+    fn fill(&self, folder: &WorkFolder, open: &[u64], mut held: Vec<PointStudy>) -> Result<(), Failure> {
+        let clock = Clock::start();
+        let meter = Meter::start(self.terminal, self.quiet);
+        let each = self.manifest.facts.arms.len() * self.manifest.facts.replications as usize;
+        let each_s = seconds(self.base.study());
+        let mut before = Progress::default();
+        for some in open.chunks(AT_ONCE) {
+            let wanted = |point: &PointStudy| some.binary_search(&point.point).is_ok();
+            let mut studies: Vec<PointStudy> = std::mem::take(&mut held).into_iter().filter(wanted).collect();
+            if studies.is_empty() {
+                studies = self.read(some)?;
+            }
+            let runs = open.len() * each;
+            let events = AtomicU64::new(0);
+            let show = |now: Progress| {
+                events.fetch_max(now.events, Ordering::Relaxed);
+                meter.show(together(before, now, runs, runs as f64 * each_s));
+            };
+            experiment::run_points(&studies, self.options, &show, &|record| {
+                if let Err(error) = folder.keep(&record) {
+                    // Hours of runs whose points cannot be kept help nobody; what is kept can be gone on with.
+                    say(&error.to_string());
+                    std::process::exit(3);
+                }
+            });
+            before.events += events.into_inner();
+            before.runs_done += some.len() * each;
+            before.done_s += (some.len() * each) as f64 * each_s;
+        }
+        drop(meter);
+        if !self.quiet && !open.is_empty() {
+            say(&format!("{} points in {:.1} s", open.len(), clock.seconds()));
+        }
+        Ok(())
+    }
 }
 
 fn seconds(study: &Study) -> f64 {

@@ -5,6 +5,7 @@
 
 mod compare;
 mod estimate;
+pub mod plan;
 mod progress;
 mod ranges;
 mod stations;
@@ -20,7 +21,7 @@ pub use sweep::{PointStudy, read_points, run_points, sweep_facts};
 use crate::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
 use crate::engine;
 use crate::model::{self, Breach, Ecosystem, Finished};
-use crate::scenario::{Arm, Scenario, Study, Subject};
+use crate::scenario::{Arm, Scenario, Servers, Study, Subject};
 use crate::units::Duration;
 use crate::world::World;
 use progress::Counter;
@@ -31,6 +32,7 @@ pub use crate::engine::ListKind;
 
 /// How to run a study; never changes a result.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that are set one by one, and mean nothing together")]
 pub struct Options {
     /// Threads, at least one.
     pub threads: usize,
@@ -225,18 +227,25 @@ pub fn lookahead(study: &Study) -> Duration {
 /// What the numbers of a run mean.
 fn facts(scenario: &Scenario, world: &World) -> Facts {
     let mut stations = Vec::new();
-    for site in &scenario.sites {
-        let mut add = |service: &str, kind, servers, rate| {
-            stations.push(StationFacts { name: format!("{}/{service}", site.name), kind, servers, rate });
+    for (site, rules) in scenario.sites.iter().zip(&world.sites) {
+        let mut add = |service: &str, kind, (servers, rate), groups| {
+            stations.push(StationFacts { name: format!("{}/{service}", site.name), kind, servers, rate, groups });
         };
-        add("relay", StationKind::Relay, site.relay.nodes, site.relay.rate);
-        add("lookup", StationKind::Lookup, site.lookup.servers, site.lookup.rate);
-        add("presence", StationKind::Presence, site.presence.servers, site.presence.rate);
+        let pool = |servers: &Servers| (servers.servers, servers.rate);
+        add("relay", StationKind::Relay, (site.relay.nodes, site.relay.rate), rules.relay.groups);
+        add("lookup", StationKind::Lookup, pool(&site.lookup), rules.lookup.groups);
+        add("presence", StationKind::Presence, pool(&site.presence), rules.presence.groups);
     }
     for carrier in &scenario.carriers {
         let country = &scenario.countries[carrier.country].code;
         let name = format!("{country}/{}/smsc", carrier.name);
-        stations.push(StationFacts { name, kind: StationKind::Smsc, servers: 1, rate: carrier.smsc_rate });
+        stations.push(StationFacts { name, kind: StationKind::Smsc, servers: 1, rate: carrier.smsc_rate, groups: 1 });
+    }
+    for (site, rules) in scenario.sites.iter().zip(&world.sites) {
+        if let (Some(Servers { servers, rate, .. }), Some(rules)) = (&site.relay.workers, &rules.workers) {
+            let (name, kind) = (format!("{}/workers", site.name), StationKind::Workers);
+            stations.push(StationFacts { name, kind, servers: *servers, rate: *rate, groups: rules.groups });
+        }
     }
     Facts {
         handsets: world.layout.handsets().into(),

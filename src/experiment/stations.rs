@@ -62,12 +62,25 @@ pub fn visit_rates(network: &Stations) -> Option<Vec<[f64; 2]>> {
     Some(high.into_iter().zip(others).map(|(high, other)| [high, other]).collect())
 }
 
+/// Stations from which customers may come to one, directly or over others.
+fn leading_to(network: &Stations, place: usize) -> Vec<&Station> {
+    let mut leads = vec![false; network.stations.len()];
+    // As many rounds as there are stations reach the farthest.
+    for _ in &network.stations {
+        for from in 0..network.stations.len() {
+            let on = |&(to, share): &(usize, f64)| share > 0.0 && (to == place || leads[to]);
+            leads[from] = network.stations[from].routing.iter().any(on);
+        }
+    }
+    network.stations.iter().zip(leads).filter_map(|(station, leads)| leads.then_some(station)).collect()
+}
+
 /// What the numbers of a run mean.
 pub(super) fn facts(network: &Stations) -> Facts {
     let rates = visit_rates(network);
     let textbook = network.stations.iter().enumerate().map(|(place, station)| {
         let rates = rates.as_ref().map(|rates| rates[place]);
-        let fed = network.stations.iter().any(|s| s.routing.iter().any(|(to, share)| *to == place && *share > 0.0));
+        let before = leading_to(network, place);
         let rates = match rates {
             Some([high, low]) if station.has_priorities() => vec![Some(high), Some(low)],
             Some([high, low]) => vec![Some(high + low)],
@@ -78,7 +91,8 @@ pub(super) fn facts(network: &Stations) -> Facts {
             servers: station.servers,
             queue: station.queue,
             patience: station.patience.as_ref().map(law),
-            fed,
+            fed: !before.is_empty(),
+            fed_by_losers: before.iter().any(|other| other.queue.is_some() || other.patience.is_some()),
             classes: station.classes.iter().zip(rates).map(|(c, rate)| class(c, rate)).collect(),
         }
     });
@@ -117,8 +131,7 @@ fn class(class: &Class, rate: Option<f64>) -> ClassFacts {
 fn law(law: &Law) -> LawFacts {
     let shape = match law {
         Law::Fixed(_) => LawShape::Fixed,
-        Law::Exponential { .. } => LawShape::Exponential,
-        Law::Erlang { k: 1, .. } => LawShape::Exponential,
+        Law::Exponential { .. } | Law::Erlang { k: 1, .. } => LawShape::Exponential,
         Law::Erlang { k, .. } => LawShape::Erlang(*k),
         Law::Uniform { .. } | Law::Lognormal { .. } | Law::Mix(_) | Law::Empirical(_) => LawShape::Other,
     };

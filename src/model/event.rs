@@ -151,6 +151,8 @@ kinds! {
     Cards,
     /// A SIM is bound, for the ledger; argument: handset.
     Bound,
+    /// A worker has routed a message.
+    Routed,
 }
 
 kinds! {

@@ -67,7 +67,7 @@ impl Ecosystem {
             days: Days { warm_up: world.warm_up, end },
             countries: world.layout.countries().len(),
             load_step: world.load_step,
-            stations: world.sites.len() * SERVICES + usize::from(world.layout.carriers()),
+            stations: world.sites.len() * SERVICES + usize::from(world.layout.carriers()) + world.worker_rows(),
             outsiders: world.layout.outsiders().into(),
             handsets,
             exposure: world.exposure,
@@ -125,6 +125,17 @@ impl World {
     /// The row of the load record of a carrier's message centres.
     fn centre_row(&self, carrier: CarrierId) -> usize {
         self.sites.len() * SERVICES + carrier.index()
+    }
+
+    /// Data centres with workers: they have rows after all others.
+    fn worker_rows(&self) -> usize {
+        self.sites.iter().filter(|site| site.workers.is_some()).count()
+    }
+
+    /// The row of the load record of a data centre's workers.
+    fn worker_row(&self, site: usize) -> usize {
+        let before = self.sites[..site].iter().filter(|other| other.workers.is_some()).count();
+        self.sites.len() * SERVICES + usize::from(self.layout.carriers()) + before
     }
 }
 

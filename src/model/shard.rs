@@ -141,6 +141,9 @@ impl Shard {
                 for (row, totals) in Site::rows(index).into_iter().zip(site.finish(end)) {
                     self.ledger.load.totals[row] = totals;
                 }
+                if let Some(workers) = &mut site.workers {
+                    self.ledger.load.totals[world.worker_row(index)] = vec![workers.finish(end)];
+                }
             }
         }
         for (c, centre) in self.centres.iter_mut().enumerate() {

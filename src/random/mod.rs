@@ -61,6 +61,11 @@
 //!
 //! [`Permutation`] puts `0..n` into a keyed random order without memory; its [`partner`](Permutation::partner) is the
 //! involution out of which a social graph can be made.
+//!
+//! # Samples
+//!
+//! A [`Sample`] lays the points of an experiment into the unit cube: Latin hypercube, scrambled Sobol, Saltelli's blocks. A
+//! point is a function of the seed and its number, so that any shard of a sweep knows its own points without the others'.
 
 mod draws;
 mod law;

@@ -8,7 +8,7 @@ use super::{Draws, Permutation, StreamName, below};
 /// How points are laid into the unit cube.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sample {
-    /// `n` points, one in each of `n` strata of every axis (McKay, Beckman and Conover, Technometrics 21, 1979).
+    /// `n` points, one in each of `n` strata of every axis (Technometrics 21, 1979, 239).
     Lhs(u32),
     /// The first `n` points of an Owen-scrambled Sobol sequence (Burley, JCGT 9(4), 2020).
     Sobol(u32),

@@ -4,6 +4,7 @@
 
 use super::chart::{self, Marker};
 use super::row::{Row, write};
+use super::station_rows::theory;
 use super::study_tables::{read_tables, table_files};
 use crate::analysis::{JudgedBound, Summary, Tables};
 use serde::{Deserialize, Serialize};
@@ -108,6 +109,9 @@ impl ResultFiles<'_> {
         let tables = table_files(self.tables);
         let data = chart::Figures { summary: self.summary, tables: &self.written(&tables), markers: self.markers };
         files.extend(tables);
+        if !self.tables.theory.is_empty() {
+            files.push(file("theory.csv", theory(self.tables)));
+        }
         if !self.summary.bounds.is_empty() {
             files.push(file(JudgedBound::FILE, write(&self.summary.bounds)));
         }

@@ -95,7 +95,7 @@ mod tests {
     fn a_mistake_points_at_the_wrong_part() {
         let part = |text: &str| read(text).map_err(|fault| text[fault.within].to_owned());
         assert_eq!(part("poison 8/s"), Err("poison".to_owned()));
-        assert_eq!(part("poisson 8/sec"), Err("sec".to_owned()));
+        assert_eq!(part("poisson 8/sec"), Err("/sec".to_owned()));
         assert_eq!(part("expo(8 s)"), Err("expo".to_owned()));
         assert_eq!(part("given file.csv"), Err("file.csv".to_owned()));
         assert_eq!(part("8/s"), Err("8".to_owned()));

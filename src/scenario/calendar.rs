@@ -6,6 +6,8 @@ use super::quantity::{Fault, LONGEST, duration};
 use super::study::StudyStart;
 use crate::units::Instant;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
 
 /// How a date is written.
 pub(super) const DATE: &str = "a date with offset such as \"2014-08-10T12:00:00+08:00\"";
@@ -40,6 +42,14 @@ pub(super) fn instant(text: &str, start: &StudyStart) -> Result<Instant, Fault> 
             Err(fault.help(format!("the study starts at {}", start.text)))
         }
     }
+}
+
+/// An instant as [`start`] reads it.
+pub(super) fn written(unix_seconds: i64, offset_s: i32) -> String {
+    let offset = Offset::from_seconds(offset_s).unwrap_or(Offset::UTC);
+    let date = Timestamp::from_second(unix_seconds).map_or(DateTime::MIN, |t| offset.to_datetime(t));
+    let (sign, minutes) = (if offset_s < 0 { '-' } else { '+' }, offset_s.unsigned_abs() / 60);
+    format!("{}{sign}{:02}:{:02}", date.strftime("%Y-%m-%dT%H:%M:%S"), minutes / 60, minutes % 60)
 }
 
 fn timestamp(text: &str, expected: &str) -> Result<Timestamp, Fault> {
@@ -88,6 +98,18 @@ mod tests {
         assert_eq!(instant("+13.5 days", &start), Ok(noon));
         assert!(instant("2014-07-27T00:00:00+08:00", &start).expect_err("early").message.contains("before"));
         assert!(instant("2014-08-10", &start).expect_err("no offset").help.is_some_and(|help| help.contains("offset")));
+    }
+
+    #[test]
+    fn a_later_start_reads_back() {
+        let first = start("2014-07-28T20:00:00+08:00").expect("a date");
+        let later = first.later(Duration::from_secs(5 * 3_600));
+        assert_eq!(later.text, "2014-07-29T01:00:00+08:00");
+        assert_eq!(start(&later.text), Ok(later));
+        assert_eq!(
+            start("2014-07-28T20:00:00Z").expect("a date").later(Duration::ZERO).text,
+            "2014-07-28T20:00:00+00:00"
+        );
     }
 
     #[test]

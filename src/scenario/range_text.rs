@@ -37,6 +37,9 @@ impl Stretch {
         let Some(dots) = text.find("..") else {
             return Err(Fault::new(whole, "is not a range", RANGE));
         };
+        if text[dots..].starts_with("...") {
+            return Err(Fault::new(dots..dots + 3, "has three dots", "two dots between the ends"));
+        }
         let step_at = text.find("step");
         let high_end = step_at.unwrap_or(text.len());
         if high_end < dots {
@@ -209,6 +212,7 @@ mod tests {
     fn mistakes_are_pointed_at() {
         let cases = [
             ("0.1", 0..3, "not a range"),
+            ("1...9", 1..4, "three dots"),
             ("5..5", 0..4, "empty range"),
             ("9..1", 0..4, "ends before it begins"),
             ("1..9 step 0", 10..11, "step of 0"),

@@ -81,6 +81,10 @@ fn study(document: &Document, folder: &Path, name: &str, figures: &[FigureName])
     let mut report = Report::new(folder.to_owned());
     let mut study = sections::read_study(document, name, &mut report);
     study.bounds = sections::read_bounds(document, &study, figures, &mut report);
+    let hard = sections::read_hard_bounds(document, &study, figures, &mut report);
+    if let Some(plan) = &mut study.plan {
+        plan.bounds = hard;
+    }
     let diagnostics = report.into_diagnostics();
     if !diagnostics.is_empty() {
         return Err(sorted(diagnostics));
@@ -117,7 +121,8 @@ mod tests {
         let (folder, setting) = small_trace();
         let mut read_files = 0;
         let listed = |folder: PathBuf| fs::read_dir(folder).expect("the folder is part of the crate");
-        for entry in listed(scenarios()).chain(listed(scenarios().join("scale"))) {
+        let folders = ["", "scale", "stations"].map(|folder| listed(scenarios().join(folder)));
+        for entry in folders.into_iter().flatten() {
             let path = entry.expect("the folder can be listed").path();
             if path.extension().is_none_or(|ending| ending != "toml") {
                 continue;
@@ -132,7 +137,7 @@ mod tests {
             assert_eq!(study.resolved, reread.resolved);
             assert_eq!((study.seed, study.replications), (reread.seed, reread.replications));
         }
-        assert!(read_files >= 14, "all files of both folders");
+        assert!(read_files >= 19, "all files of all folders");
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub struct Relay {
     pub shed: Duration,
     /// How long an undelivered message is kept.
     pub retention: Duration,
+    /// Servers that route messages; none where the nodes do it themselves.
+    pub workers: Option<Servers>,
 }
 
 /// Equal servers behind one queue.

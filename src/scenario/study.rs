@@ -31,6 +31,8 @@ pub struct Study {
     pub arms: Vec<Arm>,
     /// What the figures shall keep to, in the order of the file.
     pub bounds: Vec<Bound>,
+    /// Which fleet is looked for, where the file has `[plan]`.
+    pub plan: Option<super::Plan>,
     /// What nobody outside knows: each setting at each of its values, in the order of the file.
     pub unknowns: Vec<Unknown>,
     /// Which points `sweep` runs the study at.
@@ -49,6 +51,13 @@ pub struct StudyStart {
 }
 
 impl StudyStart {
+    /// The date a while later, on the same clock, to the second.
+    #[must_use]
+    pub fn later(&self, by: Duration) -> Self {
+        let unix_seconds = self.unix_seconds + (by.as_micros() / Duration::SECOND.as_micros()).cast_signed();
+        Self { text: super::calendar::written(unix_seconds, self.utc_offset_s()), unix_seconds }
+    }
+
     /// Offset of the written clock from UTC in seconds; 0 for `Z`.
     pub fn utc_offset_s(&self) -> i32 {
         let tail = self.text.get(self.text.len().saturating_sub(6)..).unwrap_or_default();

@@ -18,11 +18,14 @@ const FIXED: [&str; 6] = ["study", "unknown", "extends", "slo", "sweep", "plan"]
 pub(super) fn settings<'d>(table: &'d Table, section: &str, mistakes: &mut Vec<Diagnostic>) -> Vec<(String, &'d Node)> {
     let mut once: Vec<(String, &Node)> = Vec::new();
     for (key, node) in dotted(table, "") {
-        if once.iter().any(|(earlier, _)| *earlier == key) {
-            let message = format!("`{key}` stands twice in [{section}]");
-            mistakes.push(Diagnostic::at(&node.key, message, "expected each setting once"));
-        } else {
-            once.push((key, node));
+        match once.iter_mut().find(|(earlier, _)| *earlier == key) {
+            None => once.push((key, node)),
+            // Another file or the command line writes it with other quotes: the later layer wins.
+            Some((_, earlier)) if earlier.key.source.order != node.key.source.order => *earlier = node,
+            Some(_) => {
+                let message = format!("`{key}` stands twice in [{section}]");
+                mistakes.push(Diagnostic::at(&node.key, message, "expected each setting once"));
+            }
         }
     }
     once

@@ -156,6 +156,8 @@ pub struct SiteRules {
     pub place: usize,
     /// Its connection nodes.
     pub relay: FleetRules,
+    /// Its routing workers; none where the nodes route.
+    pub workers: Option<PoolRules>,
     /// Its look-up service.
     pub lookup: PoolRules,
     /// Its presence service.

@@ -26,4 +26,5 @@ mod sampling;
 mod scale;
 mod script;
 mod wishes;
+mod workers;
 mod worlds;

@@ -100,6 +100,8 @@ pub(crate) fn shortened(trace: &str) -> Vec<Short> {
         short("rivals", &["population.handsets=200", "study.duration=2 days"]),
         // All of its days: the log of a week forgets, and what is deleted is deleted.
         short("holdings", &["population.handsets=60"]),
+        // As a study; what its plan makes of it has tests of its own.
+        short("relay-plan", &["population.handsets=300", "plan.window=30 min"]),
         Short {
             name: "trace",
             fixed: &["study.duration=2 days", "population.represents=40"],

@@ -22,7 +22,8 @@ pub(crate) fn runs(days: u64) -> Vec<RunRecord> {
 }
 
 fn facts(days: u64) -> Facts {
-    let station = |name: &str, kind, servers, rate| StationFacts { name: name.into(), kind, servers, rate };
+    let station =
+        |name: &str, kind, servers, rate| StationFacts { name: name.into(), kind, servers, rate, groups: servers };
     let country = |code: &str, currency: &[u8; 3], exchange, data_price_mib| CountryFacts {
         code: code.into(),
         currency: Currency(*currency),

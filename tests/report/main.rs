@@ -64,7 +64,8 @@ fn a_summary_reads_back_as_it_was_written() {
     let json = serde_json::to_string(&summary).unwrap();
     let back: Summary = serde_json::from_str(&json).unwrap();
     assert_eq!(back, summary);
-    let names: BTreeSet<&str> = METRICS.iter().copied().flatten().map(|m| m.name).collect();
+    let names: BTreeSet<&str> =
+        METRICS.iter().copied().flatten().map(|m| m.name).filter(|name| !name.starts_with("load.workers.")).collect();
     for arm in summary.arms.values() {
         assert_eq!(arm.metrics.keys().map(String::as_str).collect::<BTreeSet<_>>(), names);
     }

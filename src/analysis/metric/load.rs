@@ -5,7 +5,7 @@
 
 use super::metrics;
 use super::reading::{Reading, ratio};
-use crate::analysis::StationKind::{self, Lookup, Presence, Relay, Smsc};
+use crate::analysis::StationKind::{self, Lookup, Presence, Relay, Smsc, Workers};
 use crate::ledger::LoadStep;
 
 metrics! {
@@ -37,6 +37,13 @@ metrics! {
     "load.smsc.wait_mean", Seconds, "Mean wait before service at the message centres.", |r| wait_mean(r, Smsc);
     "load.smsc.wait_max", Seconds, "Longest wait before service at the message centres.", |r| wait_max(r, Smsc);
     "load.smsc.shed", Count, "Jobs that the message centres turned away.", |r| shed(r, Smsc);
+    "load.workers.utilisation", Share, "Server time asked of the routing workers as a share of the server time there was; left out where there are none.",
+        |r| utilisation(r, Workers);
+    "load.workers.peak_utilisation", Share, "The same in the busiest step of the busiest row of the routing workers.",
+        |r| peak_utilisation(r, Workers);
+    "load.workers.wait_mean", Seconds, "Mean wait before service at the routing workers.", |r| wait_mean(r, Workers);
+    "load.workers.wait_max", Seconds, "Longest wait before service at the routing workers.", |r| wait_max(r, Workers);
+    "load.workers.shed", Count, "Messages that the routing workers turned away.", |r| shed(r, Workers);
     "load.relay.connections_peak", Count, "Most push channels open at the end of a step.", connections_peak;
 }
 

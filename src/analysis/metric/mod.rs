@@ -12,7 +12,7 @@ mod messages;
 mod presence;
 mod reading;
 
-use super::RunRecord;
+use super::{RunRecord, StationKind};
 use crate::units::{Currency, FigureName, Unit};
 use reading::Reading;
 
@@ -47,10 +47,13 @@ pub fn figure_names() -> Vec<FigureName> {
     METRICS.iter().copied().flatten().map(|m| FigureName { name: m.name.to_owned(), unit: m.unit }).collect()
 }
 
-/// The figures of one run in the order of the table; nothing where a figure was not measured.
+/// The figures of one run in the order of the table; nothing where a figure was not measured. Those of stations that a
+/// scenario may do without are left out where it does.
 pub fn measure(run: &RunRecord) -> Vec<(&'static Metric, Option<f64>)> {
     let reading = Reading::of(run);
-    METRICS.iter().copied().flatten().map(|m| (m, (m.of)(&reading).filter(|x| x.is_finite()))).collect()
+    let workers = reading.stations(StationKind::Workers).next().is_some();
+    let all = METRICS.iter().copied().flatten().filter(|m| workers || !m.name.starts_with("load.workers."));
+    all.map(|m| (m, (m.of)(&reading).filter(|x| x.is_finite()))).collect()
 }
 
 /// The table for people, in Markdown: name, unit, definition.

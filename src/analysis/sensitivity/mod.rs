@@ -31,12 +31,12 @@ pub struct SobolIndex {
 const FEWEST: usize = 4;
 
 /// The indices of all factors from blocks of figures: at A, at B, then for each factor at A with this factor from B.
-/// `resample` draws, for a number of blocks, which of them each round takes. Nothing from few blocks, or where the figure
-/// does not vary.
+/// Each of `resamples` is a round of the bootstrap: which blocks it takes. Nothing from few blocks, or where the figure does
+/// not vary.
 ///
 /// # Panics
-/// Where blocks differ in length.
-pub fn sobol_indices(blocks: &[Vec<f64>], resample: &dyn Fn(usize) -> Vec<Vec<usize>>) -> Option<Vec<SobolIndex>> {
+/// Where blocks differ in length, or a round takes one that is not there.
+pub fn sobol_indices(blocks: &[Vec<f64>], resamples: &[Vec<usize>]) -> Option<Vec<SobolIndex>> {
     let factors = blocks.first()?.len().checked_sub(2)?;
     assert!(blocks.iter().all(|block| block.len() == factors + 2), "every block has the same points");
     if blocks.len() < FEWEST {
@@ -48,8 +48,7 @@ pub fn sobol_indices(blocks: &[Vec<f64>], resample: &dyn Fn(usize) -> Vec<Vec<us
     let centred: Vec<Vec<f64>> = blocks.iter().map(|block| block.iter().map(|y| y - mean).collect()).collect();
     let all: Vec<usize> = (0..blocks.len()).collect();
     let whole = once(&centred, factors, &all)?;
-    let rounds: Vec<Vec<(f64, f64)>> =
-        resample(blocks.len()).iter().filter_map(|chosen| once(&centred, factors, chosen)).collect();
+    let rounds: Vec<Vec<(f64, f64)>> = resamples.iter().filter_map(|chosen| once(&centred, factors, chosen)).collect();
     let of = |factor: usize| {
         let (first, total) = whole[factor];
         let spread = |pick: fn(&(f64, f64)) -> f64, value| {

@@ -139,13 +139,17 @@ pub(super) fn indices(
         return all;
     }
     let each = facts.factors.len() + 2;
+    let mut drawn: BTreeMap<usize, Vec<Vec<usize>>> = BTreeMap::new();
     for figure in by_figure(&facts.arms, rows) {
         let mut values = vec![None; facts.points as usize];
-        figure.iter().for_each(|row| values[row.point as usize] = row.mean);
+        for row in &figure {
+            values[row.point as usize] = row.mean;
+        }
         // A block with a hole says nothing.
         let whole = |block: &[Option<f64>]| block.iter().copied().collect::<Option<Vec<f64>>>();
         let blocks: Vec<Vec<f64>> = values.chunks(each).filter_map(whole).collect();
-        let found = sobol_indices(&blocks, resample);
+        let rounds = drawn.entry(blocks.len()).or_insert_with(|| resample(blocks.len()));
+        let found = sobol_indices(&blocks, rounds);
         for (n, factor) in facts.factors.iter().enumerate() {
             all.push(IndexRow {
                 factor: factor.key.clone(),

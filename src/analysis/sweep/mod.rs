@@ -5,6 +5,8 @@
 mod effects;
 mod summary;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use effects::{EffectRow, IndexRow};
 pub use summary::{SWEEP_SCHEMA, SweepSummary};
@@ -114,24 +116,5 @@ impl PointRun {
             events: run.events,
             figures: figures_of(run).into_iter().map(figure).collect(),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn levels_of_one_unit_are_numbers() {
-        let unit =
-            |levels: &[&str]| FactorFacts::common_unit(&levels.iter().map(|&l| l.to_owned()).collect::<Vec<_>>());
-        assert_eq!(unit(&["2", "4", "1e6"]), Some(String::new()));
-        assert_eq!(unit(&["5 s", "60 s"]), Some("s".to_owned()));
-        assert_eq!(unit(&["8/s", "16/s"]), Some("/s".to_owned()));
-        assert_eq!(unit(&["5 min", "24 h"]), None);
-        assert_eq!(unit(&["hashed", "plain"]), None);
-        assert_eq!(unit(&["true", "false"]), None);
-        let factor = FactorFacts { key: "k".into(), unit: Some("s".into()), levels: None, bounds: None };
-        assert_eq!((factor.number("5 s"), factor.number("5 h")), (Some(5.0), None));
     }
 }

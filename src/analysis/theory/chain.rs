@@ -5,7 +5,7 @@
 /// Weights below this part of the greatest are nothing.
 const NOTHING: f64 = 1e-20;
 /// Longest walk from the greatest weight, so that a chain that does not end in sight is seen to have no long run.
-const FARTHEST: u64 = 20_000_000;
+const FARTHEST: u64 = 5_000_000;
 
 /// Shares of time by number in system.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +17,7 @@ pub struct Chain {
 
 impl Chain {
     /// The chain that goes from `n - 1` to `n` at `up(n - 1)` and back at `down(n)` a second, for `n` up to `most`; nothing
-    /// where it has no long run. Rates must be such that `up(n - 1) / down(n)` never grows, as it is for queues whose
+    /// where it has no long run, or spreads over some 10⁷ numbers. Rates must be such that `up(n - 1) / down(n)` never grows, as it is for queues whose
     /// servers come into play one by one: then weights rise to one greatest, and are walked down from there on both sides.
     pub fn new(most: Option<u64>, up: impl Fn(u64) -> f64, down: impl Fn(u64) -> f64) -> Option<Self> {
         let ratio = |n: u64| up(n - 1) / down(n);
@@ -28,7 +28,7 @@ impl Chain {
         while peak + step <= last && ratio(peak + step) >= 1.0 {
             peak += step;
             step *= 2;
-            if peak > FARTHEST {
+            if most.is_none() && peak > 1 << 40 {
                 return None;
             }
         }
@@ -44,6 +44,9 @@ impl Chain {
             weight /= ratio(n);
             if weight < NOTHING {
                 break;
+            }
+            if below.len() as u64 > FARTHEST {
+                return None;
             }
             below.push(weight);
         }
@@ -62,13 +65,20 @@ impl Chain {
             shares.push(weight);
         }
         let total: f64 = shares.iter().sum();
-        shares.iter_mut().for_each(|share| *share /= total);
+        for share in &mut shares {
+            *share /= total;
+        }
         Some(Self { first, shares })
     }
 
     /// The share of time with `n` in the system.
     pub fn share(&self, n: u64) -> f64 {
         n.checked_sub(self.first).and_then(|i| self.shares.get(i as usize)).copied().unwrap_or(0.0)
+    }
+
+    /// The greatest number with a share that counts.
+    pub fn last(&self) -> u64 {
+        self.first + self.shares.len() as u64 - 1
     }
 
     /// The mean of `of` the number in the system.
@@ -97,19 +107,18 @@ mod tests {
         }
         for n in (1..size).rev() {
             let out: f64 = rates[n][..n].iter().sum();
-            for from in 0..n {
-                let share = rates[from][n] / out;
-                rates[from][n] = share;
-                for to in 0..n {
-                    if to != from {
-                        rates[from][to] += share * rates[n][to];
-                    }
+            let (before, after) = rates.split_at_mut(n);
+            for (from, row) in before.iter_mut().enumerate() {
+                let share = row[n] / out;
+                row[n] = share;
+                for (to, rate) in row[..n].iter_mut().enumerate().filter(|(to, _)| *to != from) {
+                    *rate += share * after[0][to];
                 }
             }
         }
         let mut shares = vec![1.0];
         for n in 1..size {
-            let weight = (0..n).map(|from| shares[from] * rates[from][n]).sum();
+            let weight = shares.iter().zip(&rates).map(|(share, row)| share * row[n]).sum();
             shares.push(weight);
         }
         let total: f64 = shares.iter().sum();

@@ -5,7 +5,7 @@
 use super::chain::Chain;
 use super::quantile;
 
-/// A station of this kind in the long run; there always is one.
+/// A station of this kind in the long run.
 #[derive(Clone, Debug)]
 pub struct FiniteRoom {
     /// Share of arrivals turned away.
@@ -27,17 +27,18 @@ pub struct FiniteRoom {
 }
 
 impl FiniteRoom {
-    /// `rate` arrivals a second, services of `service` seconds on average, `servers` servers, at most `room` inside.
+    /// `rate` arrivals a second, services of `service` seconds on average, `servers` servers, at most `room` inside;
+    /// nothing where the number inside spreads over some 10⁷.
     ///
     /// # Panics
     /// Where fewer have room than there are servers.
-    pub fn new(rate: f64, service: f64, servers: u32, room: u64) -> Self {
+    pub fn new(rate: f64, service: f64, servers: u32, room: u64) -> Option<Self> {
         let busy = |n: u64| n.min(servers.into()) as f64;
         assert!(room >= servers.into(), "servers are part of the room");
-        let chain = Chain::new(Some(room), |_| rate, |n| busy(n) / service).expect("a finite chain has a long run");
+        let chain = Chain::new(Some(room), |_| rate, |n| busy(n) / service)?;
         let blocked = chain.share(room);
         let queue_mean = chain.mean(|n| n as f64 - busy(n));
-        Self {
+        Some(Self {
             blocked,
             delayed: chain.states().filter(|&(n, _)| n >= servers.into() && n < room).map(|(_, share)| share).sum(),
             queue_mean,
@@ -48,18 +49,18 @@ impl FiniteRoom {
             service,
             servers,
             room,
-        }
+        })
     }
 
     /// Share of those let in who wait longer than `t` seconds: one who meets `n` waits until `n - c + 1` have left.
     pub fn wait_longer(&self, t: f64) -> f64 {
         let mean = f64::from(self.servers) * t / self.service;
-        let mut term = libm::exp(-mean);
-        let (mut below, mut longer) = (0.0, 0.0);
-        for n in u64::from(self.servers)..self.room {
+        // Logarithms of the Poisson probabilities, which may be smaller than any float.
+        let (mut term, mut below, mut longer) = (-mean, 0.0, 0.0);
+        for n in u64::from(self.servers)..self.room.min(self.chain.last() + 1) {
             let leave = (n - u64::from(self.servers)) as f64;
-            below += term;
-            term *= mean / (leave + 1.0);
+            below += libm::exp(term);
+            term += libm::log(mean / (leave + 1.0));
             longer += self.chain.share(n) * below;
         }
         longer / (1.0 - self.blocked)
@@ -78,15 +79,15 @@ mod tests {
 
     #[test]
     fn eight_erlang_on_ten_servers_and_two_chairs() {
-        assert!(printed(FiniteRoom::new(8.0, 1.0, 10, 12).blocked, "0.066256"));
+        assert!(printed(FiniteRoom::new(8.0, 1.0, 10, 12).expect("narrow").blocked, "0.066256"));
     }
 
     #[test]
     fn no_chairs_are_erlang_b_and_many_are_erlang_c() {
         for (load, servers) in [(0.8, 1), (8.0, 10), (95.0, 100), (9_900.0, 10_000)] {
-            let none = FiniteRoom::new(load, 1.0, servers, servers.into());
+            let none = FiniteRoom::new(load, 1.0, servers, servers.into()).expect("narrow");
             assert!((none.blocked / erlang_b::blocked(load, servers) - 1.0).abs() < 1e-9, "{load}");
-            let many = FiniteRoom::new(load, 1.0, servers, u64::from(servers) + 100_000);
+            let many = FiniteRoom::new(load, 1.0, servers, u64::from(servers) + 100_000).expect("narrow");
             let endless = erlang_c::Mmc::new(load, 1.0, servers).expect("it keeps up");
             assert!((many.delayed / endless.delayed - 1.0).abs() < 1e-9, "{load}");
             assert!((many.wait_mean / endless.wait_mean() - 1.0).abs() < 1e-8, "{load}");
@@ -96,11 +97,15 @@ mod tests {
     #[test]
     fn percentiles_tend_to_those_of_an_endless_queue() {
         let endless = erlang_c::Mmc::new(8.0, 1.0, 10).expect("it keeps up");
-        let roomy = FiniteRoom::new(8.0, 1.0, 10, 300);
+        let roomy = FiniteRoom::new(8.0, 1.0, 10, 300).expect("narrow");
         assert!((roomy.wait_quantile(0.95) - endless.wait_quantile(0.95)).abs() < 1e-6);
-        let tight = FiniteRoom::new(8.0, 1.0, 10, 12);
+        let tight = FiniteRoom::new(8.0, 1.0, 10, 12).expect("narrow");
         assert!(tight.wait_quantile(0.95) < endless.wait_quantile(0.95));
         let area: f64 = (0..100_000).map(|n| tight.wait_longer((f64::from(n) + 0.5) * 1e-4) * 1e-4).sum();
         assert!((area - tight.wait_mean).abs() < 1e-6, "{area} and {}", tight.wait_mean);
+        // Overloaded with a thousand places: nearly everybody waits for nearly a thousand to leave, 100 s.
+        let full = FiniteRoom::new(20.0, 1.0, 10, 1_010).expect("narrow");
+        assert!((full.wait_quantile(0.5) - 100.0).abs() < 1.0 && (full.wait_mean - 100.0).abs() < 1.0);
+        assert!(FiniteRoom::new(10.0, 1.0, 10, 1_000_000_000).is_none(), "every number is as likely as any other");
     }
 }

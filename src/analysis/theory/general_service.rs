@@ -22,7 +22,7 @@ pub fn wait_mean(rate: f64, service: f64, scv: f64, servers: u32) -> Option<f64>
 
 /// Mean wait with constant service over that with exponential service, at a utilisation: a half at one server.
 pub fn constant_over_exponential(utilisation: f64, servers: u32) -> f64 {
-    (1.0 + correction(utilisation, servers)) / 2.0
+    f64::midpoint(1.0, correction(utilisation, servers))
 }
 
 /// Cosmetatos' correction: 0 at one server, capped at 0.24.

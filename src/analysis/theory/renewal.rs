@@ -41,7 +41,7 @@ impl Gim1 {
         Self::new(gap, |s| libm::exp(-s * gap), service)
     }
 
-    /// The station whose gaps are sums of `k` exponential phases (E_k/M/1).
+    /// The station whose gaps are sums of `k` exponential phases (`E_k/M/1`).
     pub fn erlang(gap: f64, k: u32, service: f64) -> Option<Self> {
         let k = f64::from(k);
         Self::new(gap, |s| libm::exp(-k * libm::log1p(s * gap / k)), service)

@@ -5,6 +5,7 @@
 mod check;
 mod compare;
 mod extend;
+mod plan;
 mod run;
 mod sweep;
 mod workload;
@@ -12,6 +13,7 @@ mod workload;
 pub use check::CheckArguments;
 pub use compare::CompareArguments;
 pub use extend::ExtendArguments;
+pub use plan::PlanArguments;
 pub use run::RunArguments;
 pub use sweep::{MergeArguments, SweepAction, SweepArguments};
 pub use workload::WorkloadArguments;
@@ -44,6 +46,8 @@ pub enum Verb {
     Compare(CompareArguments),
     /// Add replications to a finished result, without running again what is there.
     Extend(ExtendArguments),
+    /// Look for the cheapest fleet that keeps every bound of `[slo]` at the busiest hour.
+    Plan(PlanArguments),
     /// Run a study at every point of its `[sweep]`: tables, charts and what moves which figure.
     Sweep(SweepArguments),
     /// Measure what the generator's people write, beside a recorded trace.

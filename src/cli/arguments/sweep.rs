@@ -2,12 +2,13 @@
 //!
 //! Knows names and forms of arguments, not what they do.
 
-use super::{Format, MachineArguments, ScenarioArguments, SettingArguments};
+use super::{Format, List, MachineArguments, ScenarioArguments, SettingArguments};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 /// Arguments of `sweep`.
 #[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct SweepArguments {
     /// What to do instead of running points.
@@ -19,9 +20,9 @@ pub struct SweepArguments {
     /// What it is to have otherwise.
     #[command(flatten)]
     pub settings: SettingArguments,
-    /// How to run.
-    #[command(flatten)]
-    pub machine: MachineArguments,
+    /// Threads, 1 to 1024 [default: as many as the machine has]; runs of all points take turns on them.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
     /// Result folder [default: results/NAME-sweep, of a shard results/NAME-sweep-shard-I-of-N]; an earlier result there is
     /// replaced.
     #[arg(long, value_name = "DIR")]
@@ -55,6 +56,11 @@ impl SweepArguments {
     pub fn scenario(&self) -> ScenarioArguments {
         let file = self.file.clone().expect("a file is required");
         ScenarioArguments { file, settings: self.settings.clone() }
+    }
+
+    /// How to run: whole runs side by side.
+    pub fn machine(&self) -> MachineArguments {
+        MachineArguments { threads: self.threads, list: List::Wheel, shards: None, window: None }
     }
 }
 

@@ -136,6 +136,9 @@ impl Stations {
     }
 
     /// A customer's time at a station is known, perhaps ahead of its end.
+    ///
+    /// # Panics
+    /// Never: the histograms grow with what they take.
     pub fn visited(&mut self, station: usize, class: usize, visit: Visit) {
         let served_from = visit.began.unwrap_or(visit.left);
         let measured = visit.came >= self.warm_up;
@@ -230,6 +233,9 @@ impl ClassBook {
     }
 
     /// Adds what happened to another class of the same station.
+    ///
+    /// # Panics
+    /// Never: the histograms grow with what they take.
     #[must_use]
     pub fn with(&self, other: &Self) -> Self {
         let mut both = self.clone();

@@ -47,6 +47,8 @@ pub(super) struct Site {
     pub(super) books: FxHashMap<HandsetId, u16>,
     pub(super) lookup: Station,
     pub(super) presence: Station,
+    /// Who route messages, where the nodes do not.
+    pub(super) workers: Option<Station>,
     /// A running hash of all events handled here: order matters within a site.
     trail: u64,
 }
@@ -69,6 +71,7 @@ impl Site {
             books: FxHashMap::default(),
             lookup: Station::new(rules.lookup.groups),
             presence: Station::new(rules.presence.groups),
+            workers: rules.workers.as_ref().map(|workers| Station::new(workers.groups)),
             trail: 0,
         }
     }
@@ -83,7 +86,8 @@ impl Site {
             ToSite::Hello => self.hello(cx, argument),
             ToSite::Goodbye | ToSite::Expire => self.disconnected(cx, argument),
             ToSite::Submit => self.submit(cx, message),
-            ToSite::Route => self.route(cx, message),
+            ToSite::Route => self.hand_to_workers(cx, message),
+            ToSite::Routed => self.route(cx, message),
             ToSite::Forward => self.forward(cx, message),
             ToSite::AckSubmit => self.ack_submit(cx, message),
             ToSite::AckForward => self.ack_forward(cx, message),

@@ -72,6 +72,7 @@ impl Registry {
                 event.message().initiator()
             }
             ToSite::Route
+            | ToSite::Routed
             | ToSite::StoreExpire
             | ToSite::Lookup
             | ToSite::Probe

@@ -154,7 +154,24 @@ impl Site {
         }
     }
 
-    /// The sender's node has handled a message: on to the data centre of its receiver.
+    /// The sender's node has handled a message: a worker routes it, where there are any. The sender was told already that
+    /// the service has it, so one that is turned away is lost here, and the sender's own timer notices.
+    pub(super) fn hand_to_workers(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
+        let (Some(workers), Some(rules)) = (&mut self.workers, &cx.world.sites[self.index].workers) else {
+            self.route(cx, message);
+            return;
+        };
+        let row = cx.world.worker_row(self.index);
+        let Some(served) = workers.offer(cx.now, rules.request.service, rules.spread(), rules.shed) else {
+            cx.ledger.load.step_mut(row, cx.now).shed += 1;
+            Self::close(cx, &cx.world.envelope(message));
+            return;
+        };
+        cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
+        cx.send(served.leaves, cx.world.site_process(self.index), ToSite::Routed, message.bits());
+    }
+
+    /// A message is routed: on to the data centre of its receiver.
     pub(super) fn route(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         let envelope = cx.world.envelope(message);
         let receiver = cx.world.addressee(&envelope);

@@ -10,6 +10,7 @@ mod latency;
 mod load;
 mod observers;
 mod panel;
+mod plan;
 mod ranges;
 mod series;
 mod sheet;
@@ -17,7 +18,7 @@ mod style;
 mod sweep;
 mod ticks;
 
-use crate::analysis::{Summary, Tables};
+use crate::analysis::{PlanDocument, Summary, Tables};
 use sheet::Sheet;
 
 pub use sweep::{Drawn, sweep_pictures};
@@ -62,6 +63,32 @@ pub const PICTURES: &[Picture] = &[
 
 /// The picture of ranges, where they were run.
 pub const RANGES: Picture = Picture { name: "ranges", draw: ranges::draw };
+
+/// One picture of a plan's folder.
+pub struct PlanPicture {
+    /// Its file name without ending.
+    pub name: &'static str,
+    draw: fn(&PlanDocument) -> Sheet,
+}
+
+/// All pictures of a plan.
+pub const PLAN_PICTURES: &[PlanPicture] = &[
+    PlanPicture { name: "fleet-size", draw: plan::fleet_size },
+    PlanPicture { name: "utilisation", draw: plan::utilisation },
+    PlanPicture { name: "head-room", draw: plan::head_room },
+];
+
+impl PlanPicture {
+    /// The picture as SVG.
+    pub fn svg(&self, plan: &PlanDocument) -> String {
+        (self.draw)(plan).svg()
+    }
+
+    /// The picture as PNG.
+    pub fn png(&self, plan: &PlanDocument) -> Vec<u8> {
+        (self.draw)(plan).png()
+    }
+}
 
 impl Picture {
     /// The picture as SVG.

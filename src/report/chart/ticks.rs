@@ -57,6 +57,37 @@ impl Axis {
         }
     }
 
+    /// Figures of a unit from `low` to `high`, shares in per cent; from none where that is not far.
+    pub(super) fn figure(low: f64, high: f64, unit: &str) -> Self {
+        let near = low >= 0.0 && low < high * 0.6;
+        Self::figure_around(if near { 0.0 } else { low }, high, unit)
+    }
+
+    /// Figures of a unit from `low` to `high`, shares in per cent.
+    pub(super) fn figure_around(low: f64, high: f64, unit: &str) -> Self {
+        if unit != "share" {
+            return Self::around(low, high, if unit == "count" { "" } else { unit });
+        }
+        let mut axis = Self::around(low * 100.0, high * 100.0, "");
+        (axis.low, axis.high) = (axis.low / 100.0, axis.high / 100.0);
+        axis.ticks.iter_mut().for_each(|tick| *tick = (tick.0 / 100.0, format!("{} %", tick.1)));
+        axis
+    }
+
+    /// Levels at their places, with a little room at both ends; places of positive numbers by powers where `log` says so.
+    pub(super) fn levels(ticks: Vec<(f64, String)>, log: bool, title: &str) -> Self {
+        let ends = ticks.iter().map(|tick| tick.0);
+        let (low, high) = (ends.clone().fold(f64::INFINITY, f64::min), ends.fold(f64::NEG_INFINITY, f64::max));
+        let (low, high) = if log {
+            let more = libm::pow(high / low, 0.05);
+            (low / more, high * more)
+        } else {
+            let more = if high > low { (high - low) * 0.05 } else { 0.5 };
+            (low - more, high + more)
+        };
+        Self { low, high, log, ticks, title: title.to_owned() }
+    }
+
     fn spanning(low: f64, high: f64, title: &str) -> Self {
         let step = round_step((high - low) / 5.0);
         let (first, last) = (libm::floor(low / step), libm::ceil(high / step));

@@ -114,7 +114,8 @@ fn lacking(parts: &[(&Path, PartManifest)], missing: &BTreeSet<u64>) -> String {
     if parts.iter().all(|(_, manifest)| manifest.cut.of == cut.of) {
         let shards: BTreeSet<u64> = missing.iter().map(|point| point % cut.of).collect();
         let shards: Vec<String> = shards.iter().map(|index| format!("--shard {index}/{}", cut.of)).collect();
-        text += &format!("; run {}", shards.join(", "));
+        text.push_str("; run ");
+        text.push_str(&shards.join(", "));
     }
     text
 }

@@ -83,7 +83,9 @@ fn of_arm(table: &SweepTable, arm: &str, metric: &str, named: &mut BTreeSet<u64>
     };
     let end = |row: &SweepRow| {
         let half = row.bounds.map(|(low, high)| format!(" ± {}", quantity(Some((high - low) / 2.0), &row.unit)));
-        format!("{}{}, {:>3}", quantity(row.mean, &row.unit), half.unwrap_or_default(), row.point)
+        let text = format!("{}{}, {:>3}", quantity(row.mean, &row.unit), half.unwrap_or_default(), row.point);
+        // The interval stands in `sweep.csv` where there is no room for it.
+        if text.chars().count() < END { text } else { format!("{}, {:>3}", quantity(row.mean, &row.unit), row.point) }
     };
     let mut lines =
         vec![format!("{:NAME$}{:>END$}{:>END$}", format!("  {}", cut(arm, NAME - 3)), end(least), end(most))];

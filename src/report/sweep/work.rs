@@ -117,7 +117,7 @@ pub struct WorkFolder {
 #[derive(Debug)]
 pub enum Opened {
     /// There is work; some points may be done.
-    Work(WorkFolder),
+    Work(Box<WorkFolder>),
     /// The shard stands finished in its place.
     Finished,
 }
@@ -157,7 +157,7 @@ impl WorkFolder {
             if path.join(PartManifest::FILE).exists() {
                 let folder = Self { path, manifest: manifest.clone(), lock };
                 folder.sweep_up().map_err(|e| naming(&folder.path, &e))?;
-                return Ok(Opened::Work(folder));
+                return Ok(Opened::Work(Box::new(folder)));
             }
         }
     }

@@ -29,6 +29,7 @@ pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &
         read.push(Arm { name: arm.clone(), subject });
     }
     let study = section.expect("there is at least one arm");
+    let plan = super::plan::read(document, &arms, &read, &study.span, report);
     Study {
         name: name.to_owned(),
         title: if study.title.is_empty() { name.to_owned() } else { study.title },
@@ -40,6 +41,7 @@ pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &
         replications: study.replications,
         arms: read,
         bounds: Vec::new(),
+        plan,
         unknowns: Vec::new(),
         sweep: None,
         resolved: String::new(),

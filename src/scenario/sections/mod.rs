@@ -12,6 +12,8 @@ mod holdings;
 mod micloud;
 mod network;
 mod observers;
+mod plan;
+mod plan_prices;
 mod policy;
 mod population;
 mod script;
@@ -27,6 +29,7 @@ mod wide_area;
 mod workload;
 
 pub(super) use arms::read_study;
+pub(super) use plan::read_hard_bounds;
 pub(super) use slo::read_bounds;
 pub(super) use sweep::read_sweep;
 

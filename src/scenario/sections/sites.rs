@@ -30,6 +30,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names) -> Vec<Site> {
             ),
             shed: relay.required("shed", "backlog at which a node sheds load", &SOME_TIME),
             retention: relay.required("retention", "how long an undelivered message is kept", &SOME_TIME),
+            workers: relay.optional_table("workers", "servers that route messages", servers),
         }),
         lookup: site.table("lookup", "the look-up service", servers),
         presence: site.table("presence", "the presence service", servers),

@@ -22,9 +22,20 @@ pub(in crate::scenario) fn read_bounds(
     report: &mut Report,
 ) -> Vec<Bound> {
     let Some(node) = document.root.get("slo") else { return Vec::new() };
+    read_bounds_in(("slo", node), document, study, figures, report)
+}
+
+/// Reads the bounds of a table with a path of its own, in the order of the file, as those of `[slo]`.
+pub(super) fn read_bounds_in(
+    (path, node): (&str, &Node),
+    document: &Document,
+    study: &Study,
+    figures: &[FigureName],
+    report: &mut Report,
+) -> Vec<Bound> {
     let Some(table) = node.table() else {
-        let help = "write [slo] and below it, for example, \"delivery.ip.p99\" = \"< 2 s\"".to_owned();
-        let item = Item { node, path: "slo".to_owned() };
+        let help = format!("write [{path}] and below it, for example, \"delivery.ip.p99\" = \"< 2 s\"");
+        let item = Item { node, path: path.to_owned() };
         item.wrong_type("a table of bounds", Some(help), report);
         return Vec::new();
     };
@@ -34,6 +45,7 @@ pub(in crate::scenario) fn read_bounds(
         arms: study.arms.iter().map(|arm| arm.name.as_str()).collect(),
         reference: study.arms.iter().find_map(|arm| Some(arm.ecosystem()?.reference_currency)).unwrap_or_default(),
         checked: !figures.is_empty(),
+        table: path.to_owned(),
         known,
         report,
         bounds: Vec::new(),
@@ -60,6 +72,8 @@ struct Reading<'r> {
     arms: Vec<&'r str>,
     reference: Currency,
     checked: bool,
+    /// Path of the table that is read.
+    table: String,
     known: Vec<FigureName>,
     report: &'r mut Report,
     bounds: Vec<Bound>,
@@ -98,7 +112,8 @@ impl Reading<'_> {
     }
 
     fn bound_of(&mut self, metric: &str, node: &Node, unit: Option<Unit>, arm: Option<&str>) {
-        let path = arm.map_or_else(|| format!("slo.{metric}"), |arm| format!("slo.{arm}.{metric}"));
+        let path =
+            arm.map_or_else(|| format!("{}.{metric}", self.table), |arm| format!("{}.{arm}.{metric}", self.table));
         let item = Item { node, path };
         let Value::Text { text, .. } = &node.value else {
             let number = matches!(node.value, Value::Number { .. });
@@ -135,7 +150,7 @@ impl Reading<'_> {
             (None, Some(first)) => format!("did you mean a metric that begins with `{first}`?"),
             (None, None) => format!("the arms are {}", self.arms.join(", ")),
         };
-        let message = format!("`slo.{name}` is neither an arm nor the beginning of a metric");
+        let message = format!("`{}.{name}` is neither an arm nor the beginning of a metric", self.table);
         let mistake = Diagnostic::at(&node.key, message, "expected an arm of this study or a metric");
         self.report.push(mistake.help(Some(help)));
     }

@@ -73,10 +73,10 @@ fn refuse_ecosystem(reader: &mut Reader<'_, '_>) {
     let Some(((key, node), others)) = found.split_first() else { return };
     let message = format!("`{key}` belongs to an ecosystem, and this study is of stations");
     let also: Vec<String> = others.iter().map(|(other, _)| format!("`{other}`")).collect();
-    let note = (!also.is_empty()).then(|| format!("the same holds for {}", also.join(", ")));
+    let beside = (!also.is_empty()).then(|| format!("the same holds for {}", also.join(", ")));
     let mistake = Diagnostic::at(&node.key, message, "expected stations without an ecosystem");
     let help = "a file has either; one that `extends` an ecosystem cannot have `stations`".to_owned();
-    reader.report.push(mistake.note(note).help(Some(help)));
+    reader.report.push(mistake.note(beside).help(Some(help)));
 }
 
 /// Names of stations become parts of names of figures.

@@ -66,32 +66,27 @@ pub(in crate::scenario) fn read_sweep(
 
 /// Whether points can be drawn as the file says.
 fn drawn(factors: &[(Factor, &Node)], sample: Option<&(Sample, String)>, table: &Table) -> Vec<Diagnostic> {
-    let stretches = |factor: &Factor| factor.bounds().is_some();
-    match sample {
-        None => factors
-            .iter()
-            .filter(|(factor, _)| factor.count().is_none())
-            .map(|(factor, node)| {
-                let message = format!("`{}` is a range without steps, and the sweep has no sample", factor.key);
-                let label = "expected steps, such as \"0.01..0.10 step 0.01\"";
-                let help = "or add `sample = \"lhs(100)\"` to draw points from the range".to_owned();
-                Diagnostic::at(&node.at, message, label).help(Some(help))
-            })
-            .collect(),
-        Some(_) => {
-            let node = &table[SAMPLE_KEY];
-            if factors.len() > Sample::AXES {
-                let message = format!("{} settings are too many for a sample", factors.len());
-                return vec![Diagnostic::at(&node.at, message, format!("expected at most {}", Sample::AXES))];
-            }
-            if factors.iter().any(|(factor, _)| stretches(factor)) {
-                return Vec::new();
-            }
-            let message = "a sample, and no ranges to draw from";
-            let help = "write a range such as \"0.01..0.10\", or take `sample` out to run all combinations".to_owned();
-            vec![Diagnostic::at(&node.at, message, "expected at least one range beside it").help(Some(help))]
-        }
+    if sample.is_none() {
+        let stepless = factors.iter().filter(|(factor, _)| factor.count().is_none());
+        let mistake = |(factor, node): &(Factor, &Node)| {
+            let message = format!("`{}` is a range without steps, and the sweep has no sample", factor.key);
+            let label = "expected steps, such as \"0.01..0.10 step 0.01\"";
+            let help = "or add `sample = \"lhs(100)\"` to draw points from the range".to_owned();
+            Diagnostic::at(&node.at, message, label).help(Some(help))
+        };
+        return stepless.map(mistake).collect();
     }
+    let node = &table[SAMPLE_KEY];
+    if factors.len() > Sample::AXES {
+        let message = format!("{} settings are too many for a sample", factors.len());
+        return vec![Diagnostic::at(&node.at, message, format!("expected at most {}", Sample::AXES))];
+    }
+    if factors.iter().any(|(factor, _)| factor.bounds().is_some()) {
+        return Vec::new();
+    }
+    let message = "a sample, and no ranges to draw from";
+    let help = "write a range such as \"0.01..0.10\", or take `sample` out to run all combinations".to_owned();
+    vec![Diagnostic::at(&node.at, message, "expected at least one range beside it").help(Some(help))]
 }
 
 fn faulty(key: &str, node: &Node, fault: Fault) -> Diagnostic {

@@ -45,6 +45,7 @@ pub(super) fn sites(scenario: &Scenario, scale_1024: u64) -> Vec<SiteRules> {
                     shed: relay.shed,
                     retention: relay.retention,
                 },
+                workers: relay.workers.as_ref().map(|workers| pool(workers, scale_1024)),
                 lookup: pool(&site.lookup, scale_1024),
                 presence: pool(&site.presence, scale_1024),
             }
