@@ -260,3 +260,92 @@ fn tables_add_up() {
     assert_eq!((relay.wait_mean_s, tables.load[0].wait_mean_s), (Some(1.5), None));
     assert_eq!(tables.load.len(), 2 * 48);
 }
+
+/// The interval of a quantile is that of the replications' own quantiles: latencies of all runs together have another 99th
+/// percentile, and a normal formula over them would be far too narrow.
+#[test]
+fn the_interval_of_p99_is_over_the_replications_own() {
+    let runs: Vec<RunRecord> = (0..3)
+        .map(|replication| {
+            let mut run = run("base", replication);
+            // Replication r has a thousand messages of 10 (r + 1) seconds more, one in fifty of them ten times as late.
+            for n in 0..1_000 {
+                let seconds = 10 * (u64::from(replication) + 1) * if n % 50 == 0 { 10 } else { 1 };
+                run.ledger.deliveries.arrived(at(30), Path::Ip, Duration::from_secs(seconds));
+            }
+            run
+        })
+        .collect();
+    let tables = tables(&runs);
+    let own: Vec<f64> = (0..3)
+        .map(|n| {
+            let of = |row: &&FigureRow| row.run.replication == n && row.metric == "delivery.ip.p99";
+            tables.replications.iter().find(of).and_then(|row| row.value).expect("it was measured")
+        })
+        .collect();
+    for (found, expected) in own.iter().zip([100.0, 200.0, 300.0]) {
+        assert!((found - expected).abs() < 0.01 * expected, "{own:?}");
+    }
+    let study = StudyFacts { scenario: "s".into(), title: String::new(), seed: 1, arms: vec!["base".into()] };
+    let summary = summarise(&study, &tables.replications, &tables.runs);
+    let figure = summary.figure("base", "delivery.ip.p99").expect("it is a metric");
+    // 100, 200, 300: mean 200, standard error 100 / sqrt(3), times 4.30265.
+    assert!(close(figure.value, 200.0, 2.0) && close(figure.high, 200.0 + 248.4, 5.0), "{figure:?}");
+}
+
+fn finding_of(change: impl Fn(&mut Summary, &mut Tables)) -> Vec<Finding> {
+    let runs: Vec<RunRecord> = (0..2).map(|replication| run("base", replication)).collect();
+    let mut tables = tables(&runs);
+    let study = StudyFacts { scenario: "s".into(), title: String::new(), seed: 1, arms: vec!["base".into()] };
+    let mut summary = summarise(&study, &tables.replications, &tables.runs);
+    change(&mut summary, &mut tables);
+    findings(&summary, &tables, &["base".to_owned()])
+}
+
+#[test]
+fn what_a_planner_should_know_is_found() {
+    // Ten simulated messages, and nothing is loaded.
+    let few = |found: &[Finding]| {
+        found.iter().any(|one| matches!(one, Finding::FewMeasured { measured, .. } if *measured < 100.0))
+    };
+    assert!(few(&finding_of(|_, _| {})));
+    let found = finding_of(|_, tables| {
+        tables.load[0].utilisation = 1.31;
+        tables.load[0].shed = 50.0;
+        let other = tables.load.iter().position(|row| row.station == "CN/smsc").expect("there are two stations");
+        tables.load[other].shed = 1.0;
+    });
+    let saturated = found.iter().find(|one| matches!(one, Finding::Saturated { .. })).expect("two stations are");
+    let Finding::Saturated { station, utilisation, shed, others, .. } = saturated else {
+        unreachable!("matched above")
+    };
+    assert_eq!((station.as_str(), *others), ("beijing/relay", 1));
+    // 100 jobs of each replication are turned away anyway.
+    assert!((utilisation - 1.31).abs() < 1e-12 && (shed - 125.0).abs() < 1e-9, "{utilisation} {shed}");
+    let found = finding_of(|_, tables| tables.runs.iter_mut().for_each(|run| run.start_up = StartUp::TooShort));
+    assert!(found.contains(&Finding::Unsettled { arm: "base".into(), runs: 2, of: 2 }));
+    let found = finding_of(|_, tables| {
+        tables.runs.iter_mut().for_each(|run| run.start_up = StartUp::Settled(Duration::HOUR * 30))
+    });
+    let short = Finding::WarmUpShort { arm: "base".into(), start_up_s: 108_000.0, warm_up_s: 86_400.0 };
+    assert!(found.contains(&short), "{found:?}");
+    let found =
+        finding_of(|_, tables| tables.runs.iter_mut().for_each(|run| run.start_up = StartUp::Settled(Duration::DAY)));
+    assert!(!found.iter().any(|one| matches!(one, Finding::WarmUpShort { .. } | Finding::Unsettled { .. })));
+    assert!(finding_of(|summary, _| summary.replications = 1).contains(&Finding::Single));
+}
+
+#[test]
+fn the_widest_headline_says_how_many_more_would_do() {
+    let found = finding_of(|summary, tables| {
+        for (row, value) in tables.replications.iter_mut().filter(|row| row.metric == "sms.saved").zip([90.0, 110.0]) {
+            row.value = Some(value);
+        }
+        let figure = summary.arms.get_mut("base").and_then(|arm| arm.metrics.get_mut("sms.saved")).expect("a metric");
+        (figure.value, figure.low, figure.high) = (Some(100.0), Some(-27.06), Some(227.06));
+    });
+    let Some(Finding::Wide { metric, half, replications, more, .. }) = found.last() else { panic!("{found:?}") };
+    assert_eq!((metric.as_str(), *replications), ("sms.saved", 2));
+    // Standard deviation 14.14: t(n - 1) * 14.14 / sqrt(n) <= 5 first at n = 33 (2.0369 * 14.142 / 5.7446 = 5.015; 34: 4.934).
+    assert!((half - 1.2706).abs() < 1e-3 && *more == Some(32), "{half} {more:?}");
+}

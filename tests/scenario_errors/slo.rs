@@ -6,7 +6,12 @@ use cloudmsg::scenario::{open, render};
 
 /// The drawn mistakes of the head with `extra` below, or its bounds as they were read.
 fn bounds(extra: &str) -> String {
-    let desk = Desk::new().with("study.toml", &format!("{HEAD}{extra}"));
+    bounds_of(&format!("{HEAD}{extra}"))
+}
+
+/// The same of a whole study.
+fn bounds_of(study: &str) -> String {
+    let desk = Desk::new().with("study.toml", study);
     let drawn = match open(&desk.0.path().join("study.toml"), &[], &figure_names()) {
         Ok(base) => {
             let all = base.study().bounds.iter().map(|b| {
@@ -55,6 +60,33 @@ every load.relay.wait_max < 0.15 (< 150 ms)";
         lines
     };
     assert_eq!(sorted(&found), sorted(expected), "{found}");
+}
+
+const COUNTER: &str = r#"[study]
+duration = "1 h"
+[stations.counter]
+arrivals = "poisson 1/s"
+servers = 2
+service = "exp(1 s)"
+[slo.stations.counter]
+"#;
+
+/// A pass proves: what stations measure, all together and by class, may be bounded by the names that the scenario gives them.
+#[test]
+fn stations_are_bounded_by_their_names() {
+    let found = bounds_of(&format!("{COUNTER}wait_p95 = \"< 1 min\"\nhigh.delayed = \"< 20 %\"\n"));
+    let expected = "every stations.counter.high.delayed < 0.2 (< 20 %)
+every stations.counter.wait_p95 < 60 (< 1 min)";
+    let mut lines: Vec<&str> = found.lines().collect();
+    lines.sort_unstable();
+    assert_eq!(lines.join("\n"), expected, "{found}");
+    insta::assert_snapshot!(
+        "unknown_station",
+        bounds_of(
+            &format!("{COUNTER}[slo]\n\"stations.conter.wait_p95\" = \"< 1 s\"\n")
+                .replace("[slo.stations.counter]\n", "")
+        )
+    );
 }
 
 #[test]
