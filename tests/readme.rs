@@ -265,8 +265,6 @@ fn every_command_is_understood() {
         let arguments = Arguments::try_parse_from(std::iter::once("cloudmsg".to_owned()).chain(words(typed)));
         let scenarios = match arguments.unwrap_or_else(|e| panic!("{line}\n{e}")).verb {
             Verb::Run(run) => vec![run.scenario],
-            // A result folder, which is nobody's to read here.
-            Verb::Extend(_) => Vec::new(),
             Verb::Check(check) => vec![check.scenario],
             Verb::Compare(compare) => compare.scenarios(),
             Verb::Sweep(sweep) => sweep.file.iter().map(|_| sweep.scenario()).collect(),

@@ -34,7 +34,7 @@ pub(super) fn read(arguments: &ScenarioArguments, terminal: Terminal) -> Result<
 }
 
 fn warm_up(study: &Study, declared: impl std::fmt::Display) -> String {
-    if study.detect_warm_up { "found by a pilot run".to_owned() } else { format!("{declared} of it") }
+    if study.detect_warm_up { "found by pilot runs".to_owned() } else { format!("{declared} of it") }
 }
 
 fn counted(count: usize, what: &str) -> String {

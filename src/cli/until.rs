@@ -8,7 +8,7 @@ use super::terminal::say;
 use super::{Failure, Terminal};
 use crate::analysis::{CONFIDENCE, FigureRow, RangeRun, Standing, Tables, Width, figure_names, next_total, tables};
 use crate::experiment::{self, Options};
-use crate::report::{quantity, quantity_change};
+use crate::report::{joined_tables, quantity, quantity_change};
 use crate::scenario::{self, Arm, Study, with_replications};
 use crate::units::{Currency, FigureName, NETWORK_FIGURES, STATION_CLASSES, STATION_FIGURES};
 
@@ -119,10 +119,11 @@ impl Rounds<'_> {
             study.replications = asked.max(FIRST).min(self.at_most);
         }
         let meter = Meter::start(terminal, quiet);
-        let (mut runs, variants) =
+        let (runs, variants) =
             experiment::run_with_ranges(&study, self.options, range, &|progress| meter.show(progress));
         drop(meter);
         let mut all = tables(&runs);
+        drop(runs);
         let arms: Vec<String> = study.arms.iter().map(|arm| arm.name.clone()).collect();
         loop {
             let standings = self.standings(&all.replications, &arms);
@@ -136,10 +137,7 @@ impl Rounds<'_> {
             let meter = Meter::start(terminal, quiet);
             let more = experiment::run_some(&study, now..then, self.options, &|progress| meter.show(progress));
             drop(meter);
-            runs.extend(more);
-            let place = |arm: &str| arms.iter().position(|name| name == arm);
-            runs.sort_by_key(|run| (place(&run.arm), run.replication));
-            all = tables(&runs);
+            all = joined_tables(all, tables(&more), &arms);
             study.replications = then;
         }
         if study.replications != asked {

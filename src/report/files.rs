@@ -4,7 +4,6 @@
 
 use super::chart::{self, Marker};
 use super::row::{Row, write};
-use super::station_rows::theory;
 use super::study_tables::{read_tables, table_files};
 use crate::analysis::{JudgedBound, Summary, Tables};
 use serde::{Deserialize, Serialize};

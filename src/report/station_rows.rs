@@ -1,10 +1,10 @@
-//! The table of textbook stations: columns, cells, and the way back; and that of theory, which is written only.
+//! The table of textbook stations: columns, cells, and the way back.
 //!
 //! Knows no folder and no ecosystem.
 
-use super::csv_files::{Line, table};
+use super::csv_files::Line;
 use super::row::{Cells, Row};
-use crate::analysis::{StationRow, Tables};
+use crate::analysis::StationRow;
 use crate::ledger::StationFigure;
 use crate::units::STATION_CLASSES;
 
@@ -44,38 +44,6 @@ impl Row for StationRow {
         let figures = StationFigure::ALL.iter().map(|_| cells.measured()).collect::<Result<_, _>>()?;
         Ok(Self { run, station, class, figures })
     }
-}
-
-/// `theory.csv`: every station against the closest formula.
-pub(super) fn theory(tables: &Tables) -> Vec<u8> {
-    let header = [
-        "arm",
-        "station",
-        "formula",
-        "assumptions_hold",
-        "what_does_not",
-        "metric",
-        "unit",
-        "theory",
-        "simulated",
-        "standard_error",
-        "deviation_se",
-    ];
-    let lines = tables.theory.iter().map(|row| {
-        Line::empty()
-            .text(&row.arm)
-            .text(&row.station)
-            .text(&row.formula)
-            .text(if row.assumptions_hold() { "yes" } else { "no" })
-            .text(&row.what_does_not.join("; "))
-            .text(row.metric)
-            .text(row.unit)
-            .measured(row.theory)
-            .measured(Some(row.simulated))
-            .measured(row.standard_error)
-            .measured(row.deviation_se())
-    });
-    table(&header, lines)
 }
 
 #[cfg(test)]

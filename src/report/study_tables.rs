@@ -88,7 +88,7 @@ fn rows<'f, R: Row>(bytes_of: &dyn Fn(&str) -> Option<Cow<'f, [u8]>>) -> Result<
 }
 
 /// Tables of more replications laid beside those of a study, in the order of arms, then replications, as one run of all of
-/// them would write them; theory, which is of records, is left out.
+/// them would write them.
 pub fn joined_tables(mut of: Tables, more: Tables, arms: &[String]) -> Tables {
     fn join<R>(rows: &mut Vec<R>, more: Vec<R>, arms: &[String], key: impl Fn(&R) -> &RunKey) {
         rows.extend(more);
@@ -109,7 +109,6 @@ pub fn joined_tables(mut of: Tables, more: Tables, arms: &[String]) -> Tables {
     join(&mut of.holdings, more.holdings, arms, |row| &row.run);
     join(&mut of.load, more.load, arms, |row| &row.run);
     join(&mut of.queues, more.queues, arms, |row| &row.run);
-    of.theory.clear();
     join(&mut of.stations, more.stations, arms, |row| &row.run);
     join(&mut of.theory, more.theory, arms, |row| &row.run);
     of
