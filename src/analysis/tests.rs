@@ -325,7 +325,7 @@ fn what_a_planner_should_know_is_found() {
     let found = finding_of(|_, tables| tables.runs.iter_mut().for_each(|run| run.start_up = StartUp::TooShort));
     assert!(found.contains(&Finding::Unsettled { arm: "base".into(), runs: 2, of: 2 }));
     let found = finding_of(|_, tables| {
-        tables.runs.iter_mut().for_each(|run| run.start_up = StartUp::Settled(Duration::HOUR * 30))
+        tables.runs.iter_mut().for_each(|run| run.start_up = StartUp::Settled(Duration::HOUR * 30));
     });
     let short = Finding::WarmUpShort { arm: "base".into(), start_up_s: 108_000.0, warm_up_s: 86_400.0 };
     assert!(found.contains(&short), "{found:?}");

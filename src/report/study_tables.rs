@@ -54,12 +54,6 @@ pub(super) fn read_tables<'f>(
     let stations = if of_stations { rows(bytes_of)? } else { Vec::new() };
     let beside_theory = if bytes_of(TheoryRunRow::FILE).is_some() { rows(bytes_of)? } else { Vec::new() };
     let ranges = if bytes_of(RangeRow::FILE).is_some() { rows(bytes_of)? } else { Vec::new() };
-    fn of_ecosystem<'f, R: Row>(
-        of_stations: bool,
-        bytes_of: &dyn Fn(&str) -> Option<Cow<'f, [u8]>>,
-    ) -> Result<Vec<R>, String> {
-        if of_stations { Ok(Vec::new()) } else { rows(bytes_of) }
-    }
     Ok(Tables {
         calendar,
         reference: reference.to_owned(),
@@ -79,6 +73,14 @@ pub(super) fn read_tables<'f>(
         stations,
         theory: beside_theory,
     })
+}
+
+/// The rows of a table that studies of stations do not have.
+fn of_ecosystem<'f, R: Row>(
+    of_stations: bool,
+    bytes_of: &dyn Fn(&str) -> Option<Cow<'f, [u8]>>,
+) -> Result<Vec<R>, String> {
+    if of_stations { Ok(Vec::new()) } else { rows(bytes_of) }
 }
 
 fn rows<'f, R: Row>(bytes_of: &dyn Fn(&str) -> Option<Cow<'f, [u8]>>) -> Result<Vec<R>, String> {

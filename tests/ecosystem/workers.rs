@@ -37,7 +37,7 @@ fn workers_route_every_message_once() {
         let came: u64 = (load.rows() - 2..load.rows()).flat_map(|row| load.row(row)).map(|step| step.arrivals).sum();
         assert!(came > 10, "{name}: {came} messages were routed");
         for row in load.rows() - 2..load.rows() {
-            assert!(load.totals[row].iter().all(|totals| totals.obeys_littles_law()));
+            assert!(load.totals[row].iter().all(cloudmsg::ledger::StationLoad::obeys_littles_law));
             assert_eq!(load.row(row).iter().map(|step| step.shed).sum::<u64>(), 0, "{name}: nothing was turned away");
         }
     }

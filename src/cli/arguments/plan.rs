@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// Arguments of `plan`.
 #[derive(Clone, Debug, Args)]
 pub struct PlanArguments {
-    /// Which scenario; it has [slo] and [plan].
+    /// Which scenario; it has `[slo]` and `[plan]`.
     #[command(flatten)]
     pub scenario: ScenarioArguments,
     /// How to run.
