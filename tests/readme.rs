@@ -214,7 +214,7 @@ fn blocks(language: &str) -> Vec<String> {
 /// A folder with the shipped scenarios.
 fn desk() -> tempfile::TempDir {
     let desk = tempfile::tempdir().unwrap();
-    for folder in ["scenarios", "scenarios/base", "scenarios/profiles", "scenarios/scale"] {
+    for folder in ["scenarios", "scenarios/base", "scenarios/profiles", "scenarios/scale", "scenarios/stations"] {
         fs::create_dir_all(desk.path().join(folder)).unwrap();
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();

@@ -4,7 +4,7 @@
 
 use super::sequential::more_for;
 use super::start_up::StartUp;
-use super::{CONFIDENCE, Figure, HEADLINES, Summary, Tables};
+use super::{CONFIDENCE, Figure, FigureRow, HEADLINES, Summary, Tables};
 use crate::ledger::StationFigure;
 use std::collections::BTreeMap;
 
@@ -90,7 +90,8 @@ pub fn findings(summary: &Summary, tables: &Tables, steady: &[String]) -> Vec<Fi
     for arm in &summary.arm_order {
         found.extend(saturated(arm, tables, summary.replications));
         if steady.contains(arm) {
-            found.extend(unsettled(arm, tables));
+            let detected = summary.warm_up.as_ref().is_some_and(|warm_up| warm_up.detected);
+            found.extend(unsettled(arm, tables, detected));
         }
         found.extend(few_measured(arm, summary, tables));
     }
@@ -132,13 +133,15 @@ fn saturated(arm: &str, tables: &Tables, replications: u32) -> Option<Finding> {
     })
 }
 
-fn unsettled(arm: &str, tables: &Tables) -> Option<Finding> {
+/// Runs whose load did not settle, or settled after the warm-up. One that was detected is left alone: pilot runs averaged say
+/// more than the runs one by one.
+fn unsettled(arm: &str, tables: &Tables, detected: bool) -> Option<Finding> {
     let runs: Vec<StartUp> = tables.runs.iter().filter(|row| row.run.arm == arm).map(|row| row.start_up).collect();
     let short = runs.iter().filter(|start_up| **start_up == StartUp::TooShort).count();
     if short * 2 > runs.len() {
         return Some(Finding::Unsettled { arm: arm.to_owned(), runs: short, of: runs.len() });
     }
-    let start_up_s = median_start_up(runs.into_iter())?;
+    let start_up_s = median_start_up(runs.into_iter()).filter(|_| !detected)?;
     let warm_up_s = tables.calendar.warm_up.as_micros() as f64 / 1e6;
     (start_up_s > warm_up_s).then(|| Finding::WarmUpShort { arm: arm.to_owned(), start_up_s, warm_up_s })
 }
@@ -173,7 +176,11 @@ fn wide(summary: &Summary, tables: &Tables) -> Option<Finding> {
     let mut wide: Vec<(f64, &str, &str)> = Vec::new();
     for (arm, of_arm) in &summary.arms {
         for metric in HEADLINES.into_iter().chain(ALSO) {
-            let share = of_arm.metrics.get(metric).and_then(share_of_itself);
+            let below_zero =
+                |row: &&FigureRow| row.run.arm == *arm && row.metric == metric && row.value.is_some_and(|x| x < 0.0);
+            // A balance may be about nothing, of which no width is a small share.
+            let balance = tables.replications.iter().any(|row| below_zero(&row));
+            let share = of_arm.metrics.get(metric).filter(|_| !balance).and_then(share_of_itself);
             wide.extend(share.filter(|share| *share > NARROW).map(|share| (share, arm.as_str(), metric)));
         }
     }

@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::meter::Meter;
 use super::run::{command, name_in_panics};
 use super::terminal::{print, say};
-use super::{Failure, Terminal, check, fit};
+use super::{Failure, Terminal, check, fit, warm_up};
 use crate::analysis::{Answer, PlanDocument, figure_names};
 use crate::experiment::plan::{Quest, full_scale, search_fleet};
 use crate::report::{self, PlanFiles, plan_text};
@@ -24,6 +24,7 @@ use std::path::PathBuf;
 pub fn plan(arguments: &PlanArguments, terminal: &Terminal) -> Result<(), Failure> {
     let base = open(arguments, *terminal)?;
     let (study, plan) = (base.study(), wanted(arguments, &base)?);
+    warm_up::declared(study)?;
     let options = check::options(&arguments.machine);
     let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from("results").join(format!("{}-plan", study.name)));
     report::probe(&out).map_err(|e| Failure::Machine(e.to_string()))?;

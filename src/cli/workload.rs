@@ -5,7 +5,7 @@
 use super::arguments::{Format, WorkloadArguments};
 use super::meter::Meter;
 use super::terminal::print;
-use super::{Failure, Terminal, check, fit};
+use super::{Failure, Terminal, check, fit, warm_up};
 use crate::analysis::{self, Observation, Workload};
 use crate::experiment::{self, Options};
 use crate::ledger::Composed;
@@ -21,6 +21,7 @@ use std::path::Path;
 /// Mistakes in the scenario or the trace, and a machine without the memory for it.
 pub fn workload(arguments: &WorkloadArguments, terminal: &Terminal) -> Result<(), Failure> {
     let mut study = check::read(&arguments.scenario, *terminal)?;
+    warm_up::declared(&study)?;
     study.arms.truncate(1);
     if study.arms.iter().any(|arm| arm.ecosystem().is_none()) {
         let text = "has stations, and nobody writes messages there: `workload` needs an ecosystem";

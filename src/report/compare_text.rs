@@ -15,6 +15,9 @@ const TOLD: usize = 8;
 /// Most reasons that are told of each.
 const REASONS: usize = 4;
 
+/// The figure of a study of stations, which has no others to ask for first.
+const INSIDE: &str = "network.sojourn_mean";
+
 /// The text of one comparison; `all` metrics, or those that people ask for first.
 pub fn comparison_text(comparison: &Comparison, all: bool) -> String {
     let mut lines = wrapped(&headline(comparison), 0);
@@ -22,7 +25,8 @@ pub fn comparison_text(comparison: &Comparison, all: bool) -> String {
     lines.extend(wrapped(&how(comparison), 0));
     lines.push(String::new());
     lines.push(arms(comparison));
-    if all {
+    let stations = find(comparison, INSIDE).is_some();
+    if all || stations {
         lines.extend(comparison.metrics.iter().flat_map(|metric| row(&metric.metric, metric)));
     } else {
         for (section, rows) in ROWS {
@@ -66,6 +70,7 @@ fn headline(comparison: &Comparison) -> String {
         said("exposure.nonusers.people", "non-users exposed"),
         said("sms.saved", "SMS saved"),
         find(comparison, "fallback.rate").map(fallback),
+        said(INSIDE, "seconds that a customer spends inside"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     format!("{} against {}: {}.", comparison.to, comparison.from, listed(&parts))

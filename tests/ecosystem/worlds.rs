@@ -101,6 +101,7 @@ pub(crate) fn shortened(trace: &str) -> Vec<Short> {
         // All of its days: the log of a week forgets, and what is deleted is deleted.
         short("holdings", &["population.handsets=60"]),
         // As a study; what its plan makes of it has tests of its own.
+        short("relay-sweep", &["population.handsets=300"]),
         short("relay-plan", &["population.handsets=300", "plan.window=30 min"]),
         Short {
             name: "trace",

@@ -102,7 +102,7 @@ fn neither_list_nor_threads_nor_windows_show() {
 #[test]
 fn arms_share_their_customers() {
     let study = study(
-        "[study]\nduration = \"10 min\"\n[stations.s]\narrivals = \"poisson 5/s\"\nservice = \"exp(1 s)\"\n\
+        "[study]\nduration = \"10 min\"\nreplications = 1\n[stations.s]\narrivals = \"poisson 5/s\"\nservice = \"exp(1 s)\"\n\
          [arm.few]\nstations.s.servers = 6\n[arm.many]\nstations.s.servers = 600\n",
     );
     let records = run(&study, &Options::default(), &|_| {});

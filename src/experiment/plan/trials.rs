@@ -10,7 +10,7 @@ use super::window::{Stretch, cut};
 use super::{Levels, Quest};
 use crate::analysis::{FigureRow, FleetVerdict, RunRecord, Tried, TriedCondition, figures_of, utilisation};
 use crate::experiment::{Job, Progress, run_jobs};
-use crate::scenario::{Arm, Study, Subject, Tier};
+use crate::scenario::{Arm, Plan, Study, Subject, Tier};
 use crate::units::{Bound, Micros, mix2};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -133,7 +133,7 @@ impl<'q> Trials<'q> {
         loop {
             kept.extend(self.runs(&own, &arm, &bounds, kept.len() as u32..until));
             let rows: Vec<FigureRow> = kept.iter().flat_map(|kept| kept.rows.iter().cloned()).collect();
-            let judged = judge(&bounds, &rows, plan.confidence);
+            let judged = judge(&bounds, &rows, each_look(plan));
             let verdict = together(&judged);
             let enough = match verdict {
                 FleetVerdict::Broken => true,
@@ -193,6 +193,17 @@ impl<'q> Trials<'q> {
         *self.before.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = after;
         kept
     }
+}
+
+/// The confidence of each look at a fleet under a condition, so that all looks together have the plan's: what they may err
+/// is shared out among them (Bonferroni), because a fleet has as many chances to seem enough as it is looked at.
+fn each_look(plan: &Plan) -> f64 {
+    let (mut looks, mut until) = (1, plan.replications);
+    while until < plan.at_most {
+        until = (until * 2).min(plan.at_most);
+        looks += 1;
+    }
+    1.0 - (1.0 - plan.confidence) / f64::from(looks)
 }
 
 impl Oracle for Trials<'_> {
