@@ -1,7 +1,8 @@
 //! How much of a run's beginning is start-up: MSER-5 on the series that fills as the run does.
 //!
-//! Of an ecosystem that is the number of push channels open by step of the load record, in which a night after a busy day may
-//! look like start-up of a day or two; of textbook stations the mean number at each of them. Knows no declared warm-up.
+//! Of an ecosystem that is the number of push channels open by step of the load record, less its drift, because users join all
+//! the time; a night after a busy day may look like start-up of a day or two. Of textbook stations it is the mean number at
+//! each of them. Knows no declared warm-up.
 
 use super::mser::{Truncation, mser5};
 use super::stations::station_series;
@@ -70,7 +71,7 @@ fn series_of(run: &RunRecord) -> Vec<(Duration, Vec<f64>)> {
     if run.ledger.stations.is_some() {
         return station_series(run).into_iter().map(|series| (series.step, series.number)).collect();
     }
-    vec![(run.facts.load_step, channels(run))]
+    vec![(run.facts.load_step, without_drift(&channels(run)))]
 }
 
 fn of(series: &[f64], step: Duration) -> StartUp {
@@ -79,6 +80,19 @@ fn of(series: &[f64], step: Duration) -> StartUp {
         Truncation::TooShort => StartUp::TooShort,
         Truncation::TooFew => StartUp::Unknown,
     }
+}
+
+/// A series less the line that fits its second half best: a user base that grows is no start-up.
+fn without_drift(series: &[f64]) -> Vec<f64> {
+    let later = &series[series.len() / 2..];
+    let n = later.len() as f64;
+    let (middle, mean) = ((n - 1.0) / 2.0, later.iter().sum::<f64>() / n);
+    let along = |of: fn(f64, f64) -> f64| {
+        later.iter().enumerate().map(|(place, value)| of(place as f64 - middle, value - mean)).sum::<f64>()
+    };
+    let squares = along(|place, _| place * place);
+    let slope = if squares > 0.0 { along(|place, value| place * value) / squares } else { 0.0 };
+    series.iter().enumerate().map(|(place, value)| value - slope * place as f64).collect()
 }
 
 /// Push channels open at the end of each whole step.
@@ -105,5 +119,18 @@ mod tests {
         assert_eq!(settled(2).longer(StartUp::Unknown), StartUp::Unknown);
         assert_eq!(StartUp::Unknown.longer(StartUp::TooShort), StartUp::TooShort);
         assert_eq!(of(&[3.0; 60], Duration::HOUR), settled(0));
+    }
+
+    /// 200 users within ten steps, then one more at every step.
+    #[test]
+    fn growth_is_no_start_up_and_filling_up_is() {
+        let filling = |step: usize| if step < 10 { 20.0 * step as f64 } else { 200.0 };
+        let series: Vec<f64> = (0..100).map(|step| filling(step) + step as f64).collect();
+        assert_eq!(of(&series, Duration::HOUR), StartUp::TooShort);
+        let level = without_drift(&series);
+        assert!(level[10..].iter().all(|x| (x - 200.0).abs() < 1e-9), "{level:?}");
+        assert_eq!(of(&level, Duration::HOUR), StartUp::Settled(Duration::HOUR * 10));
+        assert_eq!(without_drift(&[7.0]), [7.0]);
+        assert!(without_drift(&[]).is_empty());
     }
 }
