@@ -1,5 +1,6 @@
 //! `sweep` as a whole program: however a sweep is run, cut, killed and put together, its result has the same bytes.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::print_stdout, reason = "a measurement is printed")]
 #![expect(clippy::disallowed_types, reason = "a test may look at the clock")]
 
 #[path = "sweep/desk.rs"]

@@ -16,7 +16,6 @@ mod judge;
 mod metric;
 mod mser;
 mod observer;
-mod one_sided;
 mod plan;
 mod ranges;
 mod reason;
@@ -47,7 +46,6 @@ pub use judge::{JudgedBound, Judgement, Outcome, judge};
 pub use metric::{METRICS, Metric, figure_names, glossary, measure, readable_on_wire};
 pub use mser::{BATCH, Truncation, mser5};
 pub use observer::{Knowledge, Observer, Role, observers, together};
-pub use one_sided::{OneSided, one_sided};
 pub use plan::{
     Answer, BoundFigure, FleetVerdict, Neighbour, PLAN_SCHEMA, PlanDocument, PlanStretch, PlanTier, Tried,
     TriedCondition,

@@ -155,36 +155,38 @@ fn refuse_breaches(job: &Job<'_>, breaches: &[Breach]) {
 /// Runs one job; what is kept of it.
 fn run_job(job: &Job<'_>, options: &Options, progress: &(dyn Fn(Stage) + Sync)) -> RunRecord {
     let (seed, replication) = (job.study.seed, job.replication);
-    match &job.arm.subject {
+    let (fingerprint, events, peak_bytes, breaches, facts, ledger) = match &job.arm.subject {
         Subject::Ecosystem(scenario) => {
-            let finished = run_one(scenario, seed, replication, options, progress);
-            refuse_breaches(job, &finished.breaches);
-            RunRecord {
-                arm: job.arm.name.clone(),
-                replication,
-                fingerprint: finished.fingerprint,
-                events: finished.events,
-                peak_bytes: finished.bytes,
-                wall_s: 0.0,
-                facts: facts(scenario, &finished.world),
-                ledger: finished.ledger,
-            }
+            let run = run_one(scenario, seed, replication, options, progress);
+            (run.fingerprint, run.events, run.bytes, run.breaches, facts(scenario, &run.world), run.ledger)
         }
         Subject::Stations(network) => {
-            let finished = run_stations(network, seed, replication, options, progress);
-            refuse_breaches(job, &finished.breaches);
-            RunRecord {
-                arm: job.arm.name.clone(),
-                replication,
-                fingerprint: finished.fingerprint,
-                events: finished.events,
-                peak_bytes: finished.bytes,
-                wall_s: 0.0,
-                facts: stations::facts(network),
-                ledger: finished.ledger,
-            }
+            let run = run_stations(network, seed, replication, options, progress);
+            (run.fingerprint, run.events, run.bytes, run.breaches, stations::facts(network), run.ledger)
         }
-    }
+    };
+    refuse_breaches(job, &breaches);
+    RunRecord { arm: job.arm.name.clone(), replication, fingerprint, events, peak_bytes, wall_s: 0.0, facts, ledger }
+}
+
+/// Lets the engine run a model; `progress` hears of its reports, and of the end.
+fn drive<M: engine::Model>(
+    model: &M,
+    states: Vec<M::Shard>,
+    options: &Options,
+    progress: &(dyn Fn(Stage) + Sync),
+) -> engine::Outcome<M> {
+    let running = |p: engine::Progress| progress(Stage::Running(p));
+    let engine_options = engine::Options {
+        threads: options.threads,
+        list: options.list,
+        window: options.window,
+        progress: Some(&running),
+        pending: false,
+    };
+    let outcome = engine::run(model, states, &engine_options);
+    progress(Stage::Closing);
+    outcome
 }
 
 /// Runs one replication of one scenario; `progress` hears of each of its stages, and of the engine's reports.
@@ -201,16 +203,7 @@ pub fn run_one(
     let ecosystem =
         Ecosystem::new(world, options.shards.unwrap_or(options.threads), options.composed).listing_fates(options.fates);
     let states = ecosystem.states();
-    let running = |p: engine::Progress| progress(Stage::Running(p));
-    let engine_options = engine::Options {
-        threads: options.threads,
-        list: options.list,
-        window: options.window,
-        progress: Some(&running),
-        pending: false,
-    };
-    let outcome = engine::run(&ecosystem, states, &engine_options);
-    progress(Stage::Closing);
+    let outcome = drive(&ecosystem, states, options, progress);
     ecosystem.finish(outcome)
 }
 

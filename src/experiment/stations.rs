@@ -2,10 +2,9 @@
 //!
 //! Knows no ecosystem.
 
-use super::{Options, Stage};
+use super::{Options, Stage, drive};
 use crate::analysis::theory::jackson;
 use crate::analysis::{ArrivalKind, ClassFacts, Facts, LawFacts, LawShape, TextbookFacts};
-use crate::engine;
 use crate::model::{self, FinishedStations};
 use crate::scenario::{Arrivals, Class, Law, Station, Stations};
 use crate::units::Currency;
@@ -26,16 +25,7 @@ pub fn run_stations(
     let network = model::Stations::new(StationNetwork::build(stations, seed, replication));
     let network = if options.queued { network.queued() } else { network };
     let states = network.states();
-    let running = |p: engine::Progress| progress(Stage::Running(p));
-    let engine_options = engine::Options {
-        threads: options.threads,
-        list: options.list,
-        window: options.window,
-        progress: Some(&running),
-        pending: false,
-    };
-    let outcome = engine::run(&network, states, &engine_options);
-    progress(Stage::Closing);
+    let outcome = drive(&network, states, options, progress);
     network.finish(outcome)
 }
 

@@ -30,7 +30,7 @@ impl Base {
     }
 
     /// The study with more settings such as `sites.beijing.relay.nodes=16` laid over it; what nobody knows is left out.
-    /// `origin` names them in mistakes. Files are not read again.
+    /// `origin` names them in mistakes. Layers are not read again; samples and traces that they name are.
     ///
     /// # Errors
     /// Every mistake in the settings and in the study that they make.

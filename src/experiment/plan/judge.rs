@@ -2,7 +2,7 @@
 //!
 //! Knows figures and bounds; knows no fleet.
 
-use crate::analysis::{BoundFigure, FigureRow, FleetVerdict, one_sided};
+use crate::analysis::{BoundFigure, FigureRow, FleetVerdict, interval_at};
 use crate::units::{Bound, Relation};
 
 /// Every bound beside its figure over the runs so far.
@@ -13,12 +13,13 @@ pub(super) fn judge(bounds: &[Bound], rows: &[FigureRow], confidence: f64) -> Ve
 fn judge_one(bound: &Bound, rows: &[FigureRow], confidence: f64) -> BoundFigure {
     let of_metric = || rows.iter().filter(|row| row.metric == bound.metric);
     let measured: Vec<f64> = of_metric().filter_map(|row| row.value).collect();
-    let found = one_sided(&measured, confidence);
+    // What lies beyond one end of a two-sided interval is half of what lies beyond both.
+    let found = interval_at(&measured, 2.0 * confidence - 1.0);
     // The side that the bound is on, and the other one.
-    let (shown, other) = match (found, bound.relation) {
+    let (shown, other) = match (found.and_then(|figure| figure.bounds), bound.relation) {
         (None, _) => (None, None),
-        (Some(figure), Relation::Below | Relation::AtMost) => (figure.high, figure.low),
-        (Some(figure), Relation::Above | Relation::AtLeast) => (figure.low, figure.high),
+        (Some((low, high)), Relation::Below | Relation::AtMost) => (Some(high), Some(low)),
+        (Some((low, high)), Relation::Above | Relation::AtLeast) => (Some(low), Some(high)),
     };
     let holds = |value: Option<f64>| value.map(|value| bound.relation.holds(value, bound.limit));
     let verdict = match (holds(shown), holds(other)) {
