@@ -64,13 +64,13 @@ pub fn open(path: &Path, overrides: &[String], figures: &[FigureName]) -> Result
     let document = layers::load(path, overrides).map_err(sorted)?;
     let folder = layers::folder(path);
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let mut study = study(&document, &folder, &name, figures)?;
+    let (mut study, bounds) = unbounded(&document, &folder, &name, figures)?;
     let variant = Variant { section: "sweep", document: &document, base: &study, folder: &folder };
     let (unknowns, sweep) = (unknown::read(&document, &study, &folder), sections::read_sweep(variant, figures));
     (study.unknowns, study.sweep) = match (unknowns, sweep) {
-        (Ok(unknowns), Ok(sweep)) => (unknowns, sweep),
+        (Ok(unknowns), Ok(sweep)) if bounds.is_empty() => (unknowns, sweep),
         (unknowns, sweep) => {
-            let mistakes = unknowns.err().into_iter().chain(sweep.err()).flatten();
+            let mistakes = unknowns.err().into_iter().chain(sweep.err()).flatten().chain(bounds);
             return Err(sorted(mistakes.collect()));
         }
     };
@@ -78,19 +78,31 @@ pub fn open(path: &Path, overrides: &[String], figures: &[FigureName]) -> Result
 }
 
 fn study(document: &Document, folder: &Path, name: &str, figures: &[FigureName]) -> Result<Study, Vec<Diagnostic>> {
+    let (study, bounds) = unbounded(document, folder, name, figures)?;
+    if bounds.is_empty() { Ok(study) } else { Err(sorted(bounds)) }
+}
+
+/// A study with the mistakes in its bounds, which leave it readable; all mistakes where it is not.
+fn unbounded(
+    document: &Document,
+    folder: &Path,
+    name: &str,
+    figures: &[FigureName],
+) -> Result<(Study, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut report = Report::new(folder.to_owned());
     let mut study = sections::read_study(document, name, &mut report);
+    let of_study = report.found();
     study.bounds = sections::read_bounds(document, &study, figures, &mut report);
     let hard = sections::read_hard_bounds(document, &study, figures, &mut report);
     if let Some(plan) = &mut study.plan {
         plan.bounds = hard;
     }
-    let diagnostics = report.into_diagnostics();
-    if !diagnostics.is_empty() {
-        return Err(sorted(diagnostics));
+    let mistakes = report.into_diagnostics();
+    if of_study > 0 {
+        return Err(sorted(mistakes));
     }
     study.resolved = resolved::write(&document.root, folder);
-    Ok(study)
+    Ok((study, mistakes))
 }
 
 #[cfg(test)]

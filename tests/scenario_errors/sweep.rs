@@ -60,3 +60,10 @@ fn samples_and_figures_that_cannot_be() {
 fn arms_do_not_sweep() {
     insta::assert_snapshot!(below_head("[arm.a]\nsweep.population.opt_in = [0.1, 0.2]\n[arm.b]\n"));
 }
+
+/// What bounds and sweeps do wrong leaves the study readable, so all of it is told at once.
+#[test]
+fn bounds_and_sweeps_are_told_together() {
+    let drawn = below_head("[slo]\n\"fallback.rate\" = \"about 3 %\"\n[sweep]\n\"population.optin\" = [0.1]\n");
+    assert!(drawn.contains("relation") && drawn.contains("population.optin"), "{drawn}");
+}
