@@ -109,6 +109,7 @@ fn what_cannot_be_extended_is_refused() {
         assert!(text.contains(reason), "{reason} is not in\n{text}");
         fs::write(&path, before).unwrap();
     };
+    change("manifest.json", "\"program\"", "\"kind\": \"sweep\", \"program\"", "is the result of a sweep");
     change("manifest.json", "\"version\": \"", "\"version\": \"0.0.", "runs of two versions are not one sample");
     change("manifest.json", "\"resolved\"", "\"other\"", "does not say what its scenario was");
     change("scenario.resolved.toml", "fallback = false", "fallback = true", "was changed since the result was written");

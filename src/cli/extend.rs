@@ -69,9 +69,6 @@ fn study_of(folder: &ResultFolder, out: &Path, terminal: Terminal) -> Result<Stu
         let text = format!("{of} was written by version {}, this is {version}", manifest.version);
         return wrong(format!("{text}: runs of two versions are not one sample"));
     }
-    if let Some(kind) = &manifest.kind {
-        return wrong(format!("{of} is the result of a {kind}: more replications can be added to one of `run`"));
-    }
     if out.join("ranges.csv").exists() {
         return wrong(format!("{of} has ranges over unknowns: run it again with --ranges and more replications"));
     }

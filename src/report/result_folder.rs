@@ -31,6 +31,9 @@ impl ResultFolder {
     /// What is wrong with it, in a line for people: not a result folder of this program, or a damaged table.
     pub fn read(folder: &Path) -> Result<Self, String> {
         let manifest = manifest(folder)?;
+        if let Some(kind) = &manifest.kind {
+            return Err(format!("{} is the result of a {kind}, and one of `run` is needed here", folder.display()));
+        }
         let table = folder.join(FigureRow::FILE);
         let rows = rows(&table)?;
         let mut arms: Vec<String> = Vec::new();
