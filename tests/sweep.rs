@@ -34,6 +34,9 @@ fn threads_and_shards_leave_no_trace() {
         desk.done(&merge);
         assert_eq!(desk.folder(&format!("merged-{of}")), whole, "{of} shards");
     }
+    let again = desk.run(&["sweep", "merge", "merged-3", "cut-0-of-3", "--out=again"]);
+    assert_eq!(code(&again), 2);
+    assert!(text(&again.stderr).contains("merged-3 is a whole sweep, not a shard of one"), "{}", text(&again.stderr));
     for file in ["points.csv", "figures.csv", "sweep.csv", "effects.csv", "summary.json", "scenario.resolved.toml"] {
         assert!(whole.contains_key(file), "{file}");
     }

@@ -2,7 +2,7 @@
 //!
 //! Trusts no folder: shards of different sweeps, points that stand twice, and points that stand nowhere are refused by name.
 
-use super::work::{PartManifest, PointFault, RESOLVED, read_point};
+use super::work::{POINTS, PartManifest, PointFault, RESOLVED, read_point};
 use crate::analysis::PointRecord;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -31,7 +31,8 @@ pub fn merge_parts(folders: &[PathBuf], version: &str) -> Result<Merged, Vec<Str
     let mut mistakes = Vec::new();
     for folder in folders {
         match PartManifest::read(folder) {
-            Ok(manifest) => parts.push((folder, manifest)),
+            Ok(manifest) if folder.join(POINTS).is_dir() => parts.push((folder, manifest)),
+            Ok(_) => mistakes.push(format!("{} is a whole sweep, not a shard of one", folder.display())),
             Err(why) => mistakes.push(format!("{} is not a shard of a sweep: {why}", folder.display())),
         }
     }

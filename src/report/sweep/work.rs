@@ -122,7 +122,7 @@ pub enum Opened {
     Finished,
 }
 
-const POINTS: &str = "points";
+pub(super) const POINTS: &str = "points";
 const LOCK: &str = "lock";
 const TEMPORARY: &str = "tmp";
 pub(super) const RESOLVED: &str = "scenario.resolved.toml";
