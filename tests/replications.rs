@@ -50,8 +50,7 @@ impl Desk {
     fn files(&self, folder: &str) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();
         for inside in ["", "charts"] {
-            // Stations have no charts.
-            for entry in fs::read_dir(self.path(folder).join(inside)).into_iter().flatten() {
+            for entry in fs::read_dir(self.path(folder).join(inside)).unwrap() {
                 let path = entry.unwrap().path();
                 if path.is_file() {
                     let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();

@@ -112,7 +112,7 @@ impl ResultFiles<'_> {
             files.push(file(JudgedBound::FILE, write(&self.summary.bounds)));
         }
         let ranges = (!self.tables.ranges.is_empty()).then_some(&chart::RANGES);
-        let pictures = if self.tables.of_stations() { &[] } else { chart::PICTURES };
+        let pictures = if self.tables.of_stations() { chart::STATION_PICTURES } else { chart::PICTURES };
         for picture in pictures.iter().chain(ranges) {
             files.push(file(&format!("charts/{}.svg", picture.name), picture.svg(&data).into_bytes()));
             files.push(file(&format!("charts/{}.png", picture.name), picture.png(&data)));

@@ -16,6 +16,7 @@ mod series;
 mod sheet;
 mod style;
 mod sweep;
+mod theory;
 mod ticks;
 
 use crate::analysis::{PlanDocument, Summary, Tables};
@@ -60,6 +61,9 @@ pub const PICTURES: &[Picture] = &[
     Picture { name: "holdings", draw: holdings::draw },
     Picture { name: "load", draw: load::draw },
 ];
+
+/// The pictures of a study of stations.
+pub const STATION_PICTURES: &[Picture] = &[Picture { name: "theory", draw: theory::draw }];
 
 /// The picture of ranges, where they were run.
 pub const RANGES: Picture = Picture { name: "ranges", draw: ranges::draw };
