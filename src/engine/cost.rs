@@ -44,8 +44,7 @@
 //! second beside other simulators, 10 to 12 times the best of them (dvcompute .93 to 1.26 M, ns-3 1.17 to 1.26 M, in turn,
 //! two rounds), 16 M in the quietest minute. `benches/peers.py` holds it against them. `benches/phold.rs` holds the list
 //! against others under the same loop: 21.7 times `BinaryHeap`, 35 times `priority-queue` (the bare hold model 38 and 65
-//! times), and two threads over one shard on one 1.5, over two shards on one 1.8. The whole model comes to a fifth of that
-//! rate.
+//! times), and two threads over one 1.64, medians of three runs in turn. The whole model comes to a fifth of that rate.
 //!
 //! # What paid
 //!
