@@ -19,10 +19,10 @@
 //!
 //! | room | what it holds | imports |
 //! |---|---|---|
-//! | [`units`] | time in whole microseconds, identifiers, money, probabilities | nothing |
+//! | [`units`] | time in whole microseconds, identifiers, money, probabilities; what figures are counted in, and bounds on them | nothing |
 //! | [`random`] | numbers with addresses, laws, integer tables, permutations, samples of the unit cube | units |
 //! | [`engine`] | the discrete-event kernel: future event lists, windows, shards, fingerprint | units |
-//! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, holdings, load | units |
+//! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, holdings, load, customers of stations | units |
 //! | [`scenario`] | the language: a file becomes validated values, or all its mistakes | units, random, ledger's names |
 //! | [`world`] | who lives where, knows whom, wants what; links and tariffs. Immutable in a run | units, random, ledger's names, scenario in its builders |
 //! | [`model`] | the behaviour of handsets, data centres and message centres; of textbook stations | units, random, engine, ledger, world |
@@ -64,6 +64,9 @@
 //!   as many servers as they would have come to ([`world::FleetRules`]).
 //! - A scenario may have textbook stations instead of an ecosystem. They have a world, a model and a record of their own, and
 //!   share the kernel, the draws and the computed departures, so what theory says of them it says of these too.
+//! - Behind the ledger everything works on one stream of figures by arm, replication and name
+//!   ([`analysis::figures_of`]): summaries, intervals, bounds, sweeps and plans, whether it comes from runs or is read again
+//!   from a folder. Nothing there depends on the order in which runs ended, so results may be cut, resumed and extended.
 //! - The service's data centres share a shard, so that what the operator learns first and when is one set.
 pub mod analysis;
 pub mod cli;

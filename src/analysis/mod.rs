@@ -61,7 +61,9 @@ pub use sensitivity::{Estimate, SobolIndex, sobol_indices};
 pub use sequential::{Standing, Width, more_for, next_total};
 pub use start_up::{StartUp, start_up};
 pub use stations::{StationRow, StationSeries, station_rows, station_series};
-pub use summary::{ArmSummary, Difference, Engine, Figure, InWords, SCHEMA, StudyFacts, Summary, WarmUp, summarise};
+pub use summary::{
+    ArmSummary, Difference, Engine, Figure, InWords, SCHEMA, StudyFacts, Summary, WarmUp, combined, summarise,
+};
 pub use sweep::{
     EffectRow, FactorFacts, IndexRow, PointRecord, PointRun, RunFigure, SWEEP_SCHEMA, SweepFacts, SweepRow,
     SweepSummary, SweepTable,

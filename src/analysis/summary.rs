@@ -174,7 +174,7 @@ pub fn summarise(study: &StudyFacts, figures: &[FigureRow], runs: &[RunRow]) -> 
         title: study.title.clone(),
         seed: study.seed,
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        fingerprint: format!("{:016x}", combine(sorted.iter().map(|run| run.fingerprint))),
+        fingerprint: combined(sorted.iter().map(|run| run.fingerprint)),
         replications: study.arms.iter().map(of_arm).max().unwrap_or(0),
         engine: Engine {
             events: sorted.iter().map(|run| run.events).sum(),
@@ -241,12 +241,13 @@ fn differences(arms: &[String], observed: &BTreeMap<&str, Observed>) -> Vec<Diff
     all
 }
 
-/// Mixes fingerprints in their order (the finaliser of `SplitMix64`).
-pub(super) fn combine(fingerprints: impl Iterator<Item = u64>) -> u64 {
-    fingerprints.fold(0, |state: u64, fingerprint| {
+/// One fingerprint of many, mixed in their order (the finaliser of `SplitMix64`), in hexadecimal.
+pub fn combined(fingerprints: impl Iterator<Item = u64>) -> String {
+    let mixed = fingerprints.fold(0, |state: u64, fingerprint| {
         let mut z = (state.rotate_left(23) ^ fingerprint).wrapping_add(0x9e37_79b9_7f4a_7c15);
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
-    })
+    });
+    format!("{mixed:016x}")
 }

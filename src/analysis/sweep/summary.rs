@@ -4,7 +4,7 @@
 
 use super::{FactorFacts, SweepTable};
 use crate::analysis::Estimate;
-use crate::analysis::summary::combine;
+use crate::analysis::summary::combined;
 use serde::{Deserialize, Serialize};
 
 /// Version of the layout of a sweep's summary.
@@ -93,7 +93,7 @@ impl SweepTable {
     /// The runs' fingerprints mixed in their order, in hexadecimal.
     pub fn fingerprint(&self) -> String {
         let runs = self.records.iter().flat_map(|record| &record.runs);
-        format!("{:016x}", combine(runs.map(|run| run.fingerprint)))
+        combined(runs.map(|run| run.fingerprint))
     }
 
     /// The summary of this table.

@@ -18,12 +18,12 @@ pub use window::{Cut, Stretch, cut};
 
 use super::{Job, Options, Progress, run_jobs};
 use crate::analysis::{
-    Answer, Neighbour, PLAN_SCHEMA, PlanDocument, PlanStretch, PlanTier, RunRecord, busiest, demands,
+    Answer, Neighbour, PLAN_SCHEMA, PlanDocument, PlanStretch, PlanTier, RunRecord, busiest, combined, demands,
 };
 use crate::scenario::{Arm, Base, Hardship, Measure, Plan, Scenario, Study, Subject, Tier};
 use crate::units::{Duration, Micros};
 use seed::{Seed, row_of, seeds, station_seeds};
-use trials::{Trials, mixed, price};
+use trials::{Trials, price};
 
 /// What is looked for, and how to run it.
 #[derive(Clone, Copy)]
@@ -86,7 +86,7 @@ pub fn search_fleet(quest: &Quest<'_>) -> PlanDocument {
 fn fingerprint(trials: &Trials<'_>) -> String {
     let runs = trials.tried.iter().flat_map(|tried| &tried.conditions);
     let of = |text: &str| u64::from_str_radix(text, 16).expect("it was written as hexadecimal");
-    format!("{:016x}", mixed(runs.map(|run| of(&run.fingerprint))))
+    combined(runs.map(|run| of(&run.fingerprint)))
 }
 
 /// What a search begins with.

@@ -8,10 +8,10 @@ use super::search::Oracle;
 use super::seed::{row_of, station_of};
 use super::window::{Stretch, cut};
 use super::{Levels, Quest};
-use crate::analysis::{FigureRow, FleetVerdict, RunRecord, Tried, TriedCondition, figures_of, utilisation};
+use crate::analysis::{FigureRow, FleetVerdict, RunRecord, Tried, TriedCondition, combined, figures_of, utilisation};
 use crate::experiment::{Job, Progress, run_jobs};
 use crate::scenario::{Arm, Plan, Study, Subject, Tier};
-use crate::units::{Bound, Micros, mix2};
+use crate::units::{Bound, Micros};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -144,7 +144,7 @@ impl<'q> Trials<'q> {
                 return TriedCondition {
                     condition,
                     replications: until,
-                    fingerprint: format!("{:016x}", mixed(kept.iter().map(|kept| kept.fingerprint))),
+                    fingerprint: combined(kept.iter().map(|kept| kept.fingerprint)),
                     verdict,
                     bounds: judged,
                     utilisation: means(&kept, plan.tiers.len()),
@@ -211,11 +211,6 @@ impl Oracle for Trials<'_> {
         let place = self.place(fleet);
         self.tried[place].verdict == FleetVerdict::Met
     }
-}
-
-/// Fingerprints mixed in their order.
-pub(super) fn mixed(fingerprints: impl Iterator<Item = u64>) -> u64 {
-    fingerprints.fold(0, mix2)
 }
 
 /// What a fleet costs a month.
