@@ -104,7 +104,7 @@ fn done(out: &Path, summary: &Summary) -> String {
 }
 
 /// What happens in any arm, once each.
-fn markers(study: &Study) -> Vec<Marker> {
+pub(super) fn markers(study: &Study) -> Vec<Marker> {
     let timeline = study.arms.iter().filter_map(Arm::ecosystem).flat_map(|scenario| &scenario.timeline);
     let happenings: BTreeSet<_> = timeline.map(|i| (i.at, i.name.clone())).collect();
     let day = Duration::DAY.as_micros() as f64;

@@ -13,6 +13,7 @@ mod fit;
 mod memory;
 mod meter;
 mod plan;
+mod report;
 mod run;
 mod shard;
 mod sweep;
@@ -23,13 +24,15 @@ mod workload;
 
 pub use arguments::{
     Arguments, CheckArguments, CompareArguments, ExtendArguments, Format, List, MachineArguments, MergeArguments,
-    PlanArguments, RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
+    PlanArguments, ReportArguments, RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb,
+    WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
 pub use extend::extend;
 pub use failure::Failure;
 pub use plan::plan;
+pub use report::report;
 pub use run::run;
 pub use sweep::sweep;
 pub use terminal::Terminal;

@@ -55,16 +55,16 @@ fn arms(comparison: &Comparison) -> String {
     format!("{from:>0$} → {to:>room$}{1:>rest$}", LABEL + VALUE, "difference")
 }
 
-fn times(ratio: f64) -> String {
+pub(super) fn times(ratio: f64) -> String {
     if ratio >= 10.0 { format!("{}×", grouped(ratio as u64)) } else { format!("{ratio:.1}×") }
 }
 
-fn find<'c>(comparison: &'c Comparison, metric: &str) -> Option<&'c Compared> {
+pub(super) fn find<'c>(comparison: &'c Comparison, metric: &str) -> Option<&'c Compared> {
     comparison.metrics.iter().find(|m| m.metric == metric)
 }
 
 /// The headline in a sentence.
-fn headline(comparison: &Comparison) -> String {
+pub(super) fn headline(comparison: &Comparison) -> String {
     let said = |name: &str, what: &str| find(comparison, name).map(|metric| amount(metric, what));
     let parts = [
         said("exposure.nonusers.people", "non-users exposed"),
@@ -112,7 +112,7 @@ fn fallback(metric: &Compared) -> String {
 }
 
 /// How the difference was taken.
-fn how(comparison: &Comparison) -> String {
+pub(super) fn how(comparison: &Comparison) -> String {
     let [a, b] = comparison.replications;
     match &comparison.not_paired {
         Some(why) => format!("Not paired: {why}. Independent samples of {a} and {b}; ± is Welch's 95 % interval."),
@@ -139,7 +139,7 @@ fn row(label: &str, metric: &Compared) -> Vec<String> {
 }
 
 /// The relative difference, signed.
-fn relative(metric: &Compared) -> Option<String> {
+pub(super) fn relative(metric: &Compared) -> Option<String> {
     let percent = metric.relative? * 100.0;
     let decimals = usize::from(percent.abs() < 10.0) + usize::from(percent.abs() < 1.0);
     let text = format!("{:.decimals$} %", percent.abs());
@@ -175,7 +175,7 @@ fn moved(comparison: &Comparison, account: &Account) -> Vec<String> {
     lines
 }
 
-fn written_once(only: &Only, here: &str, there: &str) -> String {
+pub(super) fn written_once(only: &Only, here: &str, there: &str) -> String {
     let count = count(only.count.messages);
     format!("{count} written in {here} only; in {there}: {}", reasons(&only.why))
 }
@@ -187,7 +187,7 @@ fn shifted(shift: &Shift, how: &str, arm: &str) -> Vec<String> {
 }
 
 /// `receiver off (0.9 M), presence unknown (0.2 M)`, the rest together.
-fn reasons(why: &[Why]) -> String {
+pub(super) fn reasons(why: &[Why]) -> String {
     let one = |why: &Why| format!("{} ({})", why.reason, count(why.count.messages));
     let mut parts: Vec<String> = why.iter().take(REASONS).map(one).collect();
     if let Some(rest) = why.get(REASONS..).filter(|rest| !rest.is_empty()) {
@@ -198,7 +198,7 @@ fn reasons(why: &[Why]) -> String {
 }
 
 /// Messages, to three digits; without decimals where they are few.
-fn count(messages: f64) -> String {
+pub(super) fn count(messages: f64) -> String {
     if messages < 999.5 { format!("{messages:.0}") } else { quantity(Some(messages), "messages") }
 }
 

@@ -1,7 +1,7 @@
 //! Results as files and text: CSV tables, charts, the summary, the manifest, the table on the terminal.
 //!
-//! Functions from plain values to bytes; only [`write_folder`], [`write_file`], [`ResultFolder::read`], [`WorkFolder`] and
-//! [`merge_parts`] touch the file system. Knows no world, no model and no
+//! Functions from plain values to bytes; only [`write_folder`], [`replace_files`], [`write_file`], [`ResultFolder::read`], [`WorkFolder`]
+//! and [`merge_parts`] touch the file system. Knows no world, no model and no
 //! run.
 
 mod bounds_text;
@@ -34,10 +34,10 @@ pub use bounds_text::bounds_that_failed;
 pub use chart::{Marker, PICTURES, Picture};
 pub use compare_text::comparison_text;
 pub use csv_files::safe_cell;
-pub use files::{Manifest, RESOLVED, ResultFile, ResultFiles};
-pub use folder::{probe, probe_file, stage, write_file, write_files, write_folder};
+pub use files::{Manifest, PAGE, RESOLVED, ResultFile, ResultFiles, drawn};
+pub use folder::{probe, probe_file, replace_files, stage, write_file, write_files, write_folder};
 pub use messages_csv::moved_messages;
-pub use page::PageData;
+pub use page::{Origin, PageData, comparison_page};
 pub use plan_files::PlanFiles;
 pub use plan_text::plan_text;
 pub use quantity::{quantity, quantity_change, quantity_range};

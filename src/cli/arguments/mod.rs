@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod extend;
 mod plan;
+mod report;
 mod run;
 mod sweep;
 mod workload;
@@ -14,6 +15,7 @@ pub use check::CheckArguments;
 pub use compare::CompareArguments;
 pub use extend::ExtendArguments;
 pub use plan::PlanArguments;
+pub use report::ReportArguments;
 pub use run::RunArguments;
 pub use sweep::{MergeArguments, SweepAction, SweepArguments};
 pub use workload::WorkloadArguments;
@@ -48,6 +50,8 @@ pub enum Verb {
     Extend(ExtendArguments),
     /// Look for the cheapest fleet that keeps every bound of `[slo]` at the busiest hour.
     Plan(PlanArguments),
+    /// Make charts and page of a result folder anew, from its other files.
+    Report(ReportArguments),
     /// Run a study at every point of its `[sweep]`: tables, charts and what moves which figure.
     Sweep(SweepArguments),
     /// Measure what the generator's people write, beside a recorded trace.

@@ -13,10 +13,7 @@ const FALLBACK: usize = 1;
 
 pub(super) fn draw(figures: &Figures) -> Sheet {
     let arms = figures.compared();
-    let title = format!("Saved by the service: {}", figures.finding("cost.saved", &arms));
-    let mut sheet = Sheet::new(&title, &subtitle(&arms));
-    let saved = |row: &CostRow| row.reference.saved;
-    let fallback = |row: &CostRow| row.reference.paid - row.reference.paid_direct;
+    let mut sheet = Sheet::new(&finding(figures), &subtitle(&arms));
     let lines: Vec<[(usize, &str, Line); 2]> = arms
         .iter()
         .map(|arm| {
@@ -54,6 +51,21 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     panel.markers(&mut sheet, figures.markers);
     panel.end_labels(&mut sheet, &labels);
     sheet
+}
+
+/// What the picture shows first.
+pub(in crate::report) fn finding(figures: &Figures) -> String {
+    format!("Saved by the service: {}", figures.finding("cost.saved", &figures.compared()))
+}
+
+/// What the service saved.
+pub(in crate::report) fn saved(row: &CostRow) -> f64 {
+    row.reference.saved
+}
+
+/// What was paid for SMS between two enabled users.
+pub(in crate::report) fn fallback(row: &CostRow) -> f64 {
+    row.reference.paid - row.reference.paid_direct
 }
 
 fn subtitle(arms: &[&str]) -> String {

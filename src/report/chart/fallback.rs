@@ -17,8 +17,8 @@ struct Stack<'a> {
 
 pub(super) fn draw(figures: &Figures) -> Sheet {
     let arms = figures.compared();
-    let title = format!("Fallback rate: {}", figures.finding("fallback.rate", &arms));
-    let mut sheet = Sheet::new(&title, "Share of messages between two enabled users that went by SMS, by cause");
+    let mut sheet =
+        Sheet::new(&finding(figures), "Share of messages between two enabled users that went by SMS, by cause");
     let stacks: Vec<Stack> = arms.iter().map(|arm| stack(figures, arm)).collect();
     let labels = labels(&stacks);
     let high = stacks.iter().flat_map(|s| &s.edges).flat_map(|(_, edge)| edge).map(|p| p.1).fold(0.0, f64::max);
@@ -51,6 +51,11 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         }
     }
     sheet
+}
+
+/// What the picture shows first.
+pub(in crate::report) fn finding(figures: &Figures) -> String {
+    format!("Fallback rate: {}", figures.finding("fallback.rate", &figures.compared()))
 }
 
 fn stack<'a>(figures: &Figures, arm: &'a str) -> Stack<'a> {
@@ -97,7 +102,8 @@ impl Stack<'_> {
     }
 }
 
-fn name(cause: Cause) -> &'static str {
+/// What a cause is called.
+pub(in crate::report) fn name(cause: Cause) -> &'static str {
     match cause {
         Cause::SenderOffline => "sender offline",
         Cause::ChannelDown => "push channel down",

@@ -17,8 +17,7 @@ struct Curve {
 
 pub(super) fn draw(figures: &Figures) -> Sheet {
     let arms = figures.compared();
-    let title = format!("Median latency over the service: {}", figures.finding("delivery.ip.p50", &arms));
-    let mut sheet = Sheet::new(&title, &subtitle(&arms));
+    let mut sheet = Sheet::new(&finding(figures), &subtitle(&arms));
     let mut curves = Vec::new();
     for &path in Path::ALL {
         for (arm, name) in arms.iter().enumerate() {
@@ -54,6 +53,11 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     sheet
 }
 
+/// What the picture shows first.
+pub(in crate::report) fn finding(figures: &Figures) -> String {
+    format!("Median latency over the service: {}", figures.finding("delivery.ip.p50", &figures.compared()))
+}
+
 fn subtitle(arms: &[&str]) -> String {
     let what = "Messages delivered in the measured days, by the path of their first copy";
     match arms {
@@ -84,7 +88,8 @@ fn labels(figures: &Figures, arms: &[&str], curves: &[Curve]) -> Vec<EndLabel> {
     labels.into_iter().map(label).collect()
 }
 
-fn name(path: Path) -> &'static str {
+/// What a path is called.
+pub(in crate::report) fn name(path: Path) -> &'static str {
     match path {
         Path::Ip => "service",
         Path::OnNet => "SMS on-net",

@@ -3,19 +3,32 @@
 //! Sections are functions from plain data to markup; each is a small room. Knows no folder and no run. Every text is
 //! escaped where it enters the page, and no section can leave that out.
 
+mod cell;
 mod chart;
+mod comparison;
 mod data;
+mod dots;
+mod fallback;
 mod frame;
+mod latency;
+mod money;
 mod provenance;
 mod text;
+mod verdict;
 
-pub(in crate::report) use chart::Chart;
+pub use comparison::{Origin, comparison_page};
 pub use data::PageData;
 pub(in crate::report) use frame::{Page, Section, render};
 
 /// The page of a run: all its sections, those that have data.
 pub(in crate::report) fn run_page(data: &PageData) -> String {
-    let sections = [provenance::section(data)];
+    let sections = [
+        verdict::section(data),
+        latency::section(data),
+        fallback::section(data),
+        money::section(data),
+        provenance::section(data),
+    ];
     let title = if data.summary.title.is_empty() { &data.summary.scenario } else { &data.summary.title };
     render(&Page {
         title,
