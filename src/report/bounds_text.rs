@@ -2,7 +2,7 @@
 //!
 //! Knows judgements as plain values; no terminal, no study and no rule of judging.
 
-use super::compare_text::wrapped;
+use super::lines::wrapped;
 use super::quantity::{quantity, quantity_interval};
 use crate::analysis::JudgedBound;
 
