@@ -5,6 +5,7 @@
 
 pub mod chart;
 mod folder;
+mod page;
 mod quantity;
 mod sweep;
 mod tables;
@@ -15,6 +16,7 @@ pub use folder::{
     Manifest, PlanFiles, RESOLVED, ResultFile, ResultFiles, ResultFolder, probe, probe_file, stage, write_file,
     write_files, write_folder,
 };
+pub use page::PageData;
 pub use quantity::{quantity, quantity_change, quantity_range};
 pub use sweep::{Cut, Merged, Opened, PartManifest, Refusal, WorkFolder, merge_parts, sweep_files, sweep_text};
 pub use tables::{joined_tables, moved_messages, safe_cell};
