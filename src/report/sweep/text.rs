@@ -3,9 +3,8 @@
 //! Knows no terminal: plain values in, lines of at most 80 columns out.
 
 use crate::analysis::{EffectRow, SweepRow, SweepTable};
-use crate::report::lines::{columns, counted, finished, hanging, named, wrapped};
 use crate::report::quantity::{quantity, quantity_range};
-use crate::report::text::grouped;
+use crate::report::text::{columns, counted, finished, grouped, hanging, named, wrapped};
 use std::collections::BTreeSet;
 
 const NAME: usize = 22;
