@@ -5,7 +5,7 @@
 use crate::analysis::{Summary, Tables};
 use crate::report::Marker;
 use crate::report::chart::Figures;
-use crate::report::files::Manifest;
+use crate::report::Manifest;
 
 /// What the page of a run is made of.
 #[derive(Clone, Copy, Debug)]

@@ -3,8 +3,8 @@
 //! Knows no terminal: plain values in, lines of at most 80 columns out.
 
 use crate::analysis::{EffectRow, SweepRow, SweepTable};
-use crate::report::compare_text::wrapped;
 use crate::report::quantity::{quantity, quantity_range};
+use crate::report::text::wrapped;
 use crate::report::text::{WIDTH, cut, grouped};
 use std::collections::BTreeSet;
 

@@ -2,7 +2,7 @@
 //!
 //! Knows no list of messages: the measures are taken elsewhere.
 
-use super::grouped;
+use super::summary::grouped;
 use crate::analysis::Workload;
 
 const LABEL: usize = 34;

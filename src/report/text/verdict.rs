@@ -2,10 +2,10 @@
 //!
 //! Knows findings and how figures are written; no threshold and no terminal.
 
-use super::compare_text::wrapped;
-use super::quantity::quantity;
-use super::text::grouped;
+use super::compare::wrapped;
+use super::summary::grouped;
 use crate::analysis::{Finding, InWords, MEASURED, NARROW};
+use crate::report::quantity::quantity;
 
 /// A finding in a sentence.
 pub fn in_words(finding: &Finding) -> InWords {
@@ -83,7 +83,7 @@ fn share(share: f64) -> String {
 }
 
 /// Lines for the summary.
-pub(super) fn verdicts(all: &[InWords]) -> Vec<String> {
+pub(in crate::report) fn verdicts(all: &[InWords]) -> Vec<String> {
     let mut lines = vec!["Before you trust this".to_owned()];
     for verdict in all {
         let arm = verdict.arm.as_ref().map(|arm| format!("{arm}: ")).unwrap_or_default();

@@ -2,7 +2,7 @@
 //!
 //! Knows no folder and no ecosystem.
 
-use super::csv_files::Line;
+use super::line::Line;
 use super::row::{Cells, Row};
 use crate::analysis::StationRow;
 use crate::ledger::StationFigure;

@@ -3,7 +3,7 @@
 //! Knows no folder. Figures of `replications.csv` stand in full, so that differences of pairs can be taken from them; other
 //! numbers to nine digits.
 
-use super::csv_files::Line;
+use super::line::Line;
 use super::row::{Cells, Row};
 use crate::analysis::{
     Amounts, BASE, CostRow, DayRow, DeliveryRow, FigureRow, HoldingRow, JudgedBound, LoadRow, QueueRow, RangeRow,

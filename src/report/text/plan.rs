@@ -2,9 +2,9 @@
 //!
 //! Knows no terminal: plain values in, text out.
 
-use super::quantity::quantity;
-use super::text::grouped;
+use super::summary::grouped;
 use crate::analysis::{Answer, BoundFigure, FleetVerdict, PlanDocument, PlanTier, Tried, TriedCondition};
+use crate::report::quantity::quantity;
 use std::fmt::Write;
 
 /// Most fleets listed; of more, the first and the last.

@@ -14,7 +14,7 @@ pub fn safe_cell(text: &str) -> Cow<'_, str> {
 }
 
 /// A cell without the apostrophe that keeps spreadsheets from taking it for a formula.
-pub(super) fn unguarded(cell: &str) -> &str {
+pub(in crate::report) fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(text) if text != safe_cell(text) => text,
         Some(_) | None => cell,
@@ -22,40 +22,40 @@ pub(super) fn unguarded(cell: &str) -> &str {
 }
 
 /// One line of a table.
-pub(super) struct Line(Vec<String>);
+pub(in crate::report) struct Line(Vec<String>);
 
 impl Line {
-    pub(super) fn empty() -> Self {
+    pub(in crate::report) fn empty() -> Self {
         Self(Vec::new())
     }
 
-    pub(super) fn of(run: &RunKey) -> Self {
+    pub(in crate::report) fn of(run: &RunKey) -> Self {
         Self::empty().text(&run.arm).number(run.replication)
     }
 
-    pub(super) fn day(self, day: &DayKey) -> Self {
+    pub(in crate::report) fn day(self, day: &DayKey) -> Self {
         self.number(day.day).text(&day.date)
     }
 
-    pub(super) fn text(mut self, cell: &str) -> Self {
+    pub(in crate::report) fn text(mut self, cell: &str) -> Self {
         self.0.push(safe_cell(cell).into_owned());
         self
     }
 
-    pub(super) fn number(mut self, cell: impl std::fmt::Display + Copy) -> Self {
+    pub(in crate::report) fn number(mut self, cell: impl std::fmt::Display + Copy) -> Self {
         self.0.push(cell.to_string());
         self
     }
 
     /// Nine significant digits: more than any count needs, and a third of the bytes.
-    pub(super) fn real(self, cell: f64) -> Self {
+    pub(in crate::report) fn real(self, cell: f64) -> Self {
         // Minus zero is zero.
         let rounded: f64 = format!("{:.8e}", cell + 0.0).parse().unwrap_or(cell);
         self.number(rounded)
     }
 
     /// Microseconds as seconds, exactly; nothing where there is no instant.
-    pub(super) fn instant(self, micros: Option<u64>) -> Self {
+    pub(in crate::report) fn instant(self, micros: Option<u64>) -> Self {
         match micros {
             Some(micros) => self.number(micros as f64 / 1e6),
             None => self.text(""),
@@ -63,14 +63,14 @@ impl Line {
     }
 
     /// All digits; nothing where it was not measured.
-    pub(super) fn full(self, cell: Option<f64>) -> Self {
+    pub(in crate::report) fn full(self, cell: Option<f64>) -> Self {
         match cell {
             Some(x) => self.number(x + 0.0),
             None => self.text(""),
         }
     }
 
-    pub(super) fn measured(self, cell: Option<f64>) -> Self {
+    pub(in crate::report) fn measured(self, cell: Option<f64>) -> Self {
         match cell {
             Some(x) => self.real(x),
             None => self.text(""),
@@ -78,7 +78,7 @@ impl Line {
     }
 }
 
-pub(super) fn table(header: &[&str], lines: impl IntoIterator<Item = Line>) -> Vec<u8> {
+pub(in crate::report) fn table(header: &[&str], lines: impl IntoIterator<Item = Line>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header).expect("memory takes every record");
     for line in lines {

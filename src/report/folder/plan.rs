@@ -2,10 +2,10 @@
 //!
 //! Plain values in, bytes out. Knows no path on any machine.
 
-use super::chart::{PLAN_PICTURES, PlanPicture};
 use super::files::{Manifest, ResultFile, file, json};
-use super::safe_cell;
 use crate::analysis::{PlanDocument, TriedCondition};
+use crate::report::chart::{PLAN_PICTURES, PlanPicture};
+use crate::report::tables::safe_cell;
 
 /// What the folder is made of.
 #[derive(Clone, Copy, Debug)]

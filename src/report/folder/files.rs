@@ -2,10 +2,10 @@
 //!
 //! Knows no path on any machine.
 
-use super::chart::{self, Marker};
-use super::row::{Row, write};
-use super::study_tables::{read_tables, table_files};
 use crate::analysis::{JudgedBound, Summary, Tables};
+use crate::report::chart::{self, Marker};
+use crate::report::tables::{Row, write};
+use crate::report::tables::{read_tables, table_files};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -122,11 +122,11 @@ impl ResultFiles<'_> {
     }
 }
 
-pub(super) fn file(name: &str, bytes: Vec<u8>) -> ResultFile {
+pub(in crate::report) fn file(name: &str, bytes: Vec<u8>) -> ResultFile {
     ResultFile { name: name.to_owned(), bytes }
 }
 
-pub(super) fn json(value: &impl Serialize) -> Vec<u8> {
+pub(in crate::report) fn json(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).expect("plain values have a JSON form");
     bytes.push(b'\n');
     bytes

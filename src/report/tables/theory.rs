@@ -2,10 +2,10 @@
 //!
 //! Knows no formula and no folder.
 
-use super::csv_files::{Line, table};
-use super::files::{ResultFile, file};
+use super::line::{Line, table};
 use super::row::{Cells, Row};
 use crate::analysis::{TheoryRow, TheoryRunRow};
+use crate::report::folder::{ResultFile, file};
 
 /// Between two reasons of one cell; no reason has it.
 const BETWEEN: &str = "; ";
@@ -32,7 +32,7 @@ impl Row for TheoryRunRow {
 }
 
 /// `theory.csv`: every station of every arm against theory, over replications.
-pub(super) fn theory(rows: &[TheoryRow]) -> ResultFile {
+pub(in crate::report) fn theory(rows: &[TheoryRow]) -> ResultFile {
     let header = [
         "arm",
         "station",

@@ -2,13 +2,13 @@
 //!
 //! Knows no terminal: text in, text out, never wider than 80 columns.
 
-use super::bounds_text::bounds;
-use super::compare_text::wrapped;
-use super::quantity::{quantity, quantity_change, quantity_range};
+use super::bounds::bounds;
+use super::compare::wrapped;
 use super::side_by_side::{FEW, side_by_side};
-use super::station_text;
-use super::verdict_text::verdicts;
+use super::station;
+use super::verdict::verdicts;
 use crate::analysis::{Difference, Figure, HEADLINES, Summary, Swept};
+use crate::report::quantity::{quantity, quantity_change, quantity_range};
 
 /// Columns of the table.
 pub const WIDTH: usize = 80;
@@ -21,7 +21,7 @@ const LEAD: usize = 22;
 const CHANGE: usize = WIDTH - LABEL - 2 * VALUE - 3;
 
 /// Which figures a person asks for first.
-pub(super) const ROWS: &[(&str, &[(&str, &str)])] = &[
+pub(in crate::report) const ROWS: &[(&str, &[(&str, &str)])] = &[
     (
         "Latency",
         &[
@@ -72,8 +72,8 @@ pub(super) const ROWS: &[(&str, &[(&str, &str)])] = &[
 /// The table: one arm with its figures, the first arm against each later one, or a row for each of many arms.
 pub fn summary_table(summary: &Summary) -> String {
     let mut lines = heading(summary);
-    let tables: Vec<Vec<String>> = if station_text::is_of_stations(summary) {
-        station_text::tables(summary)
+    let tables: Vec<Vec<String>> = if station::is_of_stations(summary) {
+        station::tables(summary)
     } else if summary.arm_order.len() > FEW {
         vec![side_by_side(summary)]
     } else if summary.differences.is_empty() {
@@ -110,7 +110,7 @@ fn heading(summary: &Summary) -> Vec<String> {
         n => format!("{n} replications, ± is a 95 % interval"),
     };
     let days = engine.simulated_s / 86_400.0;
-    if station_text::is_of_stations(summary) {
+    if station::is_of_stations(summary) {
         return vec![cut(title, WIDTH), format!("stations for {}, {runs}", time(engine.simulated_s))];
     }
     vec![
@@ -194,7 +194,7 @@ fn spread(half: f64, unit: &str) -> String {
     format!("± {}", text.trim_start_matches('+'))
 }
 
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub(in crate::report) fn cut(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
     }

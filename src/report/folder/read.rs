@@ -3,9 +3,9 @@
 //! Trusts nothing that it reads; each mistake names the file and the line. Knows no verdict.
 
 use super::files::{Manifest, RESOLVED, SUMMARY};
-use super::row::{Row, read_numbered};
-use super::study_tables::read_tables;
 use crate::analysis::{Calendar, FigureRow, Sample, Summary, Tables};
+use crate::report::tables::read_tables;
+use crate::report::tables::{Row, read_numbered};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

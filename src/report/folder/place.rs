@@ -113,7 +113,7 @@ fn publish(staged: &TempDir, out: &Path) -> io::Result<()> {
 }
 
 /// Anything at `out` but a result folder of ours or an empty folder is somebody's work.
-pub(super) fn refuse_foreign(out: &Path) -> io::Result<()> {
+pub(in crate::report) fn refuse_foreign(out: &Path) -> io::Result<()> {
     let foreign = |what: &str| {
         let text = format!("{} {what}; it is left alone, choose another folder", out.display());
         Err(io::Error::new(io::ErrorKind::AlreadyExists, text))
@@ -135,7 +135,7 @@ pub(super) fn refuse_foreign(out: &Path) -> io::Result<()> {
     }
 }
 
-pub(super) fn parent(path: &Path) -> PathBuf {
+pub(in crate::report) fn parent(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         Some(_) => PathBuf::from("."),
@@ -143,7 +143,7 @@ pub(super) fn parent(path: &Path) -> PathBuf {
     }
 }
 
-pub(super) fn naming(path: &Path, error: &io::Error) -> io::Error {
+pub(in crate::report) fn naming(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("cannot write in {}: {error}", path.display()))
 }
 

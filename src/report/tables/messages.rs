@@ -2,7 +2,7 @@
 //!
 //! Knows no folder and no count.
 
-use super::csv_files::{Line, table};
+use super::line::{Line, table};
 use crate::analysis::{Move, MovedMessage, TURN_BITS};
 use crate::ledger::{Cause, Fate};
 

@@ -2,9 +2,9 @@
 //!
 //! Knows no terminal and no run: plain values in, lines of at most 80 columns out.
 
-use super::quantity::{quantity, quantity_change};
-use super::text::{ROWS, WIDTH, cut, grouped};
+use super::summary::{ROWS, WIDTH, cut, grouped};
 use crate::analysis::{Account, Compared, Comparison, Only, Shift, Verdict, Why};
+use crate::report::quantity::{quantity, quantity_change};
 
 const LABEL: usize = 30;
 const VALUE: usize = 12;
@@ -203,7 +203,7 @@ fn count(messages: f64) -> String {
 }
 
 /// Text in lines of at most 80 columns, all but the first set in by four more than `indent`.
-pub(super) fn wrapped(text: &str, indent: usize) -> Vec<String> {
+pub(in crate::report) fn wrapped(text: &str, indent: usize) -> Vec<String> {
     let mut lines = vec![" ".repeat(indent)];
     for word in text.split_whitespace() {
         let line = lines.last_mut().expect("there is a first line");

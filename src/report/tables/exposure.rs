@@ -2,7 +2,7 @@
 //!
 //! Knows no folder.
 
-use super::csv_files::Line;
+use super::line::Line;
 use super::row::{Cells, Row};
 use crate::analysis::{ExposureRow, Knowledge, KnowledgeRow, ObserverRow, Role, RoleRow};
 use crate::ledger::{Consent, Hop, Identifier, Protection, Sort, Whose};

@@ -2,14 +2,14 @@
 //!
 //! Knows which tables there are, in the order in which their files are written; neither a row's cells nor any folder.
 
-use super::files::ResultFile;
 use super::row::{Row, read, write};
-use super::theory_rows::theory;
+use super::theory::theory;
 use crate::analysis::{Calendar, RangeRow, RunKey, StationRow, Tables, TheoryRunRow, against_theory};
+use crate::report::folder::ResultFile;
 use std::borrow::Cow;
 
 /// The files of a study's tables: those of its stations, or of its ecosystem.
-pub(super) fn table_files(tables: &Tables) -> Vec<ResultFile> {
+pub(in crate::report) fn table_files(tables: &Tables) -> Vec<ResultFile> {
     let mut files = vec![file(&tables.runs), file(&tables.replications)];
     if tables.of_stations() {
         files.push(file(&tables.stations));
@@ -45,7 +45,7 @@ fn file<R: Row>(rows: &[R]) -> ResultFile {
 ///
 /// # Errors
 /// The first mistake, as `FILE:LINE: what`, and a table that is missing.
-pub(super) fn read_tables<'f>(
+pub(in crate::report) fn read_tables<'f>(
     calendar: Calendar,
     reference: &str,
     bytes_of: &dyn Fn(&str) -> Option<Cow<'f, [u8]>>,

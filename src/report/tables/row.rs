@@ -2,12 +2,12 @@
 //!
 //! Knows no particular table and no folder. What is written and read back is written again to the same bytes.
 
-use super::csv_files::{Line, table, unguarded};
+use super::line::{Line, table, unguarded};
 use crate::analysis::{DayKey, RunKey};
 use std::str::FromStr;
 
 /// One observation of a table.
-pub(super) trait Row: Sized {
+pub(in crate::report) trait Row: Sized {
     /// The table's file.
     const FILE: &'static str;
     /// Names of its columns.
@@ -19,7 +19,7 @@ pub(super) trait Row: Sized {
 }
 
 /// The table of some rows.
-pub(super) fn write<R: Row>(rows: &[R]) -> Vec<u8> {
+pub(in crate::report) fn write<R: Row>(rows: &[R]) -> Vec<u8> {
     table(R::HEADER, rows.iter().map(R::line))
 }
 
@@ -27,12 +27,12 @@ pub(super) fn write<R: Row>(rows: &[R]) -> Vec<u8> {
 ///
 /// # Errors
 /// The first mistake, as `LINE: what`; the caller names the file.
-pub(super) fn read<R: Row>(bytes: &[u8]) -> Result<Vec<R>, String> {
+pub(in crate::report) fn read<R: Row>(bytes: &[u8]) -> Result<Vec<R>, String> {
     read_numbered(bytes).map(|rows| rows.into_iter().map(|(_, row)| row).collect())
 }
 
 /// The rows of a table with their lines.
-pub(super) fn read_numbered<R: Row>(bytes: &[u8]) -> Result<Vec<(u64, R)>, String> {
+pub(in crate::report) fn read_numbered<R: Row>(bytes: &[u8]) -> Result<Vec<(u64, R)>, String> {
     if !bytes.is_empty() && !bytes.ends_with(b"\n") {
         let lines = bytes.split(|byte| *byte == b'\n').count();
         return Err(format!("{lines}: the line is broken off; is the file whole?"));
@@ -62,7 +62,7 @@ pub(super) fn read_numbered<R: Row>(bytes: &[u8]) -> Result<Vec<(u64, R)>, Strin
 }
 
 /// The cells of a line, taken one after the other.
-pub(super) struct Cells<'r> {
+pub(in crate::report) struct Cells<'r> {
     record: &'r csv::StringRecord,
     at: usize,
 }
@@ -79,22 +79,22 @@ impl Cells<'_> {
     }
 
     /// Any text.
-    pub(super) fn text(&mut self) -> String {
+    pub(in crate::report) fn text(&mut self) -> String {
         unguarded(self.next()).to_owned()
     }
 
     /// A text that is not empty.
-    pub(super) fn name(&mut self, what: &str) -> Result<String, String> {
+    pub(in crate::report) fn name(&mut self, what: &str) -> Result<String, String> {
         self.parsed(what, |cell| (!cell.is_empty()).then(|| unguarded(cell).to_owned()))
     }
 
     /// A whole number.
-    pub(super) fn whole<T: FromStr>(&mut self) -> Result<T, String> {
+    pub(in crate::report) fn whole<T: FromStr>(&mut self) -> Result<T, String> {
         self.parsed("a whole number", |cell| cell.parse().ok())
     }
 
     /// A whole number, or nothing.
-    pub(super) fn whole_or_nothing<T: FromStr>(&mut self) -> Result<Option<T>, String> {
+    pub(in crate::report) fn whole_or_nothing<T: FromStr>(&mut self) -> Result<Option<T>, String> {
         self.parsed(
             "a whole number or nothing",
             |cell| {
@@ -104,22 +104,22 @@ impl Cells<'_> {
     }
 
     /// Sixteen hexadecimal digits.
-    pub(super) fn fingerprint(&mut self) -> Result<u64, String> {
+    pub(in crate::report) fn fingerprint(&mut self) -> Result<u64, String> {
         self.parsed("a fingerprint", |cell| u64::from_str_radix(cell, 16).ok().filter(|_| cell.len() == 16))
     }
 
     /// A number.
-    pub(super) fn real(&mut self) -> Result<f64, String> {
+    pub(in crate::report) fn real(&mut self) -> Result<f64, String> {
         self.parsed("a number", finite)
     }
 
     /// A number, or nothing where it was not measured.
-    pub(super) fn measured(&mut self) -> Result<Option<f64>, String> {
+    pub(in crate::report) fn measured(&mut self) -> Result<Option<f64>, String> {
         self.parsed("a number or nothing", |cell| if cell.is_empty() { Some(None) } else { finite(cell).map(Some) })
     }
 
     /// One of some names.
-    pub(super) fn one_of<T: Copy>(
+    pub(in crate::report) fn one_of<T: Copy>(
         &mut self,
         what: &str,
         all: &[T],
@@ -129,14 +129,14 @@ impl Cells<'_> {
     }
 
     /// An arm and a replication.
-    pub(super) fn run(&mut self) -> Result<RunKey, String> {
+    pub(in crate::report) fn run(&mut self) -> Result<RunKey, String> {
         let arm = self.text();
         let replication = self.parsed("the number of a replication", |cell| cell.parse().ok())?;
         Ok(RunKey { arm, replication })
     }
 
     /// A day and its date.
-    pub(super) fn day(&mut self) -> Result<DayKey, String> {
+    pub(in crate::report) fn day(&mut self) -> Result<DayKey, String> {
         Ok(DayKey { day: self.whole()?, date: self.text() })
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! Knows figures by name only.
 
-use super::quantity::quantity;
-use super::text::cut;
+use super::summary::cut;
 use crate::analysis::{Figure, Summary};
+use crate::report::quantity::quantity;
 use crate::units::STATION_CLASSES;
 
 /// Columns: heading, figure, width.
@@ -21,12 +21,12 @@ const COLUMNS: [(&str, &str, usize); 7] = [
 const NAME: usize = 20;
 
 /// Whether a summary is of stations.
-pub(super) fn is_of_stations(summary: &Summary) -> bool {
+pub(in crate::report) fn is_of_stations(summary: &Summary) -> bool {
     summary.arms.values().any(|arm| arm.metrics.contains_key("network.number_mean"))
 }
 
 /// A table for each arm.
-pub(super) fn tables(summary: &Summary) -> Vec<Vec<String>> {
+pub(in crate::report) fn tables(summary: &Summary) -> Vec<Vec<String>> {
     summary.arm_order.iter().map(|arm| one_arm(summary, arm)).collect()
 }
 

@@ -2,10 +2,10 @@
 //!
 //! Knows rows, not formulas.
 
-use super::compare_text::wrapped;
-use super::quantity::quantity;
-use super::text::cut;
+use super::compare::wrapped;
+use super::summary::cut;
 use crate::analysis::{Tables, TheoryRow, against_theory};
+use crate::report::quantity::quantity;
 
 /// Stations of which every figure is shown; of more, one each.
 const FEW: usize = 6;
