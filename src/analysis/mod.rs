@@ -71,7 +71,7 @@ pub use sweep::{
 };
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};
 pub use topology::{
-    AccessNode, CarrierNode, CongestedHours, FleetNode, Ground, Layout, LinkNode, PlaceNode, Regions, SiteNode, StationNode,
-    Topology,
+    AccessNode, CarrierNode, CongestedHours, FleetNode, Ground, Layout, LinkNode, PlaceNode, Regions, SiteNode,
+    StationNode, Topology,
 };
 pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

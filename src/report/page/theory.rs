@@ -103,9 +103,10 @@ fn chart(data: &PageData, rows: &[TheoryRow]) -> Option<Chart> {
     names.reverse();
     let height = AROUND + PITCH * names.len();
     let x = Axis::new().title("standard errors above theory").range(vec![-EDGE - 0.5, EDGE + 0.5]);
-    let y = Axis::new().type_(AxisType::Category).category_array(names).category_order(
-        plotly::layout::CategoryOrder::Array,
-    );
+    let y = Axis::new()
+        .type_(AxisType::Category)
+        .category_array(names)
+        .category_order(plotly::layout::CategoryOrder::Array);
     let band = Shape::new()
         .shape_type(ShapeType::Rect)
         .layer(ShapeLayer::Below)

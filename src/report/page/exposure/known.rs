@@ -16,8 +16,7 @@ use plotly::layout::Axis;
 use std::collections::BTreeMap;
 
 /// Lines of the kinds of knowledge; the first is shown at first, the others may be switched on.
-const DASHES: [DashType; 5] =
-    [DashType::Solid, DashType::Dash, DashType::Dot, DashType::DashDot, DashType::LongDash];
+const DASHES: [DashType; 5] = [DashType::Solid, DashType::Dash, DashType::Dot, DashType::DashDot, DashType::LongDash];
 
 pub(super) fn part(data: &PageData) -> Markup {
     if !data.has("knowledge.csv") {
@@ -28,9 +27,7 @@ pub(super) fn part(data: &PageData) -> Markup {
 
 /// What is known at the end of each measured day, as a mean over replications.
 fn by_day(data: &PageData, arm: &str, knowledge: Knowledge) -> BTreeMap<usize, f64> {
-    let of_arm = |row: &&KnowledgeRow| {
-        row.role == Role::Operator && row.knowledge == knowledge && row.run.arm == arm
-    };
+    let of_arm = |row: &&KnowledgeRow| row.role == Role::Operator && row.knowledge == knowledge && row.run.arm == arm;
     let rows: Vec<&KnowledgeRow> = data.tables.knowledge.iter().filter(of_arm).collect();
     let mut known: BTreeMap<u32, f64> = BTreeMap::new();
     let mut by_day = BTreeMap::new();
@@ -58,7 +55,8 @@ fn operator(data: &PageData) -> Option<Chart> {
             };
             let points = (days.keys().map(|day| end(*day)).collect(), days.values().copied().collect());
             let mut trace = line((n, arm), knowledge_name(knowledge), points);
-            let drawn = plotly::common::Line::new().color(crate::report::chart::style::css(n)).width(2.0).dash(dash.clone());
+            let drawn =
+                plotly::common::Line::new().color(crate::report::chart::style::css(n)).width(2.0).dash(dash.clone());
             trace = trace.line(drawn).hover_template("%{x}<br>%{y:.3s}");
             plot.add_trace(trace);
             known.push((arm, knowledge, days));
@@ -67,7 +65,11 @@ fn operator(data: &PageData) -> Option<Chart> {
     if known.is_empty() {
         return None;
     }
-    plot.set_layout(with_markers(layout(dates(calendar), Axis::new().title("people or pairs known")), calendar, data.markers));
+    plot.set_layout(with_markers(
+        layout(dates(calendar), Axis::new().title("people or pairs known")),
+        calendar,
+        data.markers,
+    ));
     let last = |of: &BTreeMap<usize, f64>| of.values().last().copied();
     let ends: Vec<String> = known
         .iter()
@@ -85,9 +87,10 @@ fn operator(data: &PageData) -> Option<Chart> {
     Some(Chart {
         id: "known".to_owned(),
         finding,
-        what: "Known to the operator by the end of each day since measuring began; each person or pair once, means over \
+        what:
+            "Known to the operator by the end of each day since measuring began; each person or pair once, means over \
                replications. Kinds of knowledge can be switched."
-            .to_owned(),
+                .to_owned(),
         plot,
         table: table(data, &known),
     })

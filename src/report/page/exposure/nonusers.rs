@@ -105,7 +105,8 @@ fn change(data: &PageData, to: &str) -> Option<Markup> {
 /// Non-users known to all observers of each role, arm by arm.
 fn to_whom(data: &PageData) -> Markup {
     let arms = compared(data);
-    let roles: Vec<Role> = Role::ALL.into_iter().filter(|r| data.tables.roles.iter().any(|row| row.role == *r)).collect();
+    let roles: Vec<Role> =
+        Role::ALL.into_iter().filter(|r| data.tables.roles.iter().any(|row| row.role == *r)).collect();
     if roles.is_empty() {
         return html! { p.aside { "roles.csv has no rows: no observer saw anything." } };
     }

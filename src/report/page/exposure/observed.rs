@@ -39,7 +39,8 @@ pub(super) fn part(data: &PageData) -> Markup {
 
 fn by_role(data: &PageData) -> Markup {
     let arms = compared(data);
-    let roles: Vec<Role> = Role::ALL.into_iter().filter(|r| data.tables.roles.iter().any(|row| row.role == *r)).collect();
+    let roles: Vec<Role> =
+        Role::ALL.into_iter().filter(|r| data.tables.roles.iter().any(|row| row.role == *r)).collect();
     if roles.is_empty() {
         return html! { p.aside { "No observer saw anything." } };
     }

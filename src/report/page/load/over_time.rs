@@ -21,14 +21,8 @@ const POINTS: usize = 720;
 const OF_A_KIND: usize = 3;
 /// Most stations with a line.
 const MOST: usize = 9;
-const DASHES: [DashType; 6] = [
-    DashType::Solid,
-    DashType::Dash,
-    DashType::Dot,
-    DashType::DashDot,
-    DashType::LongDash,
-    DashType::LongDashDot,
-];
+const DASHES: [DashType; 6] =
+    [DashType::Solid, DashType::Dash, DashType::Dot, DashType::DashDot, DashType::LongDash, DashType::LongDashDot];
 
 /// What is drawn over time.
 struct Shown {
@@ -170,8 +164,12 @@ fn chart(data: &PageData, shown: &Shown, chosen: &[(&str, StationKind)]) -> Mark
         let points = thinned(values, together);
         let at = |step: &usize| instant(calendar, (*step as f64 + 0.5) * step_days);
         let dash = stations.iter().position(|other| other == station).unwrap_or(0);
-        let drawn = Line::new().color(crate::report::chart::style::css(*arm)).width(1.6).dash(DASHES[dash % DASHES.len()].clone());
-        let trace = line((*arm, &arms[*arm]), station, (points.keys().map(at).collect(), points.values().copied().collect()));
+        let drawn = Line::new()
+            .color(crate::report::chart::style::css(*arm))
+            .width(1.6)
+            .dash(DASHES[dash % DASHES.len()].clone());
+        let trace =
+            line((*arm, &arms[*arm]), station, (points.keys().map(at).collect(), points.values().copied().collect()));
         let value = if shown.unit == "share" { "%{y:.2%}" } else { "%{y:.3s}" };
         plot.add_trace(trace.line(drawn).hover_template(format!("%{{x}}<br>{value}")));
     }

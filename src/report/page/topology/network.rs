@@ -30,9 +30,21 @@ fn drawn(stations: &[StationNode], n: usize, (all, left, width): (i32, i32, i32)
         let room = station.queue.map_or_else(|| "room for all".to_owned(), |room| format!("room for {room} to wait"));
         let gives_up = if station.patience { ", some give up" } else { "" };
         let servers = if station.servers == 1 { "server" } else { "servers" };
-        pen.text(&format!("{} {servers}, {room}", station.servers), (left + 12, y + 42), width - 24, From::Start, "label");
+        pen.text(
+            &format!("{} {servers}, {room}", station.servers),
+            (left + 12, y + 42),
+            width - 24,
+            From::Start,
+            "label",
+        );
         let service: Vec<String> = station.service_s.iter().map(|mean| quantity(Some(*mean), "s")).collect();
-        pen.text(&format!("service {}{gives_up}", service.join(" / ")), (left + 12, y + 62), width - 24, From::Start, "soft");
+        pen.text(
+            &format!("service {}{gives_up}", service.join(" / ")),
+            (left + 12, y + 62),
+            width - 24,
+            From::Start,
+            "soft",
+        );
         if let Some(rate) = station.arrivals_per_s {
             pen.line(&[(left - 40, y + 20), (left, y + 20)], "link arrow");
             pen.text(&format!("{}/s", quantity(Some(rate), "count")), (left - 4, y + 14), left - 4, From::End, "label");

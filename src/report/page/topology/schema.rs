@@ -212,5 +212,9 @@ fn described(regions: &Regions, n: usize) -> String {
     let countries = regions.places.iter().filter(|place| place.handsets > 0.0).count();
     let sites = regions.sites.len();
     let noun = if sites == 1 { "data centre" } else { "data centres" };
-    format!("Schema {}: {countries} countries, {} carriers, {sites} {noun}; the tables below say the same", n + 1, regions.carriers.len())
+    format!(
+        "Schema {}: {countries} countries, {} carriers, {sites} {noun}; the tables below say the same",
+        n + 1,
+        regions.carriers.len()
+    )
 }
