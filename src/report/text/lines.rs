@@ -7,6 +7,14 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Columns that all text for people keeps to.
 pub const WIDTH: usize = 80;
 
+/// A text of at most `width` letters, its end cut off where it has more.
+pub(in crate::report) fn cut(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width - 1).chain(['…']).collect()
+}
+
 /// Columns that a text takes on a terminal.
 pub(in crate::report) fn columns(text: &str) -> usize {
     text.width()
@@ -94,7 +102,7 @@ pub(in crate::report) fn named(name: &str, width: usize, figures: &str) -> Vec<S
 }
 
 /// Names over columns of figures: those that are wider than that are called A, B, …, each with its line of a key.
-pub(super) fn heads<const N: usize>(names: [&str; N], width: usize) -> ([String; N], Vec<String>) {
+pub(in crate::report) fn heads<const N: usize>(names: [&str; N], width: usize) -> ([String; N], Vec<String>) {
     if names.iter().all(|name| columns(name) <= width) {
         return (names.map(str::to_owned), Vec::new());
     }

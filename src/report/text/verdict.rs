@@ -83,7 +83,7 @@ fn share(share: f64) -> String {
 }
 
 /// Lines for the summary; what is said of several arms is said once.
-pub(super) fn verdicts(all: &[InWords], arms: &[String]) -> Vec<String> {
+pub(in crate::report) fn verdicts(all: &[InWords], arms: &[String]) -> Vec<String> {
     let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
     for InWords { arm, text, .. } in all {
         let of = arm.as_deref();
