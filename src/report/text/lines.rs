@@ -7,14 +7,6 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Columns that all text for people keeps to.
 pub const WIDTH: usize = 80;
 
-/// A text of at most `width` letters, its end cut off where it has more.
-pub(in crate::report) fn cut(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    text.chars().take(width - 1).chain(['…']).collect()
-}
-
 /// Columns that a text takes on a terminal.
 pub(in crate::report) fn columns(text: &str) -> usize {
     text.width()
