@@ -32,6 +32,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 pub mod theory;
+mod topology;
 mod workload;
 
 pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
@@ -74,4 +75,8 @@ pub use sweep::{
     SweepSummary, SweepTable,
 };
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};
+pub use topology::{
+    AccessNode, CarrierNode, CongestedHours, FleetNode, Ground, Layout, LinkNode, PlaceNode, Regions, SiteNode,
+    StationNode, Topology,
+};
 pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

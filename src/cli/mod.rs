@@ -17,6 +17,7 @@ mod run;
 mod shard;
 mod sweep;
 mod terminal;
+mod topology;
 mod until;
 mod warm_up;
 mod workload;

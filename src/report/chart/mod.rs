@@ -14,7 +14,7 @@ mod plan;
 mod ranges;
 mod series;
 mod sheet;
-mod style;
+pub(super) mod style;
 mod sweep;
 mod theory;
 mod ticks;

@@ -33,7 +33,7 @@ pub(super) const GRID: RGBColor = RGBColor(225, 225, 225);
 pub(super) const OTHERS: RGBColor = RGBColor(170, 170, 170);
 
 /// The colour-blind safe palette of Okabe and Ito, without black and with a darker yellow for thin lines.
-pub(super) const PALETTE: [RGBColor; 8] = [
+pub(in crate::report) const PALETTE: [RGBColor; 8] = [
     RGBColor(0, 114, 178),
     RGBColor(213, 94, 0),
     RGBColor(0, 158, 115),
@@ -43,6 +43,32 @@ pub(super) const PALETTE: [RGBColor; 8] = [
     RGBColor(185, 172, 30),
     RGBColor(90, 90, 90),
 ];
+
+/// The same on dark paper: as far from it as the others are from white, hue by hue.
+const DARK: [RGBColor; 8] = [
+    RGBColor(86, 168, 226),
+    RGBColor(255, 138, 61),
+    RGBColor(46, 196, 150),
+    RGBColor(226, 160, 199),
+    RGBColor(242, 187, 66),
+    RGBColor(146, 208, 247),
+    RGBColor(217, 205, 82),
+    RGBColor(168, 168, 168),
+];
+
+/// The colour of the n-th line, as style sheets write it.
+pub(in crate::report) fn css(n: usize) -> String {
+    hex(PALETTE[n % PALETTE.len()])
+}
+
+/// The same on dark paper.
+pub(in crate::report) fn dark(n: usize) -> String {
+    hex(DARK[n % DARK.len()])
+}
+
+fn hex(RGBColor(red, green, blue): RGBColor) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
 
 /// The colour of the n-th line.
 pub(super) fn colour(n: usize) -> RGBColor {
