@@ -3,7 +3,7 @@
 //! Knows no command. A reader that goes away (`| head`) is no error.
 
 use super::Failure;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// The two streams of the process.
@@ -13,6 +13,8 @@ pub struct Terminal {
     pub(super) watched: bool,
     /// Whether colours are wanted there.
     pub(super) color: bool,
+    /// Whether somebody can be asked: standard input is a terminal too.
+    pub(super) answers: bool,
 }
 
 impl Terminal {
@@ -20,7 +22,7 @@ impl Terminal {
     pub fn of_process() -> Self {
         let watched = io::stderr().is_terminal();
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Self { watched, color: watched && !refused }
+        Self { watched, color: watched && !refused, answers: watched && io::stdin().is_terminal() }
     }
 
     /// Says why a command failed and gives the exit code.
@@ -51,4 +53,13 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 pub(super) fn say(text: &str) {
     let mut err = io::stderr().lock();
     let _nobody_reads = err.write_all(text.as_bytes()).and_then(|()| err.write_all(b"\n"));
+}
+
+/// Asks on standard error; the line that was typed, or nothing where the input is over.
+pub(super) fn ask(question: &str) -> Option<String> {
+    let mut err = io::stderr().lock();
+    let _nobody_reads = err.write_all(question.as_bytes()).and_then(|()| err.flush());
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line).ok()?;
+    (read > 0).then_some(line)
 }
