@@ -3,10 +3,9 @@
 //! Knows the order of things: which forms there are, what must agree, run or read, print. Nothing is written but the file
 //! that was asked for.
 
-use super::arguments::{CompareArguments, Format};
+use super::arguments::CompareArguments;
 use super::meter::Meter;
 use super::run::command;
-use super::terminal::print;
 use super::{Failure, Terminal, check, fit, warm_up};
 use crate::analysis::{Comparison, ComparisonDocument, MovedMessage, compare as compare_samples};
 use crate::experiment::{self, Options};
@@ -18,10 +17,11 @@ use std::path::Path;
 ///
 /// # Errors
 /// Scenarios or folders with mistakes, or that cannot be compared; a machine that cannot.
-///
-/// # Panics
-/// Never: plain values have a JSON form.
 pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<(), Failure> {
+    if let Some(nothing) = arguments.what.iter().find(|path| !path.exists()) {
+        let text = "does not exist; compare takes scenario files (TOML) or result folders of `run`";
+        return Err(wrong(format!("{}: {text}", nothing.display())));
+    }
     let machine = |e: std::io::Error| Failure::Machine(e.to_string());
     if let Some(page) = &arguments.report {
         report::probe_file(page).map_err(machine)?;
@@ -42,15 +42,10 @@ pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<(), 
         let bytes = report::comparison_page(&comparisons, &origins, &command()).into_bytes();
         report::write_file(page, &bytes).map_err(machine)?;
     }
-    print(&match arguments.format {
-        Format::Text => {
-            let texts: Vec<String> = comparisons.iter().map(|c| comparison_text(c, arguments.all)).collect();
-            texts.join("\n")
-        }
-        Format::Json => {
-            let document = ComparisonDocument::of(comparisons);
-            serde_json::to_string_pretty(&document).expect("plain values have a JSON form") + "\n"
-        }
+    let document = ComparisonDocument::of(comparisons);
+    terminal.deliver(arguments.format, &document, || {
+        let texts = document.comparisons.iter().map(|comparison| comparison_text(comparison, arguments.all));
+        texts.collect::<Vec<_>>().join("\n")
     })
 }
 
@@ -166,7 +161,8 @@ fn of_study(study: &Study, arguments: &CompareArguments, terminal: Terminal) -> 
     }
     let options = Options { fates: true, ..check::options(&arguments.machine) };
     fit::prepare(study, &options, 0, arguments.quiet)?;
-    let meter = Meter::start(terminal, arguments.quiet);
+    terminal.mind_interruptions("nothing was written");
+    let meter = Meter::start(terminal, arguments.quiet).expecting(fit::events(study, &options, 0));
     let mut moved: Vec<(String, MovedMessage)> = Vec::new();
     let comparisons =
         experiment::compare_arms(study, &options, &|progress| meter.show(progress), &mut |arm, message| {
@@ -183,11 +179,7 @@ fn of_study(study: &Study, arguments: &CompareArguments, terminal: Terminal) -> 
 }
 
 /// The arms of one result folder, or one arm of each of two.
-fn of_folders(
-    from: &Path,
-    to: Option<&Path>,
-    arms: Option<&str>,
-) -> Result<(Vec<Comparison>, Vec<Origin>), Failure> {
+fn of_folders(from: &Path, to: Option<&Path>, arms: Option<&str>) -> Result<(Vec<Comparison>, Vec<Origin>), Failure> {
     let named = arms.map(two).transpose()?;
     let first = ResultFolder::read(from).map_err(wrong)?;
     let of = from.display().to_string();

@@ -2,10 +2,11 @@
 //!
 //! Knows the order of these things and runs nothing.
 
-use super::Failure;
 use super::arguments::Format;
-use super::terminal::{print, say};
+use super::terminal::say;
+use super::topology::topology;
 use super::warm_up::seconds;
+use super::{Failure, Terminal};
 use crate::analysis::{
     CONFIDENCE, JudgedBound, StudyFacts, Summary, Tables, WarmUp, findings, judge, median_start_up, summarise,
 };
@@ -28,6 +29,7 @@ pub(super) struct Ran<'a> {
     pub(super) out: &'a Path,
     pub(super) format: Format,
     pub(super) quiet: bool,
+    pub(super) terminal: Terminal,
 }
 
 impl Ran<'_> {
@@ -60,22 +62,20 @@ impl Ran<'_> {
     /// # Errors
     /// A machine that cannot, and bounds that do not hold; the folder is written then.
     pub(super) fn deliver(&self, summary: &Summary) -> Result<(), Failure> {
-        let markers = markers(self.study);
+        let (markers, topology) = (markers(self.study), topology(self.study));
         let files = ResultFiles {
             summary,
             tables: self.tables,
             resolved: &self.study.resolved,
             command: self.command,
             markers: &markers,
+            topology: Some(&topology),
         };
         report::write_folder(self.out, &files).map_err(|e| Failure::Machine(e.to_string()))?;
         if !self.quiet {
             say(&done(self.out, summary));
         }
-        print(&match self.format {
-            Format::Text => self.text(summary),
-            Format::Json => serde_json::to_string_pretty(summary).expect("plain values have a JSON form") + "\n",
-        })?;
+        self.terminal.deliver(self.format, summary, || self.text(summary))?;
         report::bounds_that_failed(&summary.bounds).map_or(Ok(()), |text| Err(Failure::Bound(text)))
     }
 }

@@ -6,6 +6,7 @@
 use super::arguments::ReportArguments;
 use super::finish::markers;
 use super::terminal::say;
+use super::topology::topology;
 use super::{Failure, Terminal, extend};
 use crate::analysis::Calendar;
 use crate::report::{self, Manifest, PAGE, PageData, ResultFile, ResultFolder};
@@ -63,6 +64,7 @@ fn of_run(at: &Path, terminal: Terminal) -> Result<Vec<ResultFile>, Failure> {
         markers: &markers(&study),
         resolved: &study.resolved,
         manifest: &folder.manifest,
+        topology: Some(&topology(&study)),
         missing: &missing,
     }))
 }

@@ -3,8 +3,8 @@
 //! Knows units by name; no metric.
 
 use crate::analysis::{Compared, Figure};
-use crate::report::compare_text::relative;
 use crate::report::quantity::{quantity, quantity_change, quantity_interval};
+use crate::report::text::compare::relative;
 use maud::{Markup, html};
 
 /// A figure as text: with half the width of its interval, where it has one.

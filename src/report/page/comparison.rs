@@ -9,10 +9,10 @@ use super::text::{name, visible};
 use super::verdict::words;
 use super::{Page, Section, render};
 use crate::analysis::{Account, Compared, Comparison, Only};
-use crate::report::compare_text::{count, find, headline, how, reasons, relative, times};
 use crate::report::grouped;
 use crate::report::quantity::quantity;
-use crate::report::text::ROWS;
+use crate::report::text::compare::{count, find, headline, how, reasons, relative, times};
+use crate::report::text::summary::ROWS;
 use maud::{Markup, html};
 use plotly::layout::Axis;
 
@@ -123,7 +123,10 @@ fn differences(comparisons: &[Comparison], arms: &[String]) -> Option<Section> {
             let change = relative(compared).unwrap_or_default();
             let text = format!("{label}: {change}, {} ({})", change_text(compared), words(compared.verdict));
             if most.as_ref().is_none_or(|(of, _)| share.abs() > *of) {
-                most = Some((share.abs(), format!("Changed most of its size: {label}, {change}, {}", words(compared.verdict))));
+                most = Some((
+                    share.abs(),
+                    format!("Changed most of its size: {label}, {change}, {}", words(compared.verdict)),
+                ));
             }
             dots.push(Dot { arm: (n + 1, &arms[n + 1]), kind: "", row, value: share, ends, text });
         }
@@ -159,12 +162,15 @@ fn messages(comparisons: &[Comparison]) -> Option<Section> {
 fn moved(comparison: &Comparison, account: &Account) -> Markup {
     let rows = account.moved.iter().map(|cell| (cell.words.clone(), cell.count.messages, reasons(&cell.why)));
     let only = |only: &Only, here: &str| {
-        (only.count.simulated > 0)
-            .then(|| (format!("written in {here} only"), only.count.messages, reasons(&only.why)))
+        (only.count.simulated > 0).then(|| (format!("written in {here} only"), only.count.messages, reasons(&only.why)))
     };
     let shifts = [(&account.later, "later"), (&account.earlier, "earlier")].into_iter().filter_map(|(shift, how)| {
         let by = quantity(Some(shift.median_s?), "s");
-        Some((format!("the same way, {how} in {}", comparison.to), shift.count.messages, format!("by {by} in the median")))
+        Some((
+            format!("the same way, {how} in {}", comparison.to),
+            shift.count.messages,
+            format!("by {by} in the median"),
+        ))
     });
     let rows: Vec<_> = rows
         .chain(only(&account.only_from, &comparison.from))

@@ -8,14 +8,22 @@ mod chart;
 mod comparison;
 mod data;
 mod dots;
+mod exposure;
 mod fallback;
+mod figures;
 mod frame;
 mod latency;
+mod load;
+mod matrix;
 mod money;
 mod provenance;
+mod stations;
 mod text;
+mod theory;
+mod topology;
 mod verdict;
 
+pub(in crate::report) use chart::Chart;
 pub use comparison::{Origin, comparison_page};
 pub use data::PageData;
 pub(in crate::report) use frame::{Page, Section, render};
@@ -27,6 +35,11 @@ pub(in crate::report) fn run_page(data: &PageData) -> String {
         latency::section(data),
         fallback::section(data),
         money::section(data),
+        exposure::section(data),
+        stations::section(data),
+        load::section(data),
+        theory::section(data),
+        topology::section(data),
         provenance::section(data),
     ];
     let title = if data.summary.title.is_empty() { &data.summary.scenario } else { &data.summary.title };

@@ -7,10 +7,10 @@ use super::cell::{change_cell, change_text, figure_cell, figure_text};
 use super::text::{name, visible};
 use super::{PageData, Section};
 use crate::analysis::{Compared, Comparison, InWords, JudgedBound, Sample, Verdict, compare};
-use crate::report::compare_text::find;
 use crate::report::quantity::{quantity, quantity_range};
-use crate::report::side_by_side::FEW;
-use crate::report::text::ROWS;
+use crate::report::text::compare::find;
+use crate::report::text::side_by_side::FEW;
+use crate::report::text::summary::ROWS;
 use maud::{Markup, html};
 
 /// The headlines in sentences: what they are called, and their metric.

@@ -1,0 +1,16 @@
+//! Result folders: which files they hold, how they appear whole or not at all, and how they are read again.
+//!
+//! Knows no figure by name.
+
+mod files;
+mod place;
+mod plan;
+mod read;
+
+pub use files::{Manifest, PAGE, RESOLVED, ResultFile, ResultFiles, drawn};
+pub use place::{idle, probe, probe_file, replace_files, stage, write_file, write_files, write_folder};
+pub use plan::PlanFiles;
+pub use read::ResultFolder;
+
+pub(super) use files::{file, json};
+pub(super) use place::{naming, parent, refuse_foreign};
