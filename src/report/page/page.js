@@ -123,15 +123,13 @@
     /* A kind of which nothing is drawn at first begins switched off. */
     const hidden = new Set(kinds.map(String).filter((kind) =>
       chart.figure.data.every((trace) => String(trace.meta) !== kind || trace.visible === false)));
-    const plain = document.createElement("textarea");
     for (const kind of kinds.map(String)) {
       const label = document.createElement("label"), box = document.createElement("input"), text = document.createElement("bdi");
       box.type = "checkbox";
       box.checked = !hidden.has(kind);
       if (hidden.has(kind)) { chart.kindsOff.add(kind); }
-      plain.innerHTML = kind; /* entities only: a text area holds no elements */
-      text.textContent = plain.value;
-      box.dataset.kindSwitch = plain.value;
+      text.textContent = kind;
+      box.dataset.kindSwitch = kind;
       box.addEventListener("change", () => { toggle(chart.kindsOff, kind, box.checked); draw(chart); });
       label.append(box, text);
       place.append(label);
