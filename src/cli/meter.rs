@@ -399,7 +399,7 @@ mod tests {
 
     #[test]
     fn a_meter_that_is_dropped_has_ended() {
-        let meter = Meter::start(Terminal { watched: false, color: false, painted: false }, false);
+        let meter = Meter::start(Terminal { watched: false, color: false, painted: false, answers: false }, false);
         meter.show(running(5.0, 5));
         drop(meter);
     }

@@ -6,7 +6,7 @@ use super::arguments::Format;
 use super::paint::painted;
 use super::{Failure, interrupt};
 use serde::Serialize;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// The two streams of the process.
@@ -18,6 +18,8 @@ pub struct Terminal {
     pub(super) color: bool,
     /// Whether colours are wanted on standard output.
     pub(super) painted: bool,
+    /// Whether somebody can be asked: standard input is a terminal too.
+    pub(super) answers: bool,
 }
 
 impl Terminal {
@@ -26,7 +28,8 @@ impl Terminal {
         let watched = io::stderr().is_terminal();
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
             || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-        Self { watched, color: watched && !refused, painted: io::stdout().is_terminal() && !refused }
+        let painted = io::stdout().is_terminal() && !refused;
+        Self { watched, color: watched && !refused, painted, answers: watched && io::stdin().is_terminal() }
     }
 
     /// A result, to standard output: for people with colours where they are wanted, or as one JSON document.
@@ -81,4 +84,13 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 pub(super) fn say(text: &str) {
     let mut err = io::stderr().lock();
     let _nobody_reads = err.write_all(text.as_bytes()).and_then(|()| err.write_all(b"\n"));
+}
+
+/// Asks on standard error; the line that was typed, or nothing where the input is over.
+pub(super) fn ask(question: &str) -> Option<String> {
+    let mut err = io::stderr().lock();
+    let _nobody_reads = err.write_all(question.as_bytes()).and_then(|()| err.flush());
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line).ok()?;
+    (read > 0).then_some(line)
 }

@@ -47,6 +47,12 @@ pub fn figure_names() -> Vec<FigureName> {
     METRICS.iter().copied().flatten().map(|m| FigureName { name: m.name.to_owned(), unit: m.unit }).collect()
 }
 
+/// Names and units of all figures with what each is, a sentence.
+pub fn figure_definitions() -> Vec<(FigureName, &'static str)> {
+    let all = METRICS.iter().copied().flatten();
+    all.map(|m| (FigureName { name: m.name.to_owned(), unit: m.unit }, m.definition)).collect()
+}
+
 /// The figures of one run in the order of the table; nothing where a figure was not measured. Those of stations that a
 /// scenario may do without are left out where it does.
 pub fn measure(run: &RunRecord) -> Vec<(&'static Metric, Option<f64>)> {

@@ -28,7 +28,7 @@ pub struct CompareArguments {
     #[arg(long)]
     pub all: bool,
     /// Write every message that moved to this file; needs scenario files.
-    #[arg(long, value_name = "FILE.csv", help_heading = "Output")]
+    #[arg(long, value_name = "FILE.csv", value_hint = clap::ValueHint::FilePath, help_heading = "Output")]
     pub messages: Option<PathBuf>,
     /// What to print on standard output.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output")]

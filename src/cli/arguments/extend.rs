@@ -11,7 +11,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:\n  # five more of every arm\n  cloudmsg extend results/opt-in-2014 --replications 5")]
 pub struct ExtendArguments {
     /// Result folder of `run`; it is replaced by the one with more replications.
-    #[arg(value_name = "DIR")]
+    #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub folder: PathBuf,
     /// How many more replications of every arm.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]

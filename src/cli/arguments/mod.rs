@@ -5,22 +5,26 @@
 mod check;
 mod compare;
 mod extend;
+mod init;
 mod plan;
 mod run;
+mod shell;
 mod sweep;
 mod workload;
 
 pub use check::CheckArguments;
 pub use compare::CompareArguments;
 pub use extend::ExtendArguments;
+pub use init::{InitArguments, Preset};
 pub use plan::PlanArguments;
 pub use run::RunArguments;
+pub use shell::{CompletionsArguments, ManArguments};
 pub use sweep::{MergeArguments, SweepAction, SweepArguments};
 pub use workload::WorkloadArguments;
 
 use crate::experiment::ListKind;
 use crate::units::Duration;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
 /// Deterministic discrete-event simulator of a cloud-messaging ecosystem.
@@ -53,12 +57,21 @@ pub enum Verb {
     Sweep(SweepArguments),
     /// Measure what the generator's people write, beside a recorded trace.
     Workload(WorkloadArguments),
+    /// Write a commented scenario to start from.
+    Init(InitArguments),
+    /// Print the JSON Schema of scenario files, which editors complete and check from.
+    Schema,
+    /// Print a script that completes verbs, flags and files in a shell.
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write those of all verbs.
+    Man(ManArguments),
 }
 
 /// Which scenario, with which changes.
 #[derive(Clone, Debug, Args)]
 pub struct ScenarioArguments {
     /// Scenario file.
+    #[arg(value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
     /// What it is to have otherwise.
     #[command(flatten)]

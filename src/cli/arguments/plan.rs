@@ -19,7 +19,7 @@ pub struct PlanArguments {
     #[command(flatten)]
     pub machine: MachineArguments,
     /// Result folder [default: results/NAME-plan]; an earlier result there is replaced.
-    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Output")]
     pub out: Option<PathBuf>,
     /// What to print on standard output.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output")]

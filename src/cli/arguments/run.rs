@@ -19,7 +19,7 @@ pub struct RunArguments {
     #[command(flatten)]
     pub machine: MachineArguments,
     /// Result folder [default: results/NAME]; an earlier result there is replaced.
-    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Output")]
     pub out: Option<PathBuf>,
     /// Also run what nobody knows, setting by setting (`[unknown]`), for the headlines' second range.
     #[arg(long, help_heading = "How sure")]

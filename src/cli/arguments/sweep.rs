@@ -18,7 +18,7 @@ pub struct SweepArguments {
     #[command(subcommand)]
     pub action: Option<SweepAction>,
     /// Scenario file with a table `[sweep]`.
-    #[arg(required = true)]
+    #[arg(required = true, value_hint = clap::ValueHint::FilePath)]
     pub file: Option<PathBuf>,
     /// What it is to have otherwise.
     #[command(flatten)]
@@ -28,7 +28,7 @@ pub struct SweepArguments {
     pub threads: Option<u32>,
     /// Result folder [default: results/NAME-sweep, of a shard results/NAME-sweep-shard-I-of-N]; an earlier result there is
     /// replaced.
-    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Output")]
     pub out: Option<PathBuf>,
     /// Print the points and how many they are, and run nothing.
     #[arg(long)]
@@ -78,10 +78,10 @@ pub enum SweepAction {
 #[derive(Clone, Debug, Args)]
 pub struct MergeArguments {
     /// Folders of all shards.
-    #[arg(required = true, value_name = "DIR")]
+    #[arg(required = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub folders: Vec<PathBuf>,
     /// Result folder; an earlier result there is replaced.
-    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Output")]
     pub out: PathBuf,
     /// What to print on standard output.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output")]

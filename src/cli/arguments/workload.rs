@@ -19,7 +19,7 @@ pub struct WorkloadArguments {
     #[command(flatten)]
     pub machine: MachineArguments,
     /// Recorded messages to compare with: a CSV file with the columns source, target, timestamp.
-    #[arg(long, value_name = "TRACE.csv")]
+    #[arg(long, value_name = "TRACE.csv", value_hint = clap::ValueHint::FilePath)]
     pub against: Option<PathBuf>,
     /// What to print on standard output.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output")]
