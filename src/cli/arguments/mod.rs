@@ -60,6 +60,7 @@ pub enum Verb {
     /// Write a commented scenario to start from.
     Init(InitArguments),
     /// Print the JSON Schema of scenario files, which editors complete and check from.
+    #[command(after_help = "Examples:\n  cloudmsg schema > scenarios/cloudmsg.schema.json")]
     Schema,
     /// Print a script that completes verbs, flags and files in a shell.
     Completions(CompletionsArguments),
