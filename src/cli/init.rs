@@ -37,7 +37,8 @@ fn template(preset: Preset) -> (&'static str, &'static str) {
 pub fn init(arguments: &InitArguments, terminal: &Terminal) -> Result<(), Failure> {
     let out = &arguments.out;
     if !arguments.force && out.symlink_metadata().is_ok() {
-        let message = format!("{} is there already: choose another name with --out, or --force to replace it", out.display());
+        let message =
+            format!("{} is there already: choose another name with --out, or --force to replace it", out.display());
         return Err(Failure::Input(message));
     }
     let preset = match arguments.preset {
@@ -102,7 +103,9 @@ fn put_beside(path: &Path, contents: &str, what: &str) -> Result<String, Failure
     let shown = path.display();
     match fs::read(path) {
         Ok(there) if there == contents.as_bytes() => Ok(format!("{shown}: {what}; it is there already\n")),
-        Ok(_) => Ok(format!("{shown}: {what}; it is there already, differs from the shipped one, and is left as it is\n")),
+        Ok(_) => {
+            Ok(format!("{shown}: {what}; it is there already, differs from the shipped one, and is left as it is\n"))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             put(path, contents, false)?;
             Ok(format!("{shown}: {what}\n"))
@@ -113,12 +116,19 @@ fn put_beside(path: &Path, contents: &str, what: &str) -> Result<String, Failure
 
 /// Writes a whole file or none.
 fn put(path: &Path, contents: &str, replace: bool) -> Result<(), Failure> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .map_or_else(|| PathBuf::from("."), Path::to_path_buf);
     let written = || -> io::Result<()> {
         fs::create_dir_all(&folder)?;
         let mut staged = tempfile::Builder::new().permissions(permissions()).tempfile_in(&folder)?;
         staged.write_all(contents.as_bytes())?;
-        if replace { staged.persist(path)? } else { staged.persist_noclobber(path)? };
+        if replace {
+            staged.persist(path)?
+        } else {
+            staged.persist_noclobber(path)?
+        };
         Ok(())
     };
     written().map_err(|error| cannot(path, &error))

@@ -26,8 +26,8 @@ mod workload;
 
 pub use arguments::{
     Arguments, CheckArguments, CompareArguments, CompletionsArguments, ExtendArguments, Format, InitArguments, List,
-    MachineArguments, ManArguments, MergeArguments, PlanArguments, Preset, RunArguments, ScenarioArguments, SweepAction,
-    SweepArguments, Verb, WorkloadArguments,
+    MachineArguments, ManArguments, MergeArguments, PlanArguments, Preset, RunArguments, ScenarioArguments,
+    SweepAction, SweepArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;

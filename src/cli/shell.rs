@@ -2,9 +2,9 @@
 //!
 //! Knows no verb.
 
+use super::Failure;
 use super::arguments::{Arguments, CompletionsArguments, ManArguments};
 use super::terminal::print;
-use super::Failure;
 use clap::CommandFactory;
 use clap_mangen::Man;
 use std::fs;

@@ -2,11 +2,11 @@
 //!
 //! Knows no key. Every example and default is read by the kind that gave it: what its kind refuses is remembered.
 
-use super::shape::Shape;
-use crate::scenario::document::parse;
-use crate::scenario::diagnostic::Source;
-use crate::scenario::reader::{Item, Kind, Reader, Report};
 use super::base::as_toml;
+use super::shape::Shape;
+use crate::scenario::diagnostic::Source;
+use crate::scenario::document::parse;
+use crate::scenario::reader::{Item, Kind, Reader, Report};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -54,7 +54,8 @@ impl Sketch {
         for example in shape.examples() {
             self.try_out(key, "example", kind, example);
         }
-        self.known(key, &described(about, &kind.expected()), shape);
+        let why = kind.why().map_or_else(String::new, |why| format!("\n\n{}", sentence(why)));
+        self.known(key, &format!("{}{why}", described(about, &kind.expected())), shape);
     }
 
     /// A key whose value is read elsewhere.

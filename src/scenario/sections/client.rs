@@ -2,8 +2,6 @@
 //!
 //! Knows no other section.
 
-use crate::scenario::schema::{Shape, table_shape};
-use serde_json::json;
 use super::policy;
 use crate::ledger::Protection;
 use crate::random::Law;
@@ -13,6 +11,8 @@ use crate::scenario::kinds::{
     ChoiceKind, CountKind, DURATION, FlagKind, ListKind, SOME_TIME, SizeKind, TIMES, always_zero,
 };
 use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::schema::{Shape, table_shape};
+use serde_json::json;
 
 /// Protections by name.
 pub(super) const PROTECTION: ChoiceKind<'static, Protection> = ChoiceKind { names: Protection::NAMES };
@@ -41,11 +41,8 @@ impl Kind for BackoffKind {
 
 fn rule(rule: &mut Reader<'_, '_>) -> Backoff {
     Backoff {
-        through: rule.required(
-            "through",
-            "last attempt that the rule covers",
-            &CountKind { least: 1, most: 1_000_000 },
-        ) as u32,
+        through: rule.required("through", "last attempt that the rule covers", &CountKind { least: 1, most: 1_000_000 })
+            as u32,
         wait: rule.required("wait", "the wait before the attempt", &TIMES),
     }
 }
@@ -61,17 +58,45 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Client {
         bucket_entry: policy::bucket_entry(client),
         private_lookup: policy::private_lookup(client),
         forwards_sms: policy::forwards_sms(client),
-        presence_known: client.required("presence_known", "how long the answer that somebody is online or offline is trusted", &DURATION),
-        presence_not_user: client.required("presence_not_user", "how long the answer \"not a user\" is trusted", &DURATION),
+        presence_known: client.required(
+            "presence_known",
+            "how long the answer that somebody is online or offline is trusted",
+            &DURATION,
+        ),
+        presence_not_user: client.required(
+            "presence_not_user",
+            "how long the answer \"not a user\" is trusted",
+            &DURATION,
+        ),
         id_life: client.required("id_life", "how long the account id of a number stays known", &DURATION),
-        connect_timeout: client.required("connect_timeout", "time after which an attempt to connect is given up", &SOME_TIME),
-        lookup_queue: client.required("lookup_queue", "look-ups that may wait at a handset; more are dropped", &CountKind { least: 0, most: 10_000 }) as u32,
-        delivery_timer: client.required("delivery_timer", "time without an acknowledgement after which a message goes by SMS", &SOME_TIME),
+        connect_timeout: client.required(
+            "connect_timeout",
+            "time after which an attempt to connect is given up",
+            &SOME_TIME,
+        ),
+        lookup_queue: client.required(
+            "lookup_queue",
+            "look-ups that may wait at a handset; more are dropped",
+            &CountKind { least: 0, most: 10_000 },
+        ) as u32,
+        delivery_timer: client.required(
+            "delivery_timer",
+            "time without an acknowledgement after which a message goes by SMS",
+            &SOME_TIME,
+        ),
         fallback: client.required("fallback", "whether the delivery timer falls back to SMS", &FlagKind),
         ack_delay: client.required("ack_delay", "time before a receiver acknowledges", &TIMES),
         ping: client.required("ping", "interval of the push channel's ping", &SOME_TIME),
-        reply_timeout: client.required("reply_timeout", "time without a reply to a ping after which the channel counts as dead", &SOME_TIME),
-        server_timeout: client.required("server_timeout", "silence of a handset after which the server closes its channel", &SOME_TIME),
+        reply_timeout: client.required(
+            "reply_timeout",
+            "time without a reply to a ping after which the channel counts as dead",
+            &SOME_TIME,
+        ),
+        server_timeout: client.required(
+            "server_timeout",
+            "silence of a handset after which the server closes its channel",
+            &SOME_TIME,
+        ),
         backoff: backoff(client),
         numbers: client.required("numbers", "protection of phone numbers on the way and at the service", &PROTECTION),
         channel: client.required("channel", "protection of the push channel, on which messages travel", &PROTECTION),

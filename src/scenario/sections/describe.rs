@@ -2,9 +2,9 @@
 //!
 //! Knows which sections there are; no key.
 
+use super::slo::figure_shapes;
 use super::study::StudySection;
 use super::sweep::{levels_shape, shape as sweep_shape, values_shape};
-use super::slo::figure_shapes;
 use super::{bounds_shape, plan, plan_prices};
 use crate::scenario::diagnostic::{Origin, Source};
 use crate::scenario::document::{Table, parse};
@@ -49,9 +49,8 @@ pub(in crate::scenario) fn describe(figures: &[(FigureName, &str)]) -> Described
         "What figures shall keep to: `run`, `plan` and `compare` say for each bound whether it holds, with 95 % confidence. \
          A table [slo.NAME] holds for one arm alone.",
     );
-    let sweep = sweep_shape(figures).about(
-        "Settings with the levels they shall have: `cloudmsg sweep` runs the study at every point.",
-    );
+    let sweep = sweep_shape(figures)
+        .about("Settings with the levels they shall have: `cloudmsg sweep` runs the study at every point.");
     let unknown = Shape::table([], Some(Shape::as_defined("values"))).about(
         "Settings that nobody outside knows, with the values they may have: `run --ranges` takes them one at a time.",
     );

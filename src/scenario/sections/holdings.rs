@@ -2,11 +2,11 @@
 //!
 //! Knows no data centre; deletions stand in the timeline.
 
-use crate::scenario::schema::Shape;
 use super::timeline::About;
 use crate::scenario::holdings::{Deleted, Holdings, Keep};
 use crate::scenario::kinds::{ChoiceKind, DurationKind, ListKind, spoken};
 use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::schema::Shape;
 use crate::units::Duration;
 
 /// Shortest time of keeping: it is counted in hours.
@@ -49,7 +49,12 @@ impl Kind for KeepKind {
 /// Reads `[holdings]`; where it is left out nothing is logged and accounts stay for good.
 pub(super) fn read(reader: &mut Reader<'_, '_>) -> Holdings {
     let read = |holdings: &mut Reader<'_, '_>| Holdings {
-        lookup_log: holdings.or("lookup_log", "how long the operator keeps a log of look-ups", &KeepKind { none: true }, None),
+        lookup_log: holdings.or(
+            "lookup_log",
+            "how long the operator keeps a log of look-ups",
+            &KeepKind { none: true },
+            None,
+        ),
         accounts: holdings
             .or("accounts", "how long accounts are kept after the last connection", &KeepKind { none: false }, None)
             .unwrap_or_default(),

@@ -38,7 +38,12 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, script: Option<&Script>) -> Opti
         ),
         wifi_only: cloud.or("wifi_only", "whether photos wait for Wi-Fi", &FlagKind, true),
         protection: cloud.or("protection", "protection of backups on the way", &PROTECTION, Protection::Tls),
-        login_protection: cloud.or("login_protection", "protection of logins on the way", &PROTECTION, Protection::Clear),
+        login_protection: cloud.or(
+            "login_protection",
+            "protection of logins on the way",
+            &PROTECTION,
+            Protection::Clear,
+        ),
         login_bytes: cloud.or("login_bytes", "bytes of a login with its answer", &SizeKind, 2_000),
         run_bytes: cloud.or("run_bytes", "bytes of a backup without what it stores", &SizeKind, 1_000),
         kinds: [
@@ -54,11 +59,17 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, script: Option<&Script>) -> Opti
 fn storable(cloud: &mut Reader<'_, '_>, key: &'static str, grows: bool) -> Storable {
     let read = |kind: &mut Reader<'_, '_>| Storable {
         consent: kind.required("consent", "share of those logged in who store it", &ShareKind),
-        a_day: if grows { kind.required("a_day", "how many new ones an owner has a day", &NUMBERS) } else { Law::Fixed(0.0) },
+        a_day: if grows {
+            kind.required("a_day", "how many new ones an owner has a day", &NUMBERS)
+        } else {
+            Law::Fixed(0.0)
+        },
         bytes: kind.required("bytes", "size of one, in bytes", &SIZES),
     };
     let none = Storable { consent: 0.0, a_day: Law::Fixed(0.0), bytes: Law::Fixed(1.0) };
-    cloud.optional_table(key, "a kind of data that is backed up; nobody agreed to what is left out", read).unwrap_or(none)
+    cloud
+        .optional_table(key, "a kind of data that is backed up; nobody agreed to what is left out", read)
+        .unwrap_or(none)
 }
 
 /// Reads `[content]`, if there is one.

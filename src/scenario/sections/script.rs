@@ -2,18 +2,18 @@
 //!
 //! Knows countries and carriers by name only.
 
-use crate::scenario::schema::{Shape, table_shape};
-use serde_json::json;
 use super::timeline::TimeKind;
 use super::{Names, Span};
 use crate::scenario::country::Carrier;
 use crate::scenario::kinds::{ChoiceKind, CountKind, FlagKind, ListKind, NameKind};
 use crate::scenario::network::ACCESS;
 use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::schema::{Shape, table_shape};
 use crate::scenario::script::{
     Action, Deed, MOST_ACTIONS, MOST_PEOPLE, MOST_SWITCHES, Script, Scripted, ScriptedHandset, Service,
 };
 use crate::units::{Duration, Instant};
+use serde_json::json;
 
 /// Turns that a conversation can have.
 const MOST_TURNS: u64 = 64;
@@ -38,8 +38,8 @@ pub(super) fn read(
     }
     reader.optional_table("script", "named people and what they do", |script| {
         let before = script.report.found();
-        let read =
-            script.named("people", "people of the script, by name", |name, person| one(name, person, names, carriers, span));
+        let read = script
+            .named("people", "people of the script, by name", |name, person| one(name, person, names, carriers, span));
         let people: Vec<Scripted> = read.into_iter().map(|(_, person)| person).collect();
         if people.len() > MOST_PEOPLE {
             let message = format!("names {} people", people.len());
@@ -117,7 +117,12 @@ fn one(name: &str, person: &mut Reader<'_, '_>, names: &Names, carriers: &[Carri
         service: person.optional("service", "state of the service when the handset starts", &SERVICES),
         // A new handset starts a microsecond into the study at the earliest: what starts at zero was owned before.
         starts: starts.map(|starts| starts.max(Instant::from_micros(1))),
-        access: person.or("access", "kind of access of the handset for the whole study", &ChoiceKind { names: &kinds }, Some(WIFI)),
+        access: person.or(
+            "access",
+            "kind of access of the handset for the whole study",
+            &ChoiceKind { names: &kinds },
+            Some(WIFI),
+        ),
     };
     Scripted { name: name.to_owned(), country, carrier, handset: Some(handset) }
 }

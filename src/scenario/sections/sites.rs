@@ -43,8 +43,11 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names) -> Vec<Site> {
 }
 
 fn place(site: &mut Reader<'_, '_>, names: &Names) -> usize {
-    let code =
-        site.required("place", "country in which the data centre stands (ISO 3166)", &TextKind { expected: "a country code such as \"CN\"" });
+    let code = site.required(
+        "place",
+        "country in which the data centre stands (ISO 3166)",
+        &TextKind { expected: "a country code such as \"CN\"" },
+    );
     if !code.is_empty() && !is_place(&code) {
         let help = Some("for example \"CN\" (ISO 3166)".to_owned());
         site.wrong("place", &format!("is `{code}`"), "a country code of two capital letters", help);

@@ -89,7 +89,8 @@ pub(in crate::scenario) fn shape(figures: &[(FigureName, &str)], arms: Option<Sh
         keys.push((figure.name.clone(), shape));
     }
     for (figure, unit) in NETWORK_FIGURES {
-        tree = tree.joined(below(&["network", figure], bound_shape(Some(unit)).about("A figure of the whole network.")));
+        tree =
+            tree.joined(below(&["network", figure], bound_shape(Some(unit)).about("A figure of the whole network.")));
     }
     let of_station = |unit| bound_shape(Some(unit)).about("A figure of the station.");
     let own = || STATION_FIGURES.map(|(figure, unit)| (figure.to_owned(), of_station(unit)));

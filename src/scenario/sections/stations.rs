@@ -112,8 +112,17 @@ fn one(name: &str, station: &mut Reader<'_, '_>, names: &[String]) -> Station {
     Station {
         name: name.to_owned(),
         classes,
-        servers: station.or("servers", "how many equal servers there are", &CountKind { least: 1, most: MOST_SERVERS }, 1) as u32,
-        queue: station.optional("queue", "how many customers may wait; any number where left out", &CountKind { least: 0, most: MOST_PLACES }),
+        servers: station.or(
+            "servers",
+            "how many equal servers there are",
+            &CountKind { least: 1, most: MOST_SERVERS },
+            1,
+        ) as u32,
+        queue: station.optional(
+            "queue",
+            "how many customers may wait; any number where left out",
+            &CountKind { least: 0, most: MOST_PLACES },
+        ),
         patience: station.optional("patience", "how long one waits before giving up", &TIMES),
         routing: routing.unwrap_or_default(),
     }

@@ -2,13 +2,13 @@
 //!
 //! Knows nothing of what is simulated.
 
-use crate::scenario::schema::Shape;
 use super::Span;
 use crate::scenario::calendar;
 use crate::scenario::document::Value;
 use crate::scenario::kinds::{CountKind, DurationKind, TextKind, from_text, spoken};
 use crate::scenario::quantity;
 use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::schema::Shape;
 use crate::scenario::study::StudyStart;
 use crate::units::Duration;
 
@@ -81,7 +81,12 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, calendar_matters: bool) -> Study
         let start = if calendar_matters {
             study.required("start", "first instant of the study, a date with its offset from UTC", &StartKind)
         } else {
-            study.or("start", "first instant of the study, a date with its offset from UTC", &StartKind, StartKind.placeholder())
+            study.or(
+                "start",
+                "first instant of the study, a date with its offset from UTC",
+                &StartKind,
+                StartKind.placeholder(),
+            )
         };
         let length = DurationKind { least: Duration::MINUTE };
         let duration = study.required("duration", "length of the study, warm-up included", &length);

@@ -76,7 +76,10 @@ pub(in crate::scenario) fn shape(figures: &[(FigureName, &str)]) -> Shape {
     let names = Shape::choice_or(known, Shape::form(r"(stations|network)\..*"));
     let metrics = Shape::list(&names, 0, 1_000).example(vec!["delivery.ip.p99", "fallback.rate"]);
     let metrics = metrics.about("Figures that are charted; the tables hold every figure.");
-    Shape::table([(SAMPLE_KEY.to_owned(), sample), (METRICS_KEY.to_owned(), metrics)], Some(Shape::as_defined("levels")))
+    Shape::table(
+        [(SAMPLE_KEY.to_owned(), sample), (METRICS_KEY.to_owned(), metrics)],
+        Some(Shape::as_defined("levels")),
+    )
 }
 
 /// Levels of a setting: a list, a range, or tables of these.

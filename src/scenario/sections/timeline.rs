@@ -2,7 +2,6 @@
 //!
 //! Knows countries, places and sites by name; which effects contradict each other stands beside.
 
-use crate::scenario::schema::Shape;
 use super::holdings::DELETED;
 use super::timeline_checks::{Entry, check};
 use super::{Names, Span, firmware, holdings};
@@ -12,6 +11,7 @@ use crate::scenario::kinds::{
     ChoiceKind, CountKind, FlagKind, ListKind, NameKind, NumberKind, SOME_TIME, ShareKind, from_text,
 };
 use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::schema::Shape;
 use crate::scenario::site::Site;
 use crate::scenario::study::StudyStart;
 use crate::scenario::timeline::{Effect, Intervention};
@@ -80,7 +80,9 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span, abou
         return Vec::new();
     }
     let before = reader.report.found();
-    let read = reader.named("timeline", "interventions by name, each with a time and one effect", |name, entry| one(name, entry, names, span, about));
+    let read = reader.named("timeline", "interventions by name, each with a time and one effect", |name, entry| {
+        one(name, entry, names, span, about)
+    });
     let mut entries: Vec<Entry> = read.into_iter().filter_map(|(_, entry)| entry).collect();
     entries.sort_by(|a, b| (a.value.at, &a.value.name).cmp(&(b.value.at, &b.value.name)));
     if reader.report.found() == before {
@@ -91,7 +93,12 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span, abou
 
 fn one(name: &str, entry: &mut Reader<'_, '_>, names: &Names, span: &Span, about: &About<'_>) -> Option<Entry> {
     let before = entry.report.found();
-    let enabled = entry.or("enabled", "whether the intervention happens; arms switch it off with timeline.NAME.enabled = false", &FlagKind, true);
+    let enabled = entry.or(
+        "enabled",
+        "whether the intervention happens; arms switch it off with timeline.NAME.enabled = false",
+        &FlagKind,
+        true,
+    );
     let at = entry.required("at", "when the intervention begins", &TimeKind { start: &span.start });
     let effect = effect(entry, names, about.sites);
     let until = match effect {
@@ -248,7 +255,8 @@ fn partition(own: &mut Reader<'_, '_>, names: &Names) -> Effect {
 fn node_outage(own: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Effect {
     let before = own.report.found();
     let site = own.required("site", "data centre, one of [sites]", &site(names));
-    let nodes = own.required("nodes", "how many connection nodes are down", &CountKind { least: 1, most: 1_000_000 }) as u32;
+    let nodes =
+        own.required("nodes", "how many connection nodes are down", &CountKind { least: 1, most: 1_000_000 }) as u32;
     if let Some(of) = sites.get(site).filter(|of| own.report.found() == before && nodes > of.relay.nodes) {
         let message = format!("is {nodes}, and `{}` has {} nodes", of.name, of.relay.nodes);
         own.wrong("nodes", &message, "at most as many as there are", Some("all of them: site_outage".to_owned()));
@@ -257,7 +265,11 @@ fn node_outage(own: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Effec
 }
 
 fn flash_crowd(own: &mut Reader<'_, '_>, names: &Names) -> Effect {
-    let factor = own.required("factor", "how many times the usual number of messages people write", &NumberKind { least: 1e-6, most: 1e4 });
+    let factor = own.required(
+        "factor",
+        "how many times the usual number of messages people write",
+        &NumberKind { least: 1e-6, most: 1e4 },
+    );
     Effect::FlashCrowd { factor, countries: countries(own, names) }
 }
 

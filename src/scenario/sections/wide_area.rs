@@ -2,8 +2,6 @@
 //!
 //! Knows places by their codes only.
 
-use crate::scenario::schema::{Shape, table_shape};
-use serde_json::json;
 use super::Names;
 use super::network::{LINK, link, table_of};
 use super::population::pair;
@@ -12,7 +10,9 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::kinds::{HoursKind, SOME_TIME, ShareKind};
 use crate::scenario::network::{BorderLink, Congestion, Link, WideArea};
 use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::schema::{Shape, table_shape};
 use crate::units::Duration;
+use serde_json::json;
 use std::collections::BTreeMap;
 
 struct BorderKind;
@@ -51,7 +51,8 @@ fn border(reader: &mut Reader<'_, '_>) -> BorderLink {
 pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names) -> WideArea {
     let places = &names.places;
     reader.table("wan", "links between places, one way, for pairs such as CN-IN", |wan| {
-        let default = wan.optional("default", "link of all pairs of places without one of their own, one way", &BorderKind);
+        let default =
+            wan.optional("default", "link of all pairs of places without one of their own, one way", &BorderKind);
         let domestic = wan.optional("domestic", "link within one place, one way", &BorderKind);
         let pairs = pairs(wan, places);
         let mut links = Vec::with_capacity(places.len() * places.len());

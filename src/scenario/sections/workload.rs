@@ -4,7 +4,9 @@
 
 use super::{Names, Span};
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::kinds::{AMOUNT, CountKind, LawKind, ListKind, NUMBERS, NumberKind, SPELLS, ShareKind, TextKind};
+use crate::scenario::kinds::{
+    AMOUNT, CountKind, LawKind, ListKind, NUMBERS, NumberKind, Ruled, SPELLS, ShareKind, TextKind,
+};
 use crate::scenario::law_text::LawUnit;
 use crate::scenario::layers::from_command_line;
 use crate::scenario::reader::{Kind, Reader};
@@ -15,11 +17,21 @@ use std::path::PathBuf;
 /// A law of plain numbers that are not all zero.
 const SOME: LawKind = LawKind { unit: LawUnit::Plain, positive: true };
 
+/// Units of a text at most.
+const LONGEST: Ruled<CountKind> = Ruled {
+    kind: CountKind { least: 1, most: 39_015 },
+    why: "an SMS has at most 255 segments of 153 septets when they are joined (3GPP TS 23.040)",
+};
+
 /// Reads `[workload]`.
 pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span) -> Workload {
     reader.table("workload", "what people write", |workload| Workload {
         sent_per_day: workload.required("sent_per_day", "messages that an owner sends a day", &NUMBERS),
-        sent_limit: workload.required("sent_limit", "messages that an owner sends a day at most", &NumberKind { least: 1e-6, most: 1e5 }),
+        sent_limit: workload.required(
+            "sent_limit",
+            "messages that an owner sends a day at most",
+            &NumberKind { least: 1e-6, most: 1e5 },
+        ),
         turns: workload.required("turns", "messages in a conversation, of both sides", &SOME),
         think: workload.required("think", "time from reading a message to answering it", &SPELLS),
         again: workload.required("again", "chance that a turn has the same writer as the one before", &ShareKind),
@@ -33,7 +45,11 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span) -> W
         ),
         rank: workload.required("rank", "rank of the correspondent, 0 for the first", &NUMBERS),
         opens_per_day: workload.required("opens_per_day", "conversations opened without writing", &AMOUNT),
-        new_contacts_per_month: workload.required("new_contacts_per_month", "contacts that an owner creates in 30 days", &AMOUNT),
+        new_contacts_per_month: workload.required(
+            "new_contacts_per_month",
+            "contacts that an owner creates in 30 days",
+            &AMOUNT,
+        ),
         strangers: workload.required("strangers", "share of incoming from numbers in no phonebook", &ShareKind),
         languages: languages(workload),
         hours: hours(workload, names),
@@ -43,13 +59,14 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span) -> W
 }
 
 fn languages(workload: &mut Reader<'_, '_>) -> Vec<Language> {
-    let read = workload.named("languages", "languages by name: alphabet and lengths of texts", |name, language| Language {
-        name: name.to_owned(),
-        ucs2: language.required("ucs2", "share of messages that need UCS-2", &ShareKind),
-        gsm7_length: language.required("gsm7_length", "length of a text in the GSM-7 alphabet, in septets", &SOME),
-        ucs2_length: language.required("ucs2_length", "length of a text in UCS-2, in UTF-16 units", &SOME),
-        limit: language.required("limit", "longest message, in units of its alphabet", &CountKind { least: 1, most: 39_015 }) as u32,
-    });
+    let read =
+        workload.named("languages", "languages by name: alphabet and lengths of texts", |name, language| Language {
+            name: name.to_owned(),
+            ucs2: language.required("ucs2", "share of messages that need UCS-2", &ShareKind),
+            gsm7_length: language.required("gsm7_length", "length of a text in the GSM-7 alphabet, in septets", &SOME),
+            ucs2_length: language.required("ucs2_length", "length of a text in UCS-2, in UTF-16 units", &SOME),
+            limit: language.required("limit", "longest message, in units of its alphabet", &LONGEST) as u32,
+        });
     read.into_iter().map(|(_, language)| language).collect()
 }
 
@@ -81,8 +98,11 @@ fn hours(workload: &mut Reader<'_, '_>, names: &Names) -> Vec<HourProfile> {
 }
 
 fn weekdays(workload: &mut Reader<'_, '_>) -> [f64; 7] {
-    let read =
-        workload.required("weekdays", "activity from Monday to Sunday, relative to each other", &ListKind { item: AMOUNT, least: 7, most: 7 });
+    let read = workload.required(
+        "weekdays",
+        "activity from Monday to Sunday, relative to each other",
+        &ListKind { item: AMOUNT, least: 7, most: 7 },
+    );
     let mut days = [1.0; 7];
     let mean = read.iter().sum::<f64>() / 7.0;
     if mean > 0.0 {
