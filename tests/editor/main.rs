@@ -5,6 +5,7 @@ mod init;
 mod schema;
 mod shell;
 mod taplo;
+mod typed;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
