@@ -6,6 +6,7 @@ mod arguments;
 mod check;
 mod clock;
 mod compare;
+mod explain;
 mod extend;
 mod failure;
 mod finish;
@@ -23,11 +24,13 @@ mod warm_up;
 mod workload;
 
 pub use arguments::{
-    Arguments, CheckArguments, CompareArguments, ExtendArguments, Format, List, MachineArguments, MergeArguments,
-    PlanArguments, RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
+    Arguments, CheckArguments, CompareArguments, ExplainArguments, ExtendArguments, Format, List, MachineArguments,
+    MergeArguments, PlanArguments, RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb,
+    WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
+pub use explain::explain;
 pub use extend::extend;
 pub use failure::Failure;
 pub use plan::plan;
