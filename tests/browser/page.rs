@@ -181,7 +181,12 @@ impl Page {
             );
             let drawn = "const plot = document.querySelectorAll('figure.chart .plot')[arguments[0]]; \
                  return plot.querySelector('.main-svg .plot, .main-svg .slice, .main-svg .treemap') !== null;";
-            if !(0..200).any(|_| self.browser.js(drawn, &[n.into()]) == true || { self.browser.pause(25); false }) {
+            if !(0..200).any(|_| {
+                self.browser.js(drawn, &[n.into()]) == true || {
+                    self.browser.pause(25);
+                    false
+                }
+            }) {
                 let id = self.value("document.querySelectorAll('figure.chart')[a].id", n);
                 faults.push(format!("not drawn: {id}"));
             }
@@ -191,7 +196,9 @@ impl Page {
 
     /// What print sees: the state of the page between the events around printing.
     pub(crate) fn print(&self, script: &str) -> Value {
-        let listen = format!("addEventListener('beforeprint', () => {{ window.printed = (() => {{ {script} }})(); }}, {{ once: true }})");
+        let listen = format!(
+            "addEventListener('beforeprint', () => {{ window.printed = (() => {{ {script} }})(); }}, {{ once: true }})"
+        );
         self.browser.js(&listen, &[]);
         self.browser.devtools("Page.printToPDF", &json!({ "printBackground": true }));
         self.value("window.printed", Value::Null)

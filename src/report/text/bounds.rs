@@ -2,12 +2,12 @@
 //!
 //! Knows judgements as plain values; no terminal, no study and no rule of judging.
 
-use super::compare::wrapped;
+use super::lines::wrapped;
 use crate::analysis::JudgedBound;
 use crate::report::quantity::{quantity, quantity_interval};
 
 /// Lines for the summary: every bound with its figure, a verdict in words, and the margin.
-pub(in crate::report) fn bounds(judged: &[JudgedBound]) -> Vec<String> {
+pub(super) fn bounds(judged: &[JudgedBound]) -> Vec<String> {
     let mut lines = vec!["Bounds".to_owned()];
     lines.extend(judged.iter().flat_map(|bound| wrapped(&line(bound), 2)));
     lines

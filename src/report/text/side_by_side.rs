@@ -2,12 +2,12 @@
 //!
 //! Knows neither terminal nor file: text out. Intervals and all other figures stand in `summary.json`.
 
-use super::summary::cut;
+use super::lines::named;
 use crate::analysis::{Figure, Summary};
 use crate::report::quantity::quantity;
 
 /// Most arms that are shown each against the first.
-pub(in crate::report) const FEW: usize = 3;
+pub(super) const FEW: usize = 3;
 
 const NAME: usize = 16;
 
@@ -50,18 +50,17 @@ const COLUMNS: [Column; 8] = [
 ];
 
 /// The table for a terminal: no line is wider than 80 columns.
-pub(in crate::report) fn side_by_side(summary: &Summary) -> Vec<String> {
+pub(super) fn side_by_side(summary: &Summary) -> Vec<String> {
     let line = |name: &str, cells: [String; COLUMNS.len()]| {
         let cells = COLUMNS.iter().zip(&cells).map(|(column, cell)| format!("{cell:>0$}", column.width));
-        let cells: String = cells.collect();
-        format!("{name:NAME$}{cells}")
+        named(name, NAME, &cells.collect::<String>())
     };
     let mut lines = vec![format!("{:NAME$}  non-users known to", "")];
-    lines.extend([0, 1].map(|row| line("", COLUMNS.each_ref().map(|column| column.head[row].to_owned()))));
-    lines.push(line("", COLUMNS.each_ref().map(|column| column.unit(summary))));
+    lines.extend([0, 1].into_iter().flat_map(|row| line("", COLUMNS.each_ref().map(|c| c.head[row].to_owned()))));
+    lines.extend(line("", COLUMNS.each_ref().map(|column| column.unit(summary))));
     for arm in &summary.arm_order {
         let cell = |column: &Column| column.short(summary.figure(arm, column.metric));
-        lines.push(line(&cut(arm, NAME), COLUMNS.each_ref().map(cell)));
+        lines.extend(line(arm, COLUMNS.each_ref().map(cell)));
     }
     lines.push(String::new());
     lines.push("Intervals, differences and all other figures: summary.json.".to_owned());

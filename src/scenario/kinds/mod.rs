@@ -11,7 +11,7 @@ pub(super) use arrivals::ArrivalsKind;
 pub(super) use laws::{CurveKind, LawKind, NUMBERS, SPELLS, TIMES, always_zero};
 pub(super) use numbers::{
     AMOUNT, CountKind, CurrencyKind, DURATION, DurationKind, FACTOR, NumberKind, PriceKind, RateKind, SOME_TIME,
-    ShareKind, SizeKind,
+    ShareKind, SizeKind, spoken,
 };
 pub(super) use words::{ChoiceKind, DigitsKind, FlagKind, HoursKind, NameKind, OffsetKind, TextKind, find_name};
 
@@ -19,6 +19,7 @@ use super::diagnostic::Diagnostic;
 use super::document::Value;
 use super::quantity::Fault;
 use super::reader::{Item, Kind, Report};
+use super::schema::Shape;
 
 /// A list with `least` to `most` items.
 pub(super) struct ListKind<K> {
@@ -38,6 +39,18 @@ impl<K: Kind> Kind for ListKind<K> {
         } else {
             format!("a list of {} to {} items, each {}", self.least, self.most, self.item.expected())
         }
+    }
+    fn shape(&self) -> Shape {
+        let item = self.item.shape();
+        let example = item.examples().first().cloned();
+        let shape = Shape::list(&item, self.least, self.most);
+        match example {
+            Some(example) if self.most > 0 => shape.example(vec![example; self.least.max(1)]),
+            Some(_) | None => shape,
+        }
+    }
+    fn written(&self, value: &Vec<K::Value>) -> Option<serde_json::Value> {
+        value.iter().map(|item| self.item.written(item)).collect::<Option<Vec<_>>>().map(Into::into)
     }
     fn placeholder(&self) -> Vec<K::Value> {
         (0..self.least).map(|_| self.item.placeholder()).collect()
