@@ -31,18 +31,23 @@ client.fallback = false
 [arm."</script><script>window.pwned=5</script>"]
 "#;
 
-/// A folder that goes away with the process... where the system cleans its temporary files.
+/// The folder of all results.
 fn place() -> &'static Path {
     static PLACE: OnceLock<TempDir> = OnceLock::new();
-    PLACE.get_or_init(|| tempfile::tempdir().unwrap()).path()
+    let made = PLACE.get_or_init(|| {
+        let place = tempfile::tempdir().unwrap();
+        let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base/miui-2014.toml");
+        std::fs::copy(base, place.path().join("base.toml")).unwrap();
+        place
+    });
+    made.path()
 }
 
 fn head(title: &str, handsets: u32) -> String {
     format!(
-        "extends = \"{}/scenarios/base/miui-2014.toml\"\n[study]\ntitle = \"{title}\"\n\
+        "extends = \"base.toml\"\n[study]\ntitle = \"{title}\"\n\
          start = \"2014-07-28T00:00:00+08:00\"\nduration = \"3 days\"\nwarm_up = \"1 day\"\nseed = 7\nreplications = 2\n\
-         [population]\nhandsets = {handsets}\nrepresents = 60_000_000\n",
-        env!("CARGO_MANIFEST_DIR")
+         [population]\nhandsets = {handsets}\nrepresents = 60_000_000\n"
     )
 }
 

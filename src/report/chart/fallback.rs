@@ -23,12 +23,11 @@ const ACROSS: usize = 3;
 const GAP: i32 = 66;
 
 pub(super) fn draw(figures: &Figures) -> Sheet {
-    let title = format!("Fallback rate: {}", figures.finding("fallback.rate", &figures.compared()));
     let arms = shown(&figures.arms());
     let left_out = figures.arms().len() - arms.len();
     let more = if left_out > 0 { format!("; {left_out} more arms are in days.csv") } else { String::new() };
     let subtitle = format!("Share of messages between two enabled users that went by SMS, by cause{more}");
-    let mut sheet = Sheet::new(&title, &subtitle);
+    let mut sheet = Sheet::new(&finding(figures), &subtitle);
     let stacks: Vec<Stack> = arms.iter().map(|arm| stack(figures, arm)).collect();
     let labels = labels(&stacks);
     let high = stacks.iter().flat_map(|s| &s.edges).flat_map(|(_, edge)| edge).map(|p| p.1).fold(0.0, f64::max);
@@ -66,6 +65,11 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         }
     }
     sheet
+}
+
+/// What the picture shows first.
+pub(in crate::report) fn finding(figures: &Figures) -> String {
+    format!("Fallback rate: {}", figures.finding("fallback.rate", &figures.compared()))
 }
 
 /// All arms, or the first ones and the last.
@@ -125,7 +129,8 @@ impl Stack<'_> {
     }
 }
 
-fn name(cause: Cause) -> &'static str {
+/// What a cause is called.
+pub(in crate::report) fn name(cause: Cause) -> &'static str {
     match cause {
         Cause::SenderOffline => "sender offline",
         Cause::ChannelDown => "push channel down",

@@ -25,9 +25,8 @@ struct Taken {
 
 pub(super) fn draw(figures: &Figures) -> Sheet {
     let arms = figures.arms();
-    let title = format!("Median latency over the service: {}", figures.finding("delivery.ip.p50", &figures.compared()));
     let subtitle = "Share of messages that had come, of those delivered in the measured days, by the path of the first copy";
-    let mut sheet = Sheet::new(&title, subtitle);
+    let mut sheet = Sheet::new(&finding(figures), subtitle);
     let lines = |&path: &Path| Taken { path, lines: arms.iter().map(|arm| distribution(figures, arm, path)).collect() };
     let mut taken: Vec<Taken> = Path::ALL.iter().map(lines).filter(|t| t.lines.iter().any(|l| !l.is_empty())).collect();
     if taken.is_empty() {
@@ -69,6 +68,11 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     sheet
 }
 
+/// What the picture shows first.
+pub(in crate::report) fn finding(figures: &Figures) -> String {
+    format!("Median latency over the service: {}", figures.finding("delivery.ip.p50", &figures.compared()))
+}
+
 /// A path with the medians of its arms, where they are few.
 fn heading(figures: &Figures, arms: &[&str], path: Path, room: i32) -> String {
     let metric = format!("delivery.{}.p50", path.name());
@@ -88,7 +92,8 @@ fn pixels(count: usize) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 
-fn name(path: Path) -> &'static str {
+/// What a path is called.
+pub(in crate::report) fn name(path: Path) -> &'static str {
     match path {
         Path::Ip => "service",
         Path::OnNet => "SMS on-net",

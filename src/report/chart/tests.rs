@@ -15,7 +15,7 @@ const WORLDS: [(&str, &str, &str); 9] = [
     ("one hour", "1 h", ""),
     ("half a year", "26 weeks", "[population]\nhandsets = 20\nrepresents = 2_000_000\n"),
     ("two arms", "2 days", "[arm.before]\nclient.fallback = false\n[arm.after]\n"),
-    ("three arms", "30 h", "[arm.a]\n[arm.b]\nclient.fallback = false\n[arm.c]\nclient.batch = 3\n"),
+    ("three arms", "30 h", "[arm.a]\n[arm.b]\nclient.fallback = false\n[arm.c]\nclient.ack_delay = \"fixed(2 s)\"\n"),
     (
         "long names",
         "2 days",
@@ -29,18 +29,18 @@ const WORLDS: [(&str, &str, &str); 9] = [
          [arm.ten]\n[arm.eleven]\n[arm.twelve]\n",
     ),
     ("six arms", "12 h", "[arm.one]\n[arm.two]\n[arm.three]\n[arm.four]\n[arm.five]\n[arm.six]\n"),
-    ("nobody writes", "2 h", "[population]\nhandsets = 2\nrepresents = 2\n[traffic]\nper_day = 0\n"),
+    ("nobody writes", "2 h", "[population]\nhandsets = 2\nrepresents = 2\n[traffic]\nsent_per_day = \"fixed(0)\"\n"),
 ];
 
 fn world(name: &str, duration: &str, more: &str) -> (Summary, Tables) {
     let place = tempfile::tempdir().expect("tests have a temporary folder");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base/miui-2014.toml");
+    fs::copy(base, place.path().join("base.toml")).expect("the folder is writable");
     let population =
         if more.contains("[population]") { "" } else { "[population]\nhandsets = 60\nrepresents = 6_000_000\n" };
     let text = format!(
-        "extends = \"{}/scenarios/base/miui-2014.toml\"\n[study]\ntitle = \"{name}\"\n\
-         start = \"2014-12-20T00:00:00+08:00\"\nduration = \"{duration}\"\nseed = 5\nreplications = 2\n{population}{more}",
-        root.display()
+        "extends = \"base.toml\"\n[study]\ntitle = \"{name}\"\n\
+         start = \"2014-12-20T00:00:00+08:00\"\nduration = \"{duration}\"\nseed = 5\nreplications = 2\n{population}{more}"
     );
     let file = place.path().join("world.toml");
     fs::write(&file, text).expect("the folder is writable");
