@@ -103,7 +103,11 @@ fn run(typed: &str, code: i32, place: &Path) -> (Vec<String>, i32) {
     shell.args(["-c", &format!("exec 2>&1; (exit {code}); {typed}")]).current_dir(place).env("PATH", path);
     let output = shell.env("NO_COLOR", "1").stdin(Stdio::null()).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    (text.lines().map(str::to_owned).collect(), output.status.code().unwrap())
+    // Where a command takes long, it says how far it is now and then.
+    let progress =
+        |line: &&str| line.contains(" gone") && (line.contains(" done, simulated ") || line.contains("the "));
+    let lines = text.lines().filter(|line| !progress(line));
+    (lines.map(str::to_owned).collect(), output.status.code().unwrap())
 }
 
 /// A pass proves: who follows the tutorial sees what it shows, to the letter but for times, speeds and memory.
@@ -125,7 +129,9 @@ fn every_step_says_what_the_tutorial_shows() {
                 for Step { typed, said } in steps {
                     let (lines, ended) = run(&typed, code, place.path());
                     code = ended;
-                    assert!(lines.iter().all(|line| line.chars().count() <= 80) || typed.contains("--list"), "{typed}");
+                    // Mistakes quote the file and list what is known; lists of points are as wide as their levels.
+                    let narrow = lines.iter().all(|line| line.chars().count() <= 80);
+                    assert!(narrow || code == 2 || typed.contains("--list"), "{typed}\n{}", lines.join("\n"));
                     if lines.len() != said.len() || !said.iter().zip(&lines).all(|(shown, line)| matches(shown, line)) {
                         differences.push(format!("$ {typed}\n{}", lines.join("\n")));
                     }

@@ -32,8 +32,11 @@ fn page(summary: &Summary, tables: &Tables, markers: &[Marker]) -> String {
 fn without_scripts(page: &str) -> (String, usize) {
     let (mut rest, mut kept, mut scripts) = (page, String::new(), 0);
     loop {
-        let Some((at, end)) =
-            ["<script", "<style"].into_iter().zip(["</script>", "</style>"]).filter_map(|(b, e)| Some((rest.find(b)?, e))).min()
+        let Some((at, end)) = ["<script", "<style"]
+            .into_iter()
+            .zip(["</script>", "</style>"])
+            .filter_map(|(b, e)| Some((rest.find(b)?, e)))
+            .min()
         else {
             return (kept + rest, scripts);
         };
@@ -99,7 +102,8 @@ fn hostile_texts_stay_texts() {
     let (bare, found) = without_scripts(&page);
     assert_eq!(found, scripts, "as many scripts as in a page of plain names");
     let (names, attributes) = elements(&bare);
-    let known: BTreeSet<String> = ELEMENTS.split_whitespace().map(str::to_owned).chain(["doctype".into(), String::new()]).collect();
+    let known: BTreeSet<String> =
+        ELEMENTS.split_whitespace().map(str::to_owned).chain(["doctype".into(), String::new()]).collect();
     let foreign: Vec<_> = names.difference(&known).collect();
     assert!(foreign.is_empty(), "{foreign:?}");
     let handlers: Vec<_> = attributes.iter().filter(|a| a.starts_with("on") || *a == "src").collect();

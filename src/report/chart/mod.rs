@@ -3,8 +3,10 @@
 //! Opens no file. Colours and sizes stand in `style`, axes and labels in `panel`; each picture is one small room.
 
 pub(super) mod cost;
+mod ends;
 mod exposure;
 pub(super) mod fallback;
+mod halves;
 mod holdings;
 pub(super) mod latency;
 mod load;
@@ -110,9 +112,14 @@ impl Picture {
 }
 
 impl<'a> Figures<'a> {
-    /// The arms that a picture of two compares: the first and the last; one where there is only one.
+    /// All arms in their order, which is that of their colours.
+    fn arms(&self) -> Vec<&'a str> {
+        self.summary.arm_order.iter().map(String::as_str).collect()
+    }
+
+    /// The arms that a title or a picture of two compares: the first and the last; one where there is only one.
     pub(super) fn compared(&self) -> Vec<&'a str> {
-        let arms: Vec<&str> = self.summary.arm_order.iter().map(String::as_str).collect();
+        let arms = self.arms();
         match arms.as_slice() {
             [first, .., last] => vec![first, last],
             [] | [_] => arms,
@@ -129,3 +136,6 @@ impl<'a> Figures<'a> {
         arms.iter().map(one).collect::<Vec<_>>().join(", ")
     }
 }
+
+#[cfg(test)]
+mod tests;

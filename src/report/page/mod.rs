@@ -18,6 +18,7 @@ mod matrix;
 mod money;
 mod provenance;
 mod stations;
+mod story;
 mod text;
 mod theory;
 mod topology;
@@ -27,6 +28,7 @@ pub(in crate::report) use chart::Chart;
 pub use comparison::{Origin, comparison_page};
 pub use data::PageData;
 pub(in crate::report) use frame::{Page, Section, render};
+pub use story::story_page;
 
 /// The page of a run: all its sections, those that have data.
 pub(in crate::report) fn run_page(data: &PageData) -> String {
@@ -40,6 +42,7 @@ pub(in crate::report) fn run_page(data: &PageData) -> String {
         load::section(data),
         theory::section(data),
         topology::section(data),
+        story::section(data.stories),
         provenance::section(data),
     ];
     let title = if data.summary.title.is_empty() { &data.summary.scenario } else { &data.summary.title };
