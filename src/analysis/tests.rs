@@ -107,7 +107,11 @@ fn crossings(ledger: &mut Ledger) {
             let person = if whose == Whose::NonUser { handsets + person } else { person };
             let items = [Item { sort, person: Some(person), count: 1 }];
             let edge = (whose != Whose::Own).then_some(Edge { owner: 1, slot: person, kept: true });
-            ledger.exposure.carry(at(hours), seat, &Parcel { form: Form::Lookup, bytes: 100, items: &items, edge });
+            ledger.exposure.carry(
+                at(hours),
+                seat,
+                &Parcel { form: Form::Lookup, bytes: 100, items: &items, edge, message: None },
+            );
         }
     };
     let (wifi, operator) = (Seat::Wifi(0), Seat::Operator(0));

@@ -6,13 +6,17 @@ mod arguments;
 mod check;
 mod clock;
 mod compare;
+mod explain;
 mod extend;
 mod failure;
 mod finish;
 mod fit;
 mod init;
+mod interrupt;
+mod listing;
 mod memory;
 mod meter;
+mod paint;
 mod plan;
 mod run;
 mod schema;
@@ -20,17 +24,19 @@ mod shard;
 mod shell;
 mod sweep;
 mod terminal;
+mod topology;
 mod until;
 mod warm_up;
 mod workload;
 
 pub use arguments::{
-    Arguments, CheckArguments, CompareArguments, CompletionsArguments, ExtendArguments, Format, InitArguments, List,
-    MachineArguments, ManArguments, MergeArguments, PlanArguments, Preset, RunArguments, ScenarioArguments,
-    SweepAction, SweepArguments, Verb, WorkloadArguments,
+    Arguments, CheckArguments, CompareArguments, CompletionsArguments, ExplainArguments, ExtendArguments, Format,
+    InitArguments, List, MachineArguments, ManArguments, MergeArguments, PlanArguments, Preset, RunArguments,
+    ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
+pub use explain::explain;
 pub use extend::extend;
 pub use failure::Failure;
 pub use init::init;

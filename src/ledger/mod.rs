@@ -12,6 +12,7 @@ mod load;
 mod presence;
 mod stations;
 mod storage;
+mod witness;
 
 pub use cost::{Bill, Costs};
 pub use delivery::{Cause, Day, Deliveries, End, Path, Tally, Traffic};
@@ -25,6 +26,10 @@ pub use load::{Load, LoadStep, StationLoad};
 pub use presence::{ActivationTally, NotBound, Presence};
 pub use stations::{ClassBook, StationBook, StationFigure, StationStep, Stations, StationsShape, Visit};
 pub use storage::{Storage, Stored};
+pub use witness::{
+    Choice, Crossing, Followed, Follows, Known, Listed, Listing, Missing, Near, Note, Noted, Source, Stay, Wait,
+    Wanted, Witness,
+};
 
 use crate::units::{Duration, Instant};
 
@@ -51,6 +56,8 @@ pub struct Ledger {
     pub composed: Option<Vec<Composed>>,
     /// What became of messages between owners, in the order of ids once a run is finished, where it was asked to list it.
     pub fates: Option<Vec<Fate>>,
+    /// What happened to single messages, where the run was asked to follow them.
+    pub witness: Option<Box<Witness>>,
 }
 
 /// One composed message, for comparing the generator with recorded traces.
@@ -134,6 +141,7 @@ impl Ledger {
             stations: None,
             composed: shape.composed.then(Vec::new),
             fates: shape.fates.then(Vec::new),
+            witness: None,
         }
     }
 
@@ -179,6 +187,9 @@ impl Ledger {
             mine.extend_from_slice(theirs);
             mine.sort_unstable();
         }
+        if let (Some(mine), Some(theirs)) = (&mut self.witness, &other.witness) {
+            mine.merge(theirs);
+        }
     }
 
     /// A hash of everything recorded, for the fingerprint. Listings of single messages are left out: they are views.
@@ -208,6 +219,7 @@ impl Ledger {
             + self.stations.as_ref().map_or(0, Stations::bytes)
             + self.composed.as_ref().map_or(0, |c| c.capacity() * size_of::<Composed>())
             + self.fates.as_ref().map_or(0, |f| f.capacity() * size_of::<Fate>())
+            + self.witness.as_ref().map_or(0, |w| w.bytes())
     }
 }
 

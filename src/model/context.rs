@@ -1,9 +1,9 @@
 //! What a handler works with: the world, the instant, the ledger, the way out.
 
 use super::Ecosystem;
-use super::event::{Event, Kind, ToHandset};
+use super::event::{Event, Kind, ToHandset, is_about_message};
 use crate::engine::Outbox;
-use crate::ledger::Ledger;
+use crate::ledger::{Known, Ledger, Noted, Protection, Source, Wait};
 use crate::random::halves;
 use crate::units::{CarrierId, Duration, HandsetId, Instant, Probability};
 use crate::world::{Access, MessageId, Stream, World};
@@ -30,8 +30,56 @@ impl World {
 
 impl Context<'_, '_> {
     /// Sends an event.
+    #[inline]
     pub(super) fn send(&mut self, at: Instant, target: u32, kind: impl Kind, argument: u64) {
+        if self.watched() && is_about_message(kind.number()) {
+            self.witness_sent(at, target, kind.number(), MessageId::from_bits(argument), None);
+        }
         self.out.send(Event::new(at, target, kind, argument));
+    }
+
+    /// Sends an event about a message that waits before it sets out.
+    #[inline]
+    pub(super) fn send_after(&mut self, wait: Wait, at: Instant, target: u32, kind: impl Kind, argument: u64) {
+        if self.watched() && is_about_message(kind.number()) {
+            self.witness_sent(at, target, kind.number(), MessageId::from_bits(argument), Some(wait));
+        }
+        self.out.send(Event::new(at, target, kind, argument));
+    }
+
+    /// Sends an event about a message which its argument does not name.
+    #[inline]
+    pub(super) fn send_for(&mut self, message: MessageId, at: Instant, target: u32, kind: impl Kind, argument: u64) {
+        if self.watched() {
+            self.witness_sent(at, target, kind.number(), message, None);
+        }
+        self.out.send(Event::new(at, target, kind, argument));
+    }
+
+    /// Whether anybody follows single messages.
+    #[inline]
+    pub(super) fn watched(&self) -> bool {
+        self.ledger.witness.is_some()
+    }
+
+    /// What happens to a message, for whoever follows it.
+    #[inline]
+    pub(super) fn note(&mut self, message: MessageId, noted: impl FnOnce() -> Noted) {
+        if self.watched() {
+            self.witness(message, noted());
+        }
+    }
+
+    #[cold]
+    fn witness(&mut self, message: MessageId, noted: Noted) {
+        if let Some(witness) = &mut self.ledger.witness {
+            witness.note(self.now, message.bits(), noted);
+        }
+    }
+
+    #[cold]
+    fn witness_sent(&mut self, arrives: Instant, to: u32, kind: u8, message: MessageId, wait: Option<Wait>) {
+        self.witness(message, Noted::Sent { kind, to, arrives, wait });
     }
 
     /// Tells a handset the truth about one of its messages, for the ledger. Nobody acts on it, so it takes the least
@@ -93,6 +141,39 @@ impl Context<'_, '_> {
             wait += rules.retransmit * (1 << attempt);
         }
         None
+    }
+
+    /// Counts bytes that a handset pays for on behalf of a message.
+    pub(super) fn data_of(&mut self, message: MessageId, handset: HandsetId, access: Access, bytes: u64) {
+        self.data(handset, access, bytes);
+        if access.cellular() {
+            self.note(message, || Noted::Mobile { bytes });
+        }
+    }
+
+    /// What a handset learns of one of its correspondents, for whoever follows a message between them.
+    #[inline]
+    pub(super) fn learns(&mut self, handset: HandsetId, slot: u16, source: Source, known: Known) {
+        if self.watched() {
+            let learned = Noted::Learned { known: Some(known), source, protected: None };
+            self.witness_learns(handset, slot, learned);
+        }
+    }
+
+    /// A handset asks about one of its correspondents, and the question protects their number somehow.
+    #[inline]
+    pub(super) fn asks(&mut self, handset: HandsetId, slot: u16, source: Source, protected: Protection) {
+        if self.watched() {
+            let learned = Noted::Learned { known: None, source, protected: Some(protected) };
+            self.witness_learns(handset, slot, learned);
+        }
+    }
+
+    #[cold]
+    fn witness_learns(&mut self, handset: HandsetId, slot: u16, learned: Noted) {
+        if let Some(witness) = &mut self.ledger.witness {
+            witness.learns(self.now, handset.0, slot.into(), learned);
+        }
     }
 
     /// Counts bytes that a handset pays for.

@@ -191,12 +191,17 @@ impl Event {
 
     /// What happened or is due; the target's sort says which kinds it can be.
     pub fn kind<K: Kind>(self) -> K {
-        K::of((self.0 >> ARGUMENT) as u8 & ((1 << KIND) - 1))
+        K::of(self.kind_number())
     }
 
     /// The argument.
     pub fn argument(self) -> u64 {
         self.0 as u64 & ((1 << ARGUMENT) - 1)
+    }
+
+    /// The number of its kind.
+    pub(super) fn kind_number(self) -> u8 {
+        (self.0 >> ARGUMENT) as u8 & ((1 << KIND) - 1)
     }
 
     /// The argument as a message.
@@ -217,6 +222,44 @@ impl engine::Event for Event {
     fn hash(self) -> u64 {
         engine::mix(engine::weigh([self.0 as u64, (self.0 >> 64) as u64]))
     }
+}
+
+/// Kinds whose argument is a message, a bit each.
+const ABOUT_MESSAGES: u64 = {
+    use ToHandset as H;
+    use ToSite as S;
+    let handset = [
+        H::Compose,
+        H::DeliveryTimer,
+        H::Deliver,
+        H::ServerAck,
+        H::DeliveredAck,
+        H::Bounce,
+        H::SmsDeliver,
+        H::CopyDelivered,
+        H::CopyClosed,
+        H::SmsDelivered,
+        H::SmsLost,
+        H::SmsExpired,
+        H::SmsFailed,
+    ];
+    let site = [S::Submit, S::Route, S::Routed, S::Forward, S::AckSubmit, S::AckForward, S::SenderAck, S::StoreExpire];
+    let (mut bits, mut n) = (0b1111 << 56, 0);
+    while n < handset.len() {
+        bits |= 1 << handset[n] as u8;
+        n += 1;
+    }
+    n = 0;
+    while n < site.len() {
+        bits |= 1 << (32 + site[n] as u8);
+        n += 1;
+    }
+    bits
+};
+
+/// Whether the argument of events of a kind, given by its number, is a message.
+pub(super) const fn is_about_message(number: u8) -> bool {
+    ABOUT_MESSAGES >> number & 1 == 1
 }
 
 /// What a handset says of itself to a data centre, in an argument: handset, a 16-bit word, kind of access.
@@ -361,6 +404,16 @@ mod tests {
             event(2, 1, ToHandset::Compose, 1),
         ];
         assert!(sorted.is_sorted());
+    }
+
+    #[test]
+    fn kinds_about_messages_are_those_that_are_handed_one() {
+        let about: Vec<u8> = (0..64).filter(|&number| is_about_message(number)).collect();
+        let handset: Vec<ToHandset> = about.iter().filter(|n| **n < 32).map(|&n| ToHandset::of(n)).collect();
+        assert_eq!((handset[0], handset.len(), about.len()), (ToHandset::Compose, 13, 25));
+        assert!(about.contains(&ToSite::Routed.number()) && !about.contains(&ToSite::Book.number()));
+        let centre = [ToCentre::SmsSubmit, ToCentre::SmsRetry, ToCentre::SmsReceived, ToCentre::SmsUnreachable];
+        assert!(centre.into_iter().all(|kind| is_about_message(kind.number())));
     }
 
     #[test]

@@ -51,9 +51,9 @@ impl Context<'_, '_> {
             return;
         }
         let (first, border) = self.way(handset, access, site);
-        self.ledger.exposure.carry(self.now, first, parcel);
+        self.carry(first, parcel);
         if let Some(border) = border {
-            self.ledger.exposure.carry(self.now, border, parcel);
+            self.carry(border, parcel);
         }
     }
 
@@ -68,7 +68,23 @@ impl Context<'_, '_> {
     /// A message passes between two data centres, as protected as on the channel.
     pub(super) fn between_places(&mut self, here: usize, there: usize, parcel: &Parcel<'_>) {
         if self.recording() && here != there {
-            self.ledger.exposure.carry(self.now, Seat::border(here, there), parcel);
+            self.carry(Seat::border(here, there), parcel);
+        }
+    }
+
+    /// A message passes a seat.
+    fn carry(&mut self, seat: Seat, parcel: &Parcel<'_>) {
+        self.ledger.exposure.carry(self.now, seat, parcel);
+        if let Some(witness) = &mut self.ledger.witness {
+            witness.crosses(self.now, seat, false, parcel);
+        }
+    }
+
+    /// A message reaches a seat where its protection ends.
+    fn open(&mut self, seat: Seat, parcel: &Parcel<'_>) {
+        self.ledger.exposure.open(self.now, seat, parcel);
+        if let Some(witness) = &mut self.ledger.witness {
+            witness.crosses(self.now, seat, true, parcel);
         }
     }
 
@@ -109,7 +125,7 @@ impl Context<'_, '_> {
         }
         let (first, second) = self.service(handset, site, parcel.items.first());
         for seat in std::iter::once(first).chain(second) {
-            self.ledger.exposure.open(self.now, seat, parcel);
+            self.open(seat, parcel);
         }
     }
 
@@ -143,11 +159,11 @@ impl Context<'_, '_> {
         if !self.recording() {
             return;
         }
-        self.ledger.exposure.carry(self.now, Seat::MessageCentre(carriers.sender.0), parcel);
+        self.carry(Seat::MessageCentre(carriers.sender.0), parcel);
         if carriers.relation != Relation::OnNet {
             let [from, to] = [envelope.sender, envelope.receiver].map(|party| self.world.country(party).index());
-            self.ledger.exposure.carry(self.now, Seat::interconnect(from, to), parcel);
-            self.ledger.exposure.carry(self.now, Seat::MessageCentre(carriers.receiver.0), parcel);
+            self.carry(Seat::interconnect(from, to), parcel);
+            self.carry(Seat::MessageCentre(carriers.receiver.0), parcel);
         }
     }
 }

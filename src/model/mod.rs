@@ -22,7 +22,7 @@ pub use queueing::{FinishedStations, StationEvent, StationShard, Stations};
 pub use shard::Shard;
 
 use crate::engine::{self, Outbox, Outcome};
-use crate::ledger::{Days, Ledger, Shape};
+use crate::ledger::{Days, Ledger, Shape, Witness};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
 use crate::world::{Change, World};
 use context::Context;
@@ -36,6 +36,7 @@ pub struct Ecosystem {
     deal: Deal,
     interventions: Vec<Instant>,
     shape: Shape,
+    witness: Option<Witness>,
 }
 
 /// What a finished run leaves behind.
@@ -77,13 +78,20 @@ impl Ecosystem {
             fates: false,
         };
         let interventions = world.agenda.iter().map(|(at, _)| *at).collect();
-        Self { world, shards, deal, interventions, shape }
+        Self { world, shards, deal, interventions, shape, witness: None }
     }
 
     /// The same, listing what becomes of every message between owners.
     #[must_use]
     pub fn listing_fates(mut self, fates: bool) -> Self {
         self.shape.fates = fates;
+        self
+    }
+
+    /// The same, with a witness of single messages, which changes nothing.
+    #[must_use]
+    pub fn witnessed(mut self, witness: Option<Witness>) -> Self {
+        self.witness = witness;
         self
     }
 
@@ -113,6 +121,9 @@ impl Ecosystem {
         if let Some(fates) = &mut ledger.fates {
             // A single shard lists them as they come.
             fates.sort_unstable();
+        }
+        if let Some(witness) = &mut ledger.witness {
+            witness.finish(ToSite::ForwardedSms.number());
         }
         let trajectory = outcome.fingerprint;
         let fingerprint = trajectory.wrapping_add(ledger.hash(engine::mix2));
@@ -223,6 +234,9 @@ impl engine::Model for Ecosystem {
         use engine::Event as _;
         let (now, target) = (event.time(), event.target());
         let handsets = self.world.layout.handsets();
+        if state.ledger.witness.is_some() {
+            state.witness(event);
+        }
         if target < handsets {
             let unchanged = state.beliefs_to_stay(HandsetId(target), event.kind());
             let (mut phone, ledger) = state.phone_of(HandsetId(target));

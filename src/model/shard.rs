@@ -1,11 +1,11 @@
 //! The mutable state of one shard: its handsets' columns, its stations, its ledger.
 
 use super::Ecosystem;
-use super::event::{Event, ToHandset};
+use super::event::{Event, ToHandset, is_about_message};
 use super::handset::{Beliefs, Cache, Notes, Phone, Pool, Record};
 use super::service::Site;
 use super::smsc::Centre;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Noted};
 use crate::units::{CarrierId, HandsetId};
 use crate::world::World;
 
@@ -42,8 +42,21 @@ impl Shard {
             centres: (0..world.layout.carriers())
                 .map(|c| here(sites + usize::from(c)).then(|| Centre::new(CarrierId(c))))
                 .collect(),
-            ledger: Ledger::new(&ecosystem.shape),
+            ledger: Ledger { witness: ecosystem.witness.clone().map(Box::new), ..Ledger::new(&ecosystem.shape) },
             on_the_air: 0,
+        }
+    }
+
+    /// Notes for whoever follows messages that an event is about to be handled.
+    #[cold]
+    pub(super) fn witness(&mut self, event: Event) {
+        use crate::engine::Event as _;
+        if let Some(witness) = &mut self.ledger.witness {
+            witness.at_process(event.target());
+            let kind = event.kind_number();
+            if is_about_message(kind) {
+                witness.note(event.time(), event.argument(), Noted::Handled { kind });
+            }
         }
     }
 

@@ -8,7 +8,9 @@ use super::exposure::edge;
 use super::handset::{Phone, follow_up, reply, sms_path};
 use super::station::Occupancy;
 use crate::engine::mix2;
-use crate::ledger::{Composed, End, Form, Identifier, Load, Parcel, Protection, StationLoad, Traffic};
+use crate::ledger::{
+    Composed, End, Form, Identifier, Load, Missing, Noted, Parcel, Path, Protection, StationLoad, Stay, Traffic, Wait,
+};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
 use crate::world::{ActivityClock, Carriers, Envelope, MessageId, Party, Relation, Stream, World, segments};
 use rustc_hash::FxHashMap;
@@ -98,8 +100,8 @@ impl Centre {
         }
     }
 
-    /// The wait of a message that comes now and takes `count` segments; none where it is refused.
-    fn offer(&mut self, cx: &mut Context<'_, '_>, count: u32) -> Option<Instant> {
+    /// The stay of a message that comes now and takes `count` segments; none where it is refused.
+    fn offer(&mut self, cx: &mut Context<'_, '_>, count: u32) -> Option<Wait> {
         self.advance(cx.world, &mut cx.ledger.load, cx.now);
         let rules = &cx.world.smsc.centres[self.carrier.index()];
         let row = cx.world.centre_row(self.carrier);
@@ -113,7 +115,7 @@ impl Centre {
         let leaves = cx.now + wait + rules.segment.service * u64::from(count);
         self.occupancy.enter(cx.now, leaves);
         cx.ledger.load.accepted(row, cx.now, wait, work);
-        Some(leaves)
+        Some(Wait { stay: Stay::MessageCentre(self.carrier.0), served: cx.now + wait, leaves })
     }
 
     /// An SMS arrives from its sender.
@@ -125,6 +127,7 @@ impl Centre {
         if let Party::Outsider(person) = sender {
             let composed = composed_at(cx, message, cx.now);
             cx.ledger.deliveries.composed(composed, Traffic::Inbound);
+            cx.note(message, || Noted::Composed { traffic: Traffic::Inbound, at: composed });
             if let (Some(list), Party::Owner(owner)) = (&mut cx.ledger.composed, receiver) {
                 let source = cx.world.layout.handsets() + person.0;
                 list.push(Composed { at: composed.as_micros(), source, target: owner.0 });
@@ -134,7 +137,8 @@ impl Centre {
                 Phone::outsider_writes(cx, &envelope.next(true), at);
             }
         }
-        let Some(leaves) = self.offer(cx, count) else {
+        let Some(queued) = self.offer(cx, count) else {
+            cx.note(message, || Noted::Shed(Stay::MessageCentre(self.carrier.0)));
             ended(cx, &envelope, cx.now, End::Failed);
             return;
         };
@@ -142,22 +146,28 @@ impl Centre {
         expose(cx, &envelope, carriers);
         let lost = cx.world.draws.bits(Stream::SmsLoss, message.conversation(), message.turn().into());
         if cx.world.smsc.loss.hits(lost) {
+            cx.note(message, || Noted::Missed(Missing::SmsLost));
             ended(cx, &envelope, cx.now, End::Lost);
             return;
         }
         match receiver {
             Party::Owner(handset) => {
                 self.pending.insert(message, Pending { arrived: cx.now, attempts: 0 });
-                attempt(cx, (message, carriers.relation), handset, leaves, 0);
+                attempt(cx, (message, carriers.relation), handset, queued, 0);
             }
-            Party::Outsider(_) => self.reach_outsider(cx, &envelope, carriers.relation, leaves),
+            Party::Outsider(_) => self.reach_outsider(cx, &envelope, carriers.relation, queued),
         }
     }
 
     /// An SMS to a person without a handset: the whole of its delivery, and what they answer.
-    fn reach_outsider(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope, relation: Relation, leaves: Instant) {
+    fn reach_outsider(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope, relation: Relation, queued: Wait) {
         let (message, arrived) = (envelope.message, cx.now);
-        let fate = fate(cx, (message, relation), arrived, leaves);
+        let fate = fate(cx, (message, relation), arrived, queued.leaves);
+        if cx.watched() {
+            let first = queued.leaves + on_the_way(cx, (message, relation), 0);
+            let Fate { received, attempts } = fate;
+            cx.note(message, || Noted::Settled { wait: queued, first, received, attempts });
+        }
         let Some(received) = fate.received else {
             ended(cx, envelope, arrived, End::Expired);
             return;
@@ -170,8 +180,8 @@ impl Centre {
             self.beyond += 1;
         } else {
             let composed = composed_at(cx, message, arrived);
-            cx.ledger.deliveries.arrived(composed, sms_path(relation), received - composed);
-            cx.ledger.deliveries.ended(composed, Traffic::Outbound, End::Sms);
+            arrived_at(cx, message, composed, sms_path(relation), received - composed);
+            close(cx, message, composed, Traffic::Outbound, End::Sms);
         }
         if received >= cx.world.horizon {
             return;
@@ -187,18 +197,22 @@ impl Centre {
         let envelope = cx.world.envelope(message);
         if cx.now - pending.arrived >= cx.world.smsc.validity {
             self.pending.remove(&message);
+            cx.note(message, || Noted::Missed(Missing::OutOfValidity));
             ended(cx, &envelope, pending.arrived, End::Expired);
             return;
         }
         let text = cx.world.text(&envelope);
-        let leaves = self.offer(cx, segments(text.alphabet, text.units));
-        match (leaves, envelope.receiver) {
-            (Some(leaves), Party::Owner(handset)) => {
+        let queued = self.offer(cx, segments(text.alphabet, text.units));
+        match (queued, envelope.receiver) {
+            (Some(queued), Party::Owner(handset)) => {
                 let relation = cx.world.relation(&envelope);
-                attempt(cx, (message, relation), handset, leaves, pending.attempts);
+                attempt(cx, (message, relation), handset, queued, pending.attempts);
             }
             // A busy centre tries again as if the handset had not been found.
-            (None, Party::Owner(_)) => self.unreachable(cx, message),
+            (None, Party::Owner(_)) => {
+                cx.note(message, || Noted::Shed(Stay::MessageCentre(self.carrier.0)));
+                self.unreachable(cx, message);
+            }
             (_, Party::Outsider(_)) => unreachable!("an SMS to an outsider is settled at once"),
         }
     }
@@ -210,7 +224,8 @@ impl Centre {
         pending.attempts += 1;
         let bits = cx.world.draws.bits(Stream::SmsRetry, message.bits(), n.into());
         let at = (cx.now + cx.world.smsc.wait(n, bits)).min(pending.arrived + cx.world.smsc.validity).max(cx.now);
-        cx.send(at, cx.world.centre_process(self.carrier), ToCentre::SmsRetry, message.bits());
+        let wait = Wait::until(Stay::BackOff(self.carrier.0), at);
+        cx.send_after(wait, at, cx.world.centre_process(self.carrier), ToCentre::SmsRetry, message.bits());
     }
 
     /// The handset has it.
@@ -220,8 +235,8 @@ impl Centre {
         if let Party::Outsider(_) = envelope.sender {
             let composed = composed_at(cx, message, pending.arrived);
             let latency = cx.now - composed - cx.world.smsc.deliver.floor;
-            cx.ledger.deliveries.arrived(composed, sms_path(cx.world.relation(&envelope)), latency);
-            cx.ledger.deliveries.ended(composed, Traffic::Inbound, End::Sms);
+            arrived_at(cx, message, composed, sms_path(cx.world.relation(&envelope)), latency);
+            close(cx, message, composed, Traffic::Inbound, End::Sms);
         } else {
             ended(cx, &envelope, pending.arrived, End::Sms);
         }
@@ -260,7 +275,19 @@ fn ended(cx: &mut Context<'_, '_>, envelope: &Envelope, arrived: Instant, end: E
         (Party::Outsider(_), _) => Traffic::Inbound,
     };
     let composed = composed_at(cx, envelope.message, arrived);
+    close(cx, envelope.message, composed, traffic, end);
+}
+
+/// The first copy of an SMS that nobody keeps in an outbox arrived.
+fn arrived_at(cx: &mut Context<'_, '_>, message: MessageId, composed: Instant, path: Path, latency: Duration) {
+    cx.ledger.deliveries.arrived(composed, path, latency);
+    cx.note(message, || Noted::Arrived { path, latency });
+}
+
+/// It came to its end.
+fn close(cx: &mut Context<'_, '_>, message: MessageId, composed: Instant, traffic: Traffic, end: End) {
     cx.ledger.deliveries.ended(composed, traffic, end);
+    cx.note(message, || Noted::Ended { traffic, end, composed, tried: false, cause: None });
 }
 
 /// When a message was composed that arrived at its message centre at an instant: its way there is drawn by its id.
@@ -282,9 +309,9 @@ fn on_the_way(cx: &Context<'_, '_>, (message, relation): (MessageId, Relation), 
 }
 
 /// An attempt sets out for a handset.
-fn attempt(cx: &mut Context<'_, '_>, sms: (MessageId, Relation), handset: HandsetId, leaves: Instant, n: u32) {
-    let arrives = leaves + on_the_way(cx, sms, n);
-    cx.send(arrives, handset.0, ToHandset::SmsDeliver, sms.0.bits());
+fn attempt(cx: &mut Context<'_, '_>, sms: (MessageId, Relation), handset: HandsetId, queued: Wait, n: u32) {
+    let arrives = queued.leaves + on_the_way(cx, sms, n);
+    cx.send_after(queued, arrives, handset.0, ToHandset::SmsDeliver, sms.0.bits());
 }
 
 /// When an SMS reaches a person without a handset, attempt by attempt, within its validity.
@@ -319,5 +346,6 @@ fn expose(cx: &mut Context<'_, '_>, envelope: &Envelope, carriers: Carriers) {
     let sender = number(envelope.sender);
     let items = [sender, number(envelope.receiver), sender.and(Identifier::Content)];
     let edge = Some(edge(cx, owner, envelope.slot_at(owner)));
-    cx.at_the_centres(envelope, carriers, &Parcel { form: Form::Sms, bytes: SMS_BYTES, items: &items, edge });
+    let message = Some(envelope.message.bits());
+    cx.at_the_centres(envelope, carriers, &Parcel { form: Form::Sms, bytes: SMS_BYTES, items: &items, edge, message });
 }

@@ -197,7 +197,11 @@ fn crossings(ledger: &mut Ledger, noise: &mut Noise, at: Instant, activity: f64,
             let protected = if operator { plain } else { protected };
             let sort = Sort { identifier: Identifier::Msisdn, whose, consent, protected };
             let items = [Item { sort, person: Some(person), count: 1 }];
-            ledger.exposure.carry(at, seat, &Parcel { form: Form::Lookup, bytes: 180, items: &items, edge: None });
+            ledger.exposure.carry(
+                at,
+                seat,
+                &Parcel { form: Form::Lookup, bytes: 180, items: &items, edge: None, message: None },
+            );
         }
         ledger.presence.count(at, 1, |p| &mut p.lookups);
         ledger.presence.count(at, 1, |p| &mut p.cache_hits);

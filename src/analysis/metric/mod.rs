@@ -1,6 +1,6 @@
 //! The figures of a run: each row of the table says its name, its unit, what it means and how it is computed.
 //!
-//! The glossary in the README is made from this table. Knows one run at a time, and neither arms nor intervals.
+//! The glossary in `docs/metrics.md` is made from this table. Knows one run at a time, and neither arms nor intervals.
 
 mod backup;
 mod cost;

@@ -250,6 +250,8 @@ pub struct Parcel<'a> {
     pub items: &'a [Item],
     /// Who knows whom, where it shows that.
     pub edge: Option<Edge>,
+    /// The bits of the message between people on whose behalf it is, where that is known here.
+    pub message: Option<u64>,
 }
 
 /// A message that shows the same identifiers of whoever sends it as every one of its form, and nobody else's.

@@ -46,13 +46,17 @@ fn greeted(plain: bool, people: Sample, identifiers: &'static [Identifier]) -> E
             // Somebody's number, among them owners', by the plain way in both.
             let number = Sort { identifier: Identifier::Msisdn, whose: Whose::User, ..sort };
             let item = Item { sort: number, person: Some(person + draw(6, 80) as u32), count: 1 };
-            exposure.carry(at, seat, &Parcel { form: Form::Lookup, bytes: 10, items: &[item], edge: None });
+            exposure.carry(
+                at,
+                seat,
+                &Parcel { form: Form::Lookup, bytes: 10, items: &[item], edge: None, message: None },
+            );
         }
         let (form, bytes) = (Form::Hello, draw(7, 100));
         if plain {
             let item = |&identifier| Item { sort: Sort { identifier, ..sort }, person: Some(person), count: 1 };
             let items: Vec<Item> = identifiers.iter().map(item).collect();
-            exposure.pass(at, seat, opened, &Parcel { form, bytes, items: &items, edge: None });
+            exposure.pass(at, seat, opened, &Parcel { form, bytes, items: &items, edge: None, message: None });
         } else {
             exposure.greet(at, seat, opened, &Greeting { form, bytes, person, sort, identifiers });
         }

@@ -2,6 +2,7 @@
 
 use super::Phone;
 use super::life::Stage;
+use crate::ledger::{Stay, Wait};
 use crate::model::context::Context;
 use crate::model::event::{ToCentre, ToHandset};
 use crate::units::Instant;
@@ -58,7 +59,8 @@ impl Phone<'_> {
         let carrier = cx.world.carrier(envelope.sender, envelope);
         let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
         let arrives = at + cx.world.smsc.submit.delay(bits);
-        cx.send(arrives, cx.world.centre_process(carrier), ToCentre::SmsSubmit, message.bits());
+        let wait = Wait::until(Stay::Thinking, at);
+        cx.send_after(wait, arrives, cx.world.centre_process(carrier), ToCentre::SmsSubmit, message.bits());
     }
 
     /// The owner opens a thread or a contact and sees an icon; the client asks.

@@ -140,7 +140,8 @@ impl Phone<'_> {
         if cx.recording() {
             let own = |identifier| cx.own(identifier, self.id, cloud.login_protection);
             let items = [Identifier::Msisdn, Identifier::Imei, Identifier::Imsi].map(own);
-            let parcel = Parcel { form: Form::Login, bytes: cloud.login_bytes, items: &items, edge: None };
+            let parcel =
+                Parcel { form: Form::Login, bytes: cloud.login_bytes, items: &items, edge: None, message: None };
             let site = self.cloud_site(cx);
             cx.on_the_wire(self.id, self.h.access(), site, &parcel);
             cx.at_the_service(self.id, site, &parcel);
@@ -230,7 +231,7 @@ impl Phone<'_> {
             }
         }
         let site = self.cloud_site(cx);
-        let parcel = Parcel { form: Form::Backup, bytes: stored.bytes, items: &items, edge: None };
+        let parcel = Parcel { form: Form::Backup, bytes: stored.bytes, items: &items, edge: None, message: None };
         cx.on_the_wire(self.id, self.h.access(), site, &parcel);
         cx.at_the_service(self.id, site, &parcel);
         if second {

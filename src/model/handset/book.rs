@@ -188,7 +188,7 @@ impl Phone<'_> {
     fn show_book(&mut self, cx: &mut Context<'_, '_>, site: usize, bytes: u64) {
         let Some(book) = self.book.as_deref_mut().filter(|_| cx.recording()) else { return };
         let items = listed(cx, self.id, book.created.into(), book.sent);
-        let parcel = Parcel { form: Form::Book, bytes, items: &items, edge: None };
+        let parcel = Parcel { form: Form::Book, bytes, items: &items, edge: None, message: None };
         cx.on_the_wire(self.id, self.h.access(), site, &parcel);
         let readable = items.first().is_some_and(|item| cx.world.exposed.readers.reads(item.sort.protected));
         if cx.now >= cx.world.warm_up && readable {

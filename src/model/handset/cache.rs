@@ -4,6 +4,7 @@
 //! keeps beyond them lies in a column that other runs do not have. Knows nothing of how answers come.
 
 use crate::engine::{mix, weigh};
+use crate::ledger::Known;
 use crate::units::{Duration, Instant};
 use crate::world::CACHE_ENTRIES;
 
@@ -17,6 +18,17 @@ pub(in crate::model) enum Belief {
     Offline = 2,
     /// A user, online.
     Online = 3,
+}
+
+impl Belief {
+    /// The belief, as a witness notes it.
+    pub(in crate::model) const fn known(self) -> Known {
+        match self {
+            Self::NotUser => Known::NotUser,
+            Self::Offline => Known::Offline,
+            Self::Online => Known::Online,
+        }
+    }
 }
 
 /// One entry, in six bytes.

@@ -5,7 +5,7 @@ use super::life::Stage;
 use super::outbox::{Outgoing, Sms};
 use super::receive::follow_up;
 use super::{Channel, Phone};
-use crate::ledger::{Cause, Composed, Edge, Form, Identifier, Item, Parcel, Traffic};
+use crate::ledger::{Cause, Choice, Composed, Edge, Form, Identifier, Item, Noted, Parcel, Stay, Traffic, Wait};
 use crate::model::context::Context;
 use crate::model::event::{ToCentre, ToHandset};
 use crate::model::exposure::edge;
@@ -20,7 +20,7 @@ impl Phone<'_> {
         }
         if self.h.access() == Access::Unreachable {
             let covered = self.h.spell_end();
-            self.later(cx, covered, ToHandset::Compose, message.bits());
+            cx.send_after(Wait::until(Stay::Coverage, covered), covered, self.id.0, ToHandset::Compose, message.bits());
             return;
         }
         let envelope = cx.world.envelope(message);
@@ -36,12 +36,17 @@ impl Phone<'_> {
             Party::Owner(_) => Traffic::Owners,
         };
         cx.ledger.deliveries.composed(cx.now, traffic);
+        let at = cx.now;
+        cx.note(message, || Noted::Composed { traffic, at });
         self.list(cx, receiver);
         if let Some((next, at)) = follow_up(cx, message, cx.now) {
             self.later(cx, at, ToHandset::Compose, next.bits());
         }
         let opened = message.turn() == 0 && cx.world.conversations.typing(&cx.world.draws, message).is_some();
         let by_ip = on && self.goes_by_ip(cx, slot as u16);
+        if cx.watched() {
+            self.note_choice(cx, &envelope, by_ip);
+        }
         if !opened {
             // The client asks now, but decides by what it knows already.
             self.consult(cx, slot, Occasions::COMPOSE);
@@ -71,7 +76,9 @@ impl Phone<'_> {
         };
         self.pool.post(&mut self.h.open, outgoing);
         if by_ip {
-            self.later(cx, cx.now + cx.world.client.delivery_timer, ToHandset::DeliveryTimer, message.bits());
+            let runs_out = cx.now + cx.world.client.delivery_timer;
+            let wait = Wait::until(Stay::Timer, runs_out);
+            cx.send_after(wait, runs_out, self.id.0, ToHandset::DeliveryTimer, message.bits());
             self.send_copy(cx, &envelope);
         } else {
             let cause = self.obstacle(cx, slot);
@@ -109,6 +116,7 @@ impl Phone<'_> {
         outgoing.sms = Sms::Sent;
         let (composed, traffic) = (outgoing.composed, outgoing.traffic);
         outgoing.cause = Some(cause);
+        cx.note(envelope.message, || Noted::BySms(cause));
         if traffic == Traffic::Eligible {
             cx.ledger.deliveries.fell_back(composed, cause);
         }
@@ -134,6 +142,7 @@ impl Phone<'_> {
         if traffic != Traffic::Eligible {
             bill.paid_direct += price;
         }
+        cx.note(envelope.message, || Noted::Paid { amount: price, segments: count });
     }
 
     /// The SMS leaves for the message centre of the sender's carrier, once there is coverage.
@@ -144,13 +153,14 @@ impl Phone<'_> {
         let leaves = if self.h.access() == Access::Unreachable { self.h.spell_end() } else { cx.now };
         let arrives = leaves + cx.world.smsc.submit.delay(bits);
         self.forward_sms(cx, envelope);
-        cx.send(arrives, cx.world.centre_process(carrier), ToCentre::SmsSubmit, message.bits());
+        let wait = Wait::until(Stay::Coverage, leaves);
+        cx.send_after(wait, arrives, cx.world.centre_process(carrier), ToCentre::SmsSubmit, message.bits());
     }
 
     /// What a cloud message shows on its way: the reader's number routes it.
     pub(super) fn expose_message(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
         let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
-        cx.data(self.id, self.h.access(), bytes);
+        cx.data_of(envelope.message, self.id, self.h.access(), bytes);
         if cx.recording() && self.h.access().carries() {
             let items = submitted(cx, envelope, self.id);
             let edge = named(cx, envelope);
@@ -158,9 +168,32 @@ impl Phone<'_> {
                 self.id,
                 self.h.access(),
                 self.h.site.into(),
-                &Parcel { form: Form::Submit, bytes, items: &items, edge },
+                &Parcel { form: Form::Submit, bytes, items: &items, edge, message: Some(envelope.message.bits()) },
             );
         }
+    }
+
+    /// What the client knows now that it chooses, and what is true, for whoever follows the message.
+    #[cold]
+    fn note_choice(&self, cx: &mut Context<'_, '_>, envelope: &Envelope, by_ip: bool) {
+        let slot = envelope.slot_at(self.id);
+        let receiver_on = match envelope.receiver {
+            Party::Owner(other) => cx.world.enabled_towards(other, envelope.slot_at(other), cx.now),
+            Party::Outsider(_) => false,
+        };
+        let known = self.belief(cx, slot as u16);
+        let choice = Choice {
+            by_ip,
+            sender_on: self.h.enabled() && cx.world.enabled_towards(self.id, slot, cx.now),
+            receiver_on,
+            data: self.h.access().seems_on(),
+            channel: self.h.channel() == Channel::Up,
+            cut: self.path_cut(cx, cx.now),
+            readable: cx.world.dialled(self.id, slot) == Dialled::Right,
+            known: known.map(Belief::known),
+            by_book: self.cache.belief(slot as u16) != known,
+        };
+        cx.note(envelope.message, || Noted::Chose(choice));
     }
 
     /// Lists the message where the run keeps a list.

@@ -34,7 +34,7 @@ impl Phone<'_> {
         if cx.recording() {
             let account = cx.own(Identifier::Account, self.id, content.protection);
             let items: &[Item] = if content.identified { std::slice::from_ref(&account) } else { &[] };
-            let parcel = Parcel { form: Form::Content, bytes: content.bytes, items, edge: None };
+            let parcel = Parcel { form: Form::Content, bytes: content.bytes, items, edge: None, message: None };
             cx.on_the_wire(self.id, self.h.access(), site, &parcel);
             cx.at_the_service(self.id, site, &parcel);
         }

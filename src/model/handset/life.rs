@@ -184,7 +184,13 @@ impl Phone<'_> {
         let Some(site) = self.within_call(cx) else { return };
         let protected = cx.world.owners.protection(&cx.world.draws, self.id, cx.now);
         let items = [Identifier::Msisdn, Identifier::Imei, Identifier::Network].map(|i| cx.own(i, self.id, protected));
-        let parcel = Parcel { form: Form::StartUp, bytes: cx.world.client.lookup_bytes, items: &items, edge: None };
+        let parcel = Parcel {
+            form: Form::StartUp,
+            bytes: cx.world.client.lookup_bytes,
+            items: &items,
+            edge: None,
+            message: None,
+        };
         cx.on_the_wire(self.id, self.h.access(), site, &parcel);
         cx.at_the_service(self.id, site, &parcel);
     }
@@ -205,14 +211,15 @@ impl Phone<'_> {
             let hashed = [Identifier::Imei, Identifier::Iccid].map(|i| cx.own(i, self.id, Protection::Hash));
             let items = [hashed[0], hashed[1], cx.own(Identifier::Msisdn, self.id, Protection::Clear)];
             let centre = Seat::MessageCentre(cx.world.sim_carrier(self.id, sim).0);
-            let parcel = Parcel { form: Form::ActivationSms, bytes: SMS_BYTES, items: &items, edge: None };
+            let parcel =
+                Parcel { form: Form::ActivationSms, bytes: SMS_BYTES, items: &items, edge: None, message: None };
             cx.ledger.exposure.carry(cx.now, centre, &parcel);
         }
         let Some(site) = self.within_call(cx) else { return };
         let protected = cx.world.owners.protection(&cx.world.draws, self.id, cx.now);
         let items = [cx.own(Identifier::Imei, self.id, protected)];
         let bytes = cx.world.client.lookup_bytes;
-        let parcel = Parcel { form: Form::ActivationPoll, bytes, items: &items, edge: None };
+        let parcel = Parcel { form: Form::ActivationPoll, bytes, items: &items, edge: None, message: None };
         for _ in 0..this.polls {
             cx.on_the_wire(self.id, self.h.access(), site, &parcel);
             cx.at_the_service(self.id, site, &parcel);

@@ -2,7 +2,7 @@
 
 use super::cache::Belief;
 use super::{Channel, Phone};
-use crate::ledger::{Form, Identifier, Item, Parcel};
+use crate::ledger::{Form, Identifier, Item, Known, Parcel, Source};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite, answered};
 use crate::model::exposure::edge;
@@ -81,6 +81,10 @@ impl Phone<'_> {
         if !self.h.access().carries() || self.walled_off(cx) {
             return;
         }
+        if cx.watched() {
+            let protected = cx.world.owners.protection(&cx.world.draws, self.id, cx.now);
+            cx.asks(self.id, slot, Source::Lookup, protected);
+        }
         let key = packet_key(self.id, ToSite::Lookup, cx.now.as_micros());
         // The number is said once a connection stands: not where the way is cut.
         if let Some(delay) = cx.packet(self.h.access(), here, there, cx.now, key) {
@@ -99,7 +103,12 @@ impl Phone<'_> {
         if cx.recording() {
             let items = [looked_up(cx, self.id, cx.world.contacts.party(self.id, slot.into()))];
             let edge = Some(edge(cx, self.id, slot.into()));
-            cx.on_the_wire(self.id, self.h.access(), site, &Parcel { form: Form::Lookup, bytes, items: &items, edge });
+            cx.on_the_wire(
+                self.id,
+                self.h.access(),
+                site,
+                &Parcel { form: Form::Lookup, bytes, items: &items, edge, message: None },
+            );
         }
     }
 
@@ -117,11 +126,13 @@ impl Phone<'_> {
                 Route::Registered => (client.presence_known, Some(client.id_days)),
             };
             self.cache.believe(slot, Belief::Offline, cx.now, life, id);
+            cx.learns(self.id, slot, Source::Lookup, Known::Offline);
             if client.route == Route::Online {
                 self.probe(cx, slot);
             }
         } else {
             self.cache.believe(slot, Belief::NotUser, cx.now, client.presence_not_user, None);
+            cx.learns(self.id, slot, Source::Lookup, Known::NotUser);
         }
         self.next_lookup(cx);
     }
@@ -180,7 +191,7 @@ impl Phone<'_> {
     fn show_probe(&self, cx: &mut Context<'_, '_>, slot: u16, site: usize) {
         if cx.recording() {
             let items = [probed(cx, self.id, slot)];
-            let parcel = Parcel { form: Form::Probe, bytes: 0, items: &items, edge: None };
+            let parcel = Parcel { form: Form::Probe, bytes: 0, items: &items, edge: None, message: None };
             cx.on_the_wire(self.id, self.h.access(), site, &parcel);
         }
     }
@@ -191,6 +202,7 @@ impl Phone<'_> {
             let (slot, online) = answered(argument);
             let belief = if online { Belief::Online } else { Belief::Offline };
             self.cache.believe(slot, belief, cx.now, cx.world.client.presence_known, None);
+            cx.learns(self.id, slot, Source::Probe, belief.known());
         }
     }
 }

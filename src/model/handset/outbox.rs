@@ -5,7 +5,7 @@
 
 use super::Phone;
 use super::cache::Belief;
-use crate::ledger::{Cause, End, Fate, Path, Traffic};
+use crate::ledger::{Cause, End, Fate, Known, Missing, Noted, Path, Source, Traffic};
 use crate::model::context::Context;
 use crate::model::event::ToSite;
 use crate::units::{Duration, Instant};
@@ -93,6 +93,8 @@ impl Phone<'_> {
             self.expose_message(cx, envelope);
             self.noticed(message).copies += 1;
             cx.send(at, site, ToSite::Submit, message.bits());
+        } else {
+            cx.note(message, || Noted::Missed(Missing::PacketLost));
         }
     }
 
@@ -111,12 +113,22 @@ impl Phone<'_> {
             && let Some(outgoing) = self.outgoing(message)
         {
             outgoing.server_acked = true;
+        } else {
+            self.note_dead(cx, message);
+        }
+    }
+
+    /// A packet about a message reached the handset, but no client.
+    fn note_dead(&self, cx: &mut Context<'_, '_>, message: MessageId) {
+        if cx.watched() && !self.truly_online(cx) {
+            cx.note(message, || Noted::Missed(Missing::ChannelDead));
         }
     }
 
     /// The reader has the message.
     pub(super) fn delivered_ack(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         if !self.channel_receives(cx) {
+            self.note_dead(cx, message);
             return;
         }
         if let Some(outgoing) = self.outgoing(message) {
@@ -142,6 +154,7 @@ impl Phone<'_> {
                 Route::Registered => Duration::ZERO,
             };
             self.cache.believe(slot, Belief::Offline, cx.now, life, None);
+            cx.learns(self.id, slot, Source::Timer, Known::Offline);
         }
         self.fall_back(cx, message, cause);
     }
@@ -203,6 +216,7 @@ impl Phone<'_> {
             outgoing.latency = Some(latency);
             let composed = outgoing.composed;
             cx.ledger.deliveries.arrived(composed, path, latency);
+            cx.note(message, || Noted::Arrived { path, latency });
         }
     }
 
@@ -223,6 +237,8 @@ impl Phone<'_> {
             (false, Sms::None | Sms::Sent) => End::Lost,
         };
         cx.ledger.deliveries.ended(outgoing.composed, outgoing.traffic, end);
+        let Outgoing { composed, traffic, sent, cause, .. } = outgoing;
+        cx.note(message, || Noted::Ended { traffic, end, composed, tried: sent > 0, cause });
         if let Some(fates) = &mut cx.ledger.fates {
             fates.extend(outgoing.fate(cx.world, Some(end)));
         }
@@ -232,6 +248,7 @@ impl Phone<'_> {
             let bill = cx.ledger.costs.bill_mut(outgoing.composed, country);
             bill.avoided += price;
             bill.sms_saved += 1;
+            cx.note(message, || Noted::Saved { amount: price });
         }
         self.pool.withdraw(&mut self.h.open, message);
     }

@@ -2,7 +2,7 @@
 
 use super::Phone;
 use super::cache::Belief;
-use crate::ledger::{Form, Identifier, Item, Parcel};
+use crate::ledger::{Form, Identifier, Item, Known, Missing, Noted, Parcel, Source, Stay, Wait};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToCentre, ToHandset, ToSite, forwarded};
 use crate::model::exposure::edge;
@@ -13,7 +13,12 @@ impl Phone<'_> {
     /// A cloud message arrives, if the channel still carries it.
     pub(super) fn deliver(&mut self, cx: &mut Context<'_, '_>, message: MessageId) {
         // A disabled application has nobody to show it to and acknowledges nothing.
-        if !self.channel_receives(cx) || !self.h.enabled() {
+        if !self.channel_receives(cx) {
+            cx.note(message, || Noted::Missed(Missing::ChannelDead));
+            return;
+        }
+        if !self.h.enabled() {
+            cx.note(message, || Noted::Missed(Missing::ApplicationOff));
             return;
         }
         let envelope = cx.world.envelope(message);
@@ -35,6 +40,7 @@ impl Phone<'_> {
         if cx.world.dialled(self.id, slot) == Dialled::Right {
             let known = cx.world.client.id_days;
             self.cache.believe(slot as u16, Belief::Online, cx.now, cx.world.client.presence_known, Some(known));
+            cx.learns(self.id, slot as u16, Source::Message, Known::Online);
         }
         self.acknowledge(cx, message);
     }
@@ -44,7 +50,8 @@ impl Phone<'_> {
         let ready = cx.now + Duration::from_micros(cx.world.client.ack_delay.draw(bits));
         let site = cx.world.site_process(self.h.site.into());
         if let Some(at) = self.channel_sends(cx, ready, ToSite::AckSubmit, message.bits()) {
-            cx.send(at, site, ToSite::AckSubmit, message.bits());
+            let wait = Wait { stay: Stay::Acknowledging, served: cx.now, leaves: ready };
+            cx.send_after(wait, at, site, ToSite::AckSubmit, message.bits());
         }
     }
 
@@ -56,6 +63,7 @@ impl Phone<'_> {
         let reported = cx.now + cx.world.smsc.deliver.floor;
         if self.h.access() == Access::Unreachable {
             cx.send(reported, centre, ToCentre::SmsUnreachable, message.bits());
+            cx.note(message, || Noted::Missed(Missing::NoCoverage));
             return;
         }
         cx.send(reported, centre, ToCentre::SmsReceived, message.bits());
@@ -63,7 +71,10 @@ impl Phone<'_> {
             Party::Owner(_) => {
                 self.note_receipt(cx, message, false);
             }
-            Party::Outsider(_) => self.answer(cx, message),
+            Party::Outsider(_) => {
+                cx.note(message, || Noted::Received { by_ip: false, new: true, first: true });
+                self.answer(cx, message);
+            }
         }
         let slot = envelope.slot_at(self.id);
         self.consult(cx, slot, Occasions::RECEIVE);
@@ -80,10 +91,12 @@ impl Phone<'_> {
     }
 
     /// Remembers a receipt: whether no copy came this way before, and whether none came at all.
-    fn remember(&mut self, cx: &Context<'_, '_>, message: MessageId, by_ip: bool) -> (bool, bool) {
+    fn remember(&mut self, cx: &mut Context<'_, '_>, message: MessageId, by_ip: bool) -> (bool, bool) {
         let kept = cx.world.sites[usize::from(self.h.site)].relay.retention;
         let memory = cx.world.smsc.validity + cx.world.client.delivery_timer + kept + Duration::DAY;
-        self.pool.remember(&mut self.h.open, message, by_ip, cx.now, memory)
+        let (new, first) = self.pool.remember(&mut self.h.open, message, by_ip, cx.now, memory);
+        cx.note(message, || Noted::Received { by_ip, new, first });
+        (new, first)
     }
 
     /// The next turn of a conversation, if there is one and it is this owner's.
@@ -108,7 +121,7 @@ impl Phone<'_> {
         else {
             return;
         };
-        cx.data(self.id, self.h.access(), bytes);
+        cx.data_of(envelope.message, self.id, self.h.access(), bytes);
         if cx.recording() {
             let items = copied(cx, self.id, slot, wrote);
             let edge = Some(edge(cx, self.id, slot));
@@ -116,16 +129,23 @@ impl Phone<'_> {
                 self.id,
                 self.h.access(),
                 home,
-                &Parcel { form: Form::ForwardedSms, bytes, items: &items, edge },
+                &Parcel {
+                    form: Form::ForwardedSms,
+                    bytes,
+                    items: &items,
+                    edge,
+                    message: Some(envelope.message.bits()),
+                },
             );
         }
         let caller = Caller { handset: self.id, word: slot as u16, access: self.h.access() };
-        cx.send(cx.now + delay, cx.world.site_process(home), ToSite::ForwardedSms, forwarded(caller, wrote));
+        let (at, site) = (cx.now + delay, cx.world.site_process(home));
+        cx.send_for(envelope.message, at, site, ToSite::ForwardedSms, forwarded(caller, wrote));
     }
 
     fn expose_receipt(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope) {
         let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
-        cx.data(self.id, self.h.access(), bytes);
+        cx.data_of(envelope.message, self.id, self.h.access(), bytes);
         if cx.recording() {
             let number = cx.item(Identifier::Msisdn, envelope.sender, self.id, cx.world.client.protection);
             let items = [number, number.and(Identifier::Content)];
@@ -136,7 +156,7 @@ impl Phone<'_> {
                 self.id,
                 self.h.access(),
                 self.h.site.into(),
-                &Parcel { form: Form::Deliver, bytes, items: &items, edge },
+                &Parcel { form: Form::Deliver, bytes, items: &items, edge, message: Some(envelope.message.bits()) },
             );
         }
     }

@@ -44,7 +44,11 @@ impl Site {
             let items = copied(cx, handset, slot.into(), wrote);
             let edge = Some(edge(cx, handset, slot.into()));
             let bytes = cx.world.client.message_bytes;
-            cx.at_the_service(handset, self.index, &Parcel { form: Form::ForwardedSms, bytes, items: &items, edge });
+            cx.at_the_service(
+                handset,
+                self.index,
+                &Parcel { form: Form::ForwardedSms, bytes, items: &items, edge, message: None },
+            );
         }
     }
 
@@ -57,7 +61,11 @@ impl Site {
         let rules = cx.world.client.book.as_ref().expect("only clients that upload send phonebooks");
         let entries = u64::from(cx.world.contacts.size(handset)) + created;
         let bytes = cx.world.client.lookup_bytes + entries * rules.entry_bytes;
-        cx.at_the_service(handset, self.index, &Parcel { form: Form::Book, bytes, items: &items, edge: None });
+        cx.at_the_service(
+            handset,
+            self.index,
+            &Parcel { form: Form::Book, bytes, items: &items, edge: None, message: None },
+        );
         let readable = items.first().is_some_and(|item| {
             let at_service = item.sort.protected.at_service();
             cx.world.exposed.readers.reads(at_service)

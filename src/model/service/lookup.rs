@@ -53,7 +53,11 @@ impl Site {
             let items = [looked_up(cx, handset, party)];
             let edge = Some(edge(cx, handset, slot.into()));
             let bytes = cx.world.lookup_bytes(handset, cx.now);
-            cx.at_the_service(handset, self.index, &Parcel { form: Form::Lookup, bytes, items: &items, edge });
+            cx.at_the_service(
+                handset,
+                self.index,
+                &Parcel { form: Form::Lookup, bytes, items: &items, edge, message: None },
+            );
             cx.keep_lookup(&items[0]);
         }
     }
@@ -67,7 +71,11 @@ impl Site {
         let other = cx.world.meant(handset, slot.into()).expect("only users are probed");
         if cx.recording() {
             let items = [probed(cx, handset, slot)];
-            cx.at_the_service(handset, self.index, &Parcel { form: Form::Probe, bytes: 0, items: &items, edge: None });
+            cx.at_the_service(
+                handset,
+                self.index,
+                &Parcel { form: Form::Probe, bytes: 0, items: &items, edge: None, message: None },
+            );
         }
         let home = cx.world.home(cx.world.layout.country(other), cx.now);
         if home == self.index {

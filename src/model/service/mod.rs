@@ -128,15 +128,28 @@ impl Site {
         kind: ToHandset,
         argument: u64,
     ) -> bool {
-        let (handset, access) = to;
+        let arrives = self.way_down(cx, to, leaves, kind, argument);
+        if let Some(at) = arrives {
+            cx.send(at, to.0.0, kind, argument);
+        }
+        arrives.is_some()
+    }
+
+    /// When a packet that leaves here at an instant is at a handset; none where it is given up on the way.
+    fn way_down(
+        &self,
+        cx: &Context<'_, '_>,
+        (handset, access): (HandsetId, Access),
+        leaves: Instant,
+        kind: ToHandset,
+        argument: u64,
+    ) -> Option<Instant> {
         let (here, there) = (cx.world.sites[self.index].place, cx.world.place(handset));
         if cx.world.geography.banned(there, leaves) {
-            return false;
+            return None;
         }
         let n = argument ^ leaves.as_micros() << 20;
-        let Some(delay) = cx.packet(access, here, there, leaves, packet_key(handset, kind, n)) else { return false };
-        cx.send(leaves + delay, handset.0, kind, argument);
-        true
+        Some(leaves + cx.packet(access, here, there, leaves, packet_key(handset, kind, n))?)
     }
 
     /// Rows of the load record: relay, look-up, presence.

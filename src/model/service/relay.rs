@@ -2,12 +2,12 @@
 
 use super::registry::Connection;
 use super::{RELAY, Site, group_of};
-use crate::ledger::{Form, Parcel, Store};
+use crate::ledger::{Form, Missing, Noted, Parcel, Stay, Store, Wait};
 use crate::model::context::{Context, packet_key};
 use crate::model::event::{Caller, ToHandset, ToSite};
 use crate::model::handset::{GENERATION, introduced, named, submitted};
 use crate::model::station::Served;
-use crate::units::{HandsetId, Instant};
+use crate::units::{Duration, HandsetId, Instant};
 use crate::world::{Access, Envelope, Job, MessageId, Route};
 
 impl Site {
@@ -44,7 +44,7 @@ impl Site {
         }
         self.hold(cx, node);
         if self.downlink(cx, (handset, access), served.leaves, ToHandset::Connected, generation.into()) {
-            self.flush(cx, handset, access, served.leaves);
+            self.flush(cx, handset, access, served);
         } else {
             let lost = self.registry.disconnect(handset).expect("it was connected a moment ago");
             self.release(cx, lost);
@@ -73,13 +73,35 @@ impl Site {
     }
 
     /// Messages and acknowledgements kept for a handset go out when it connects.
-    fn flush(&self, cx: &mut Context<'_, '_>, handset: HandsetId, access: Access, leaves: Instant) {
+    fn flush(&self, cx: &mut Context<'_, '_>, handset: HandsetId, access: Access, served: Served) {
         for (message, _) in self.stored.get(&handset).into_iter().flatten() {
-            self.downlink(cx, (handset, access), leaves, ToHandset::Deliver, message.bits());
+            self.tell(cx, (handset, access), served, ToHandset::Deliver, *message);
         }
         for message in self.receipts.get(&handset).into_iter().flatten() {
-            self.downlink(cx, (handset, access), leaves, ToHandset::DeliveredAck, message.bits());
+            self.tell(cx, (handset, access), served, ToHandset::DeliveredAck, *message);
         }
+    }
+
+    /// Sends what is about a message down to a handset once a node is done with it; false where it is given up on the way.
+    fn tell(
+        &self,
+        cx: &mut Context<'_, '_>,
+        to: (HandsetId, Access),
+        served: Served,
+        kind: ToHandset,
+        message: MessageId,
+    ) -> bool {
+        let arrives = self.way_down(cx, to, served.leaves, kind, message.bits());
+        match arrives {
+            Some(at) => cx.send_after(self.on_a_node(cx, served), at, to.0.0, kind, message.bits()),
+            None => cx.note(message, || Noted::Missed(Missing::PacketLost)),
+        }
+        arrives.is_some()
+    }
+
+    /// The stay of a job on a node that takes it now.
+    fn on_a_node(&self, cx: &Context<'_, '_>, served: Served) -> Wait {
+        Wait { stay: Stay::Relay(self.index as u16), served: cx.now + served.wait, leaves: served.leaves }
     }
 
     /// Offers a job to a node: its group takes it, if the wait is not too long.
@@ -112,19 +134,23 @@ impl Site {
         let sender = envelope.writer();
         let connection = self.registry.connection(sender);
         let Some(connection) = connection.filter(|c| self.dispatcher.is_up(c.node) && self.arrives(cx, sender)) else {
+            cx.note(message, || Noted::Missed(Missing::NotConnected));
             Self::close(cx, &envelope);
             return;
         };
         self.show_submitted(cx, &envelope);
         let back = (sender, connection.access);
         let Some(served) = self.work(cx, connection.node) else {
-            if !self.downlink(cx, back, cx.now, ToHandset::Bounce, message.bits()) {
+            cx.note(message, || Noted::Shed(Stay::Relay(self.index as u16)));
+            let at_once = Served { wait: Duration::ZERO, leaves: cx.now };
+            if !self.tell(cx, back, at_once, ToHandset::Bounce, message) {
                 Self::close(cx, &envelope);
             }
             return;
         };
-        self.downlink(cx, back, served.leaves, ToHandset::ServerAck, message.bits());
-        cx.send(served.leaves, cx.world.site_process(self.index), ToSite::Route, message.bits());
+        self.tell(cx, back, served, ToHandset::ServerAck, message);
+        let wait = self.on_a_node(cx, served);
+        cx.send_after(wait, served.leaves, cx.world.site_process(self.index), ToSite::Route, message.bits());
     }
 
     /// What the operator learns of who connects.
@@ -150,7 +176,8 @@ impl Site {
             let items = submitted(cx, envelope, sender);
             let bytes = cx.world.client.message_bytes + u64::from(cx.world.text(envelope).units);
             let edge = named(cx, envelope);
-            passes(cx, sender, &Parcel { form: Form::Submit, bytes, items: &items, edge });
+            let message = Some(envelope.message.bits());
+            passes(cx, sender, &Parcel { form: Form::Submit, bytes, items: &items, edge, message });
         }
     }
 
@@ -164,11 +191,13 @@ impl Site {
         let row = cx.world.worker_row(self.index);
         let Some(served) = workers.offer(cx.now, rules.request.service, rules.spread(), rules.shed) else {
             cx.ledger.load.step_mut(row, cx.now).shed += 1;
+            cx.note(message, || Noted::Shed(Stay::Workers(self.index as u16)));
             Self::close(cx, &cx.world.envelope(message));
             return;
         };
         cx.ledger.load.accepted(row, cx.now, served.wait, rules.request.work);
-        cx.send(served.leaves, cx.world.site_process(self.index), ToSite::Routed, message.bits());
+        let wait = Wait { stay: Stay::Workers(self.index as u16), served: cx.now + served.wait, leaves: served.leaves };
+        cx.send_after(wait, served.leaves, cx.world.site_process(self.index), ToSite::Routed, message.bits());
     }
 
     /// A message is routed: on to the data centre of its receiver.
@@ -176,6 +205,7 @@ impl Site {
         let envelope = cx.world.envelope(message);
         let receiver = cx.world.addressee(&envelope);
         if cx.world.geography.site_down(self.index, cx.now) {
+            cx.note(message, || Noted::Missed(Missing::SiteDown));
             Self::close(cx, &envelope);
             return;
         }
@@ -187,6 +217,7 @@ impl Site {
         let (here, there) = (cx.world.sites[self.index].place, cx.world.sites[home].place);
         let key = packet_key(receiver, ToSite::Forward, message.bits());
         let Some(delay) = cx.trunk(here, there, cx.now, key) else {
+            cx.note(message, || Noted::Missed(Missing::PacketLost));
             Self::close(cx, &envelope);
             return;
         };
@@ -200,17 +231,24 @@ impl Site {
         let receiver = cx.world.addressee(&envelope);
         let kept = self.stored.get(&receiver).is_some_and(|kept| kept.iter().any(|(m, _)| *m == message));
         if kept || cx.world.geography.site_down(self.index, cx.now) {
+            cx.note(message, || Noted::Missed(if kept { Missing::KeptAlready } else { Missing::SiteDown }));
             Self::close(cx, &envelope);
             return;
         }
         self.stored.entry(receiver).or_default().push((message, cx.now));
         cx.held(Store::Queue, true);
         let until = cx.now + cx.world.sites[self.index].relay.retention;
-        cx.send(until, cx.world.site_process(self.index), ToSite::StoreExpire, message.bits());
-        let Some(connection) = self.registry.connection(receiver) else { return };
-        if let Some(served) = self.work(cx, connection.node) {
-            let to = (receiver, connection.access);
-            self.downlink(cx, to, served.leaves, ToHandset::Deliver, message.bits());
+        let wait = Wait::until(Stay::Retention(self.index as u16), until);
+        cx.send_after(wait, until, cx.world.site_process(self.index), ToSite::StoreExpire, message.bits());
+        let Some(connection) = self.registry.connection(receiver) else {
+            cx.note(message, || Noted::Missed(Missing::NotOnline));
+            return;
+        };
+        match self.work(cx, connection.node) {
+            Some(served) => {
+                self.tell(cx, (receiver, connection.access), served, ToHandset::Deliver, message);
+            }
+            None => cx.note(message, || Noted::Shed(Stay::Relay(self.index as u16))),
         }
     }
 
@@ -237,6 +275,7 @@ impl Site {
         }
         if self.take(receiver, message, |_| true) {
             cx.held(Store::Queue, false);
+            cx.note(message, || Noted::Unstored { expired: false });
             Self::close(cx, &envelope);
         }
         let sender = envelope.writer();
@@ -267,7 +306,7 @@ impl Site {
         if let Some(connection) = self.registry.connection(sender)
             && let Some(served) = self.work(cx, connection.node)
         {
-            self.downlink(cx, (sender, connection.access), served.leaves, ToHandset::DeliveredAck, message.bits());
+            self.tell(cx, (sender, connection.access), served, ToHandset::DeliveredAck, message);
         }
     }
 
@@ -297,6 +336,7 @@ impl Site {
         let now = cx.now;
         if self.take(receiver, message, |since| since + retention <= now) {
             cx.held(Store::Queue, false);
+            cx.note(message, || Noted::Unstored { expired: true });
             let sender = envelope.writer();
             cx.send(cx.now + cx.world.stragglers, sender.0, ToHandset::CopyClosed, message.bits());
         }

@@ -3,7 +3,7 @@
 //! Knows no folder. Figures of single runs are written in full, means with nine digits.
 
 use crate::analysis::{Estimate, FactorFacts, RunFigure, SweepTable};
-use crate::report::csv_files::{Line, table};
+use crate::report::tables::{Line, table};
 
 /// Columns before the levels of a point's factors, and after them.
 fn with_factors<'t>(table: &'t SweepTable, before: &[&'t str], after: &[&'t str]) -> Vec<&'t str> {

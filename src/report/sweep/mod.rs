@@ -13,7 +13,7 @@ pub use text::sweep_text;
 pub use work::{Cut, Opened, PartManifest, Refusal, WorkFolder};
 
 use super::chart;
-use super::files::{Manifest, ResultFile, file, json};
+use super::folder::{Manifest, ResultFile, file, json};
 use crate::analysis::SweepTable;
 
 /// All files of a sweep's result folder; the manifest comes last. Nothing in them tells how the sweep was cut or on how

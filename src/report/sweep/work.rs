@@ -4,7 +4,7 @@
 //! Trusts no file: a point counts only when its text has the hash that stands above it. Knows no run.
 
 use crate::analysis::{PointRecord, SweepFacts};
-use crate::report::files::{Manifest, json};
+use crate::report::folder::{Manifest, json};
 use crate::report::folder::{naming, parent, refuse_foreign};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};

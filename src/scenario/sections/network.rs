@@ -75,11 +75,20 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Connectivity {
         unreachable: data.required("unreachable", "share of off-spells without SMS either", &ShareKind),
         graceful: data.required("graceful", "share of off-spells that close the channel", &ShareKind),
         black_hole: data.required("black_hole", "share of Wi-Fi spells on which nothing passes", &ShareKind),
-        black_hole_stay: data.required("black_hole_stay", "how long a handset stays on a Wi-Fi on which nothing passes", &SPELLS),
+        black_hole_stay: data.required(
+            "black_hole_stay",
+            "how long a handset stays on a Wi-Fi on which nothing passes",
+            &SPELLS,
+        ),
         access: data.table("access", "links of the kinds of access, one way", |access| {
-            ACCESS.map(|kind| access.required(kind, "link from the handset to its carrier's gateway, one way", &LinkKind))
+            ACCESS
+                .map(|kind| access.required(kind, "link from the handset to its carrier's gateway, one way", &LinkKind))
         }),
-        retransmit: data.required("retransmit", "first time-out before a lost packet is sent again; it doubles (RFC 6298)", &SOME_TIME),
+        retransmit: data.required(
+            "retransmit",
+            "first time-out before a lost packet is sent again; it doubles (RFC 6298)",
+            &SOME_TIME,
+        ),
         retransmit_limit: data.required(
             "retransmit_limit",
             "losses in a row that end a packet",

@@ -209,7 +209,7 @@ pub(super) fn no_such_metric(metric: &str, at: &Origin, known: &[FigureName]) ->
     let names = || known.iter().map(|figure| figure.name.as_str());
     let close = did_you_mean(metric, names());
     let help = close.map_or_else(
-        || "the README lists all metrics; `replications.csv` of a result has their names".to_owned(),
+        || "docs/metrics.md lists all metrics; `replications.csv` of a result has their names".to_owned(),
         |close| format!("did you mean `{close}`?"),
     );
     let like_it = format!("near it: {}", near(metric, names()).join(", "));

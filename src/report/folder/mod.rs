@@ -1,0 +1,18 @@
+//! Result folders: which files they hold, how they appear whole or not at all, and how they are read again.
+//!
+//! Knows no figure by name.
+
+mod files;
+mod place;
+mod plan;
+mod read;
+mod stories;
+
+pub use files::{Manifest, RESOLVED, ResultFile, ResultFiles};
+pub use place::{idle, probe, probe_file, stage, write_file, write_files, write_folder};
+pub use plan::PlanFiles;
+pub use read::ResultFolder;
+pub use stories::{STORIES, add_stories, stories};
+
+pub(super) use files::{file, json};
+pub(super) use place::{naming, parent, refuse_foreign};
