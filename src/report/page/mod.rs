@@ -10,15 +10,22 @@ mod figures;
 mod frame;
 mod load;
 mod matrix;
+mod plan;
 mod provenance;
+mod resolved;
 mod stations;
+mod sweep;
 mod text;
 mod theory;
 mod topology;
+#[cfg(test)]
+mod tests;
 
 pub(in crate::report) use chart::Chart;
 pub use data::PageData;
 pub(in crate::report) use frame::{Page, Section, render};
+pub(in crate::report) use plan::plan_page;
+pub(in crate::report) use sweep::sweep_page;
 
 /// The page of a run: all its sections, those that have data.
 pub(in crate::report) fn run_page(data: &PageData) -> String {

@@ -17,6 +17,7 @@ pub use bounds::bounds_that_failed;
 pub use compare::comparison_text;
 pub use lines::{WIDTH, counted};
 pub use plan::plan_text;
+pub(super) use plan::{amount, apart, deciding, money, plan_answer, used};
 pub use side_by_side::side_by_side_markdown;
 pub use summary::{grouped, summary_table};
 pub use theory::theory_text;
