@@ -13,10 +13,15 @@ fn main() -> ExitCode {
         Verb::Run(run) => cli::run(run, &terminal),
         Verb::Check(check) => cli::check(check, &terminal),
         Verb::Compare(compare) => cli::compare(compare, &terminal),
+        Verb::Explain(explain) => cli::explain(explain, &terminal),
         Verb::Extend(extend) => cli::extend(extend, &terminal),
         Verb::Plan(plan) => cli::plan(plan, &terminal),
         Verb::Sweep(sweep) => cli::sweep(sweep, &terminal),
         Verb::Workload(workload) => cli::workload(workload, &terminal),
+        Verb::Init(init) => cli::init(init, &terminal),
+        Verb::Schema => cli::schema(),
+        Verb::Completions(completions) => cli::completions(completions),
+        Verb::Man(man) => cli::man(man),
     };
     terminal.conclude(outcome)
 }

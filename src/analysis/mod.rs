@@ -25,6 +25,7 @@ mod sensitivity;
 mod sequential;
 mod start_up;
 mod stations;
+mod story;
 mod summary;
 mod sweep;
 mod tables;
@@ -44,15 +45,15 @@ pub use findings::{Finding, MEASURED, NARROW, findings, median_start_up};
 pub use holdings_tables::HoldingRow;
 pub use interval::{CONFIDENCE, Interval, interval, interval_at, variance, welch};
 pub use judge::{JudgedBound, Judgement, Outcome, judge};
-pub use metric::{METRICS, Metric, figure_names, glossary, measure, readable_on_wire};
+pub use metric::{METRICS, Metric, figure_definitions, figure_names, glossary, measure, readable_on_wire};
 pub use mser::{BATCH, Truncation, mser5};
-pub use observer::{Knowledge, Observer, Role, observers, together};
+pub use observer::{Knowledge, Observer, Role, observers, seated, together};
 pub use plan::{
     Answer, BoundFigure, FleetVerdict, Neighbour, PLAN_SCHEMA, PlanDocument, PlanStretch, PlanTier, Tried,
     TriedCondition,
 };
 pub use ranges::{BASE, HEADLINES, Range, RangeRow, RangeRun, Setting, Swept, points, range, range_rows};
-pub use reason::{Absence, Reason, Side, TURN_BITS};
+pub use reason::{Absence, Reason, Side, TURN_BITS, kept};
 pub use record::{
     ArrivalKind, ClassFacts, CountryFacts, Facts, LawFacts, LawShape, PlacedFacts, RunRecord, StationFacts,
     StationKind, TextbookFacts,
@@ -62,6 +63,10 @@ pub use sensitivity::{Estimate, SobolIndex, sobol_indices};
 pub use sequential::{Standing, Width, more_for, next_total};
 pub use start_up::{StartUp, start_up};
 pub use stations::{StationRow, StationSeries, station_rows, station_series};
+pub use story::{
+    LatencyPart, Lifeline, ListedMessage, MessageList, NotWritten, PartSort, STORY_SCHEMA, Seen, SeenRow, Story,
+    StoryCost, StoryDocument, StoryEnding, StoryLatency, StoryParty, StoryStep, StoryText, seen_rows, span,
+};
 pub use summary::{
     ArmSummary, Difference, Engine, Figure, InWords, SCHEMA, StudyFacts, Summary, WarmUp, combined, summarise,
 };

@@ -104,7 +104,7 @@ pub fn observers(run: &RunRecord) -> Vec<Observer> {
     let exposure = &run.ledger.exposure;
     let mut found: Vec<Observer> = Vec::new();
     for seat in exposure.seats() {
-        for (role, name) in names(&run.facts, seat) {
+        for (role, name) in seated(&run.facts, seat) {
             match found.iter_mut().find(|o| o.role == role && o.name == name) {
                 Some(observer) => observer.seats.push(seat),
                 None => found.push(Observer { role, name, seats: vec![seat] }),
@@ -131,8 +131,8 @@ fn transit(role: Role, seat: Seat) -> bool {
     }
 }
 
-/// Who sits at a seat.
-fn names(facts: &Facts, seat: Seat) -> Vec<(Role, String)> {
+/// Who sits at a seat: each role with the observer's name.
+pub fn seated(facts: &Facts, seat: Seat) -> Vec<(Role, String)> {
     let place = |p: u16| facts.places[usize::from(p)].as_str();
     let state = |p: u16| (Role::State, format!("{}/state", place(p)));
     let both = |role: Role, a: u16, b: u16| vec![(role, format!("{}-{}", place(a), place(b))), state(a), state(b)];

@@ -110,7 +110,8 @@ impl Absence {
     }
 }
 
-const fn kept(cause: Cause) -> &'static str {
+/// What kept a message off the service, in words.
+pub const fn kept(cause: Cause) -> &'static str {
     match cause {
         Cause::SenderOffline => "sender without data",
         Cause::ChannelDown => "push channel down",

@@ -9,13 +9,15 @@ pub mod plan;
 mod progress;
 mod ranges;
 mod stations;
+mod story;
 mod sweep;
 
 pub use compare::{compare_arms, joined};
 pub use estimate::{Estimate, estimate, most_handsets};
-pub use progress::{Phase, Progress, Stage};
+pub use progress::{Phase, Progress, Search, Stage};
 pub use ranges::{range_runs, run_with_ranges, swept};
 pub use stations::{run_stations, visit_rates};
+pub use story::{Unwritten, Watch, explain, id_of, id_text, list_messages, story};
 pub use sweep::{PointStudy, read_points, run_points, sweep_facts};
 
 use crate::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
@@ -50,6 +52,8 @@ pub struct Options {
     pub each_ping: bool,
     /// Whether every textbook station keeps a real queue, which costs time and changes no figure: for tests.
     pub queued: bool,
+    /// Which messages a witness follows; none costs nothing.
+    pub watch: Option<Watch>,
 }
 
 impl Default for Options {
@@ -63,6 +67,7 @@ impl Default for Options {
             fates: false,
             each_ping: false,
             queued: false,
+            watch: None,
         }
     }
 }
@@ -200,8 +205,10 @@ pub fn run_one(
     progress(Stage::Building);
     let mut world = World::build(scenario, seed, replication);
     world.channel.each_ping = options.each_ping;
-    let ecosystem =
-        Ecosystem::new(world, options.shards.unwrap_or(options.threads), options.composed).listing_fates(options.fates);
+    let witness = options.watch.map(|watch| watch.witness(&world));
+    let ecosystem = Ecosystem::new(world, options.shards.unwrap_or(options.threads), options.composed)
+        .listing_fates(options.fates)
+        .witnessed(witness);
     let states = ecosystem.states();
     let outcome = drive(&ecosystem, states, options, progress);
     ecosystem.finish(outcome)

@@ -25,6 +25,7 @@ mod rivals;
 mod sampling;
 mod scale;
 mod script;
+mod stories;
 mod wishes;
 mod workers;
 mod worlds;

@@ -14,6 +14,7 @@ mod plan;
 mod provenance;
 mod resolved;
 mod stations;
+mod story;
 mod sweep;
 mod text;
 mod theory;
@@ -25,6 +26,7 @@ pub(in crate::report) use chart::Chart;
 pub use data::PageData;
 pub(in crate::report) use frame::{Page, Section, render};
 pub(in crate::report) use plan::plan_page;
+pub use story::story_page;
 pub(in crate::report) use sweep::sweep_page;
 
 /// The page of a run: all its sections, those that have data.

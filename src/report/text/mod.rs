@@ -8,6 +8,7 @@ mod lines;
 mod plan;
 mod side_by_side;
 mod station;
+mod story;
 mod summary;
 mod theory;
 mod verdict;
@@ -15,13 +16,15 @@ mod workload;
 
 pub use bounds::bounds_that_failed;
 pub use compare::comparison_text;
-pub use lines::{WIDTH, counted};
+pub use lines::{WIDTH, counted, in_lines};
 pub use plan::plan_text;
 pub(super) use plan::{amount, apart, deciding, money, plan_answer, used};
 pub use side_by_side::side_by_side_markdown;
+pub use story::{message_list_text, story_text};
 pub use summary::{grouped, summary_table};
 pub use theory::theory_text;
 pub use verdict::in_words;
 pub use workload::workload_table;
 
 pub(super) use lines::{columns, cut, finished, hanging, named, wrapped};
+pub(super) use story::{identifier, money, offset, readers, sentence, sightings};
