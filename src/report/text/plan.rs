@@ -58,9 +58,9 @@ fn tiers(plan: &PlanDocument) -> Vec<String> {
     for (n, tier) in plan.tiers.iter().enumerate() {
         let answer = chosen.map_or_else(|| "–".to_owned(), |fleet| amount(fleet.fleet[n], tier));
         let price = if (tier.step - 1.0).abs() < 1e-9 && tier.unit.is_empty() {
-            format!("{} each", money(tier.price))
+            format!("{} each", price_text(tier.price))
         } else {
-            format!("{} a {}", money(tier.price), amount(tier.step, tier))
+            format!("{} a {}", price_text(tier.price), amount(tier.step, tier))
         };
         let (file, seed) = (amount(tier.written, tier), amount(tier.seed, tier));
         let figures = format!("{answer:>9}{file:>9}{seed:>9}{price:>18}");
@@ -100,7 +100,7 @@ fn one_tried(plan: &PlanDocument, lead: &str, fleet: &Tried) -> Vec<String> {
     let cells = columns_of(plan).into_iter().enumerate();
     let amounts: String =
         cells.map(|(n, width)| format!("{:>width$}", amount(fleet.fleet[n], &plan.tiers[n]))).collect();
-    let line = format!("{lead}{amounts}{:>11}  {:<10}", money(fleet.price), fleet.verdict.words());
+    let line = format!("{lead}{amounts}{:>11}  {:<10}", price_text(fleet.price), fleet.verdict.words());
     let why = deciding(plan, fleet);
     if columns(&line) + columns(&why) <= WIDTH {
         return vec![line + &why];
@@ -146,7 +146,7 @@ fn impossible(plan: &PlanDocument, top: &Tried) -> Vec<String> {
 fn found(plan: &PlanDocument, fleet: &Tried, bound: f64) -> [String; 3] {
     let text = format!(
         "The cheapest fleet costs {} {} a month: {}.",
-        money(fleet.price),
+        price_text(fleet.price),
         plan.currency,
         fleet_text(plan, fleet)
     );
@@ -158,7 +158,7 @@ fn found(plan: &PlanDocument, fleet: &Tried, bound: f64) -> [String; 3] {
         let gap = (fleet.price - bound) / fleet.price * 100.0;
         format!(
             "`plan.budget` ended the search: a cheaper one may be enough, but none below {} ({gap:.1} % less).",
-            money(bound)
+            price_text(bound)
         )
     };
     let bears = format!("It bears: {}.", plan.conditions.join(", "));
@@ -302,7 +302,7 @@ fn trimmed(value: f64) -> String {
 }
 
 /// A price to read.
-pub(in crate::report) fn money(value: f64) -> String {
+pub(in crate::report) fn price_text(value: f64) -> String {
     let whole = libm::floor(value + 1e-9);
     let rest = libm::round((value - whole) * 100.0) as u64;
     if rest == 0 { grouped(whole as u64) } else { format!("{}.{rest:02}", grouped(whole as u64)) }

@@ -4,7 +4,7 @@
 
 use crate::analysis::{FleetVerdict, PlanDocument, Tried};
 use crate::report::page::text::name;
-use crate::report::text::{amount, deciding, money};
+use crate::report::text::{amount, deciding, price_text};
 use maud::{Markup, html};
 
 pub(super) fn body(plan: &PlanDocument) -> Markup {
@@ -38,7 +38,7 @@ fn row(plan: &PlanDocument, place: usize, fleet: &Tried, answer: bool) -> Markup
         "\n" tr.answer[answer] {
             th.number scope="row" { (place + 1) @if answer { " (the answer)" } }
             @for (has, tier) in fleet.fleet.iter().zip(&plan.tiers) { td.number { (amount(*has, tier)) } }
-            td.number data-value=(fleet.price) { (money(fleet.price)) }
+            td.number data-value=(fleet.price) { (price_text(fleet.price)) }
             td { (verdict(fleet.verdict)) }
             td { (name(&deciding(plan, fleet))) }
         }
@@ -71,7 +71,7 @@ fn neighbours(plan: &PlanDocument) -> Markup {
                             @for place in [of.less, of.more] {
                                 td {
                                     @if let Some(fleet) = place.and_then(|place| plan.tried.get(place)) {
-                                        (amount(fleet.fleet[of.tier], &plan.tiers[of.tier])) ", " (money(fleet.price)) ": "
+                                        (amount(fleet.fleet[of.tier], &plan.tiers[of.tier])) ", " (price_text(fleet.price)) ": "
                                         (verdict(fleet.verdict)) br; span.spread { (name(&deciding(plan, fleet))) }
                                     } @else { "none" }
                                 }

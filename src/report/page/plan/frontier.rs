@@ -6,7 +6,7 @@ use crate::analysis::{Answer, FleetVerdict, PlanDocument, Tried};
 use crate::report::chart::style::css;
 use crate::report::page::Chart;
 use crate::report::page::chart::layout;
-use crate::report::text::{amount, deciding, money};
+use crate::report::text::{amount, deciding, price_text};
 use maud::{Markup, html};
 use plotly::common::{Marker, MarkerSymbol, Mode};
 use plotly::layout::{Axis, Shape, ShapeLine, ShapeType};
@@ -82,12 +82,12 @@ fn finding(plan: &PlanDocument) -> String {
     match plan.answer {
         Answer::Fleet { tried, bound } => format!(
             "The cheapest fleet that is enough costs {} {}; none below {} is",
-            money(plan.tried[tried].price),
+            price_text(plan.tried[tried].price),
             plan.currency,
-            money(bound)
+            price_text(bound)
         ),
         Answer::Impossible { tried } => {
-            format!("Not even the largest fleet, {} {} a month, is enough", money(plan.tried[tried].price), plan.currency)
+            format!("Not even the largest fleet, {} {} a month, is enough", price_text(plan.tried[tried].price), plan.currency)
         }
         Answer::Unknown => "No fleet tried was shown to be enough".to_owned(),
     }
@@ -95,5 +95,5 @@ fn finding(plan: &PlanDocument) -> String {
 
 fn described(plan: &PlanDocument, tried: &Tried) -> String {
     let parts = plan.tiers.iter().zip(&tried.fleet).map(|(tier, has)| format!("{} {}", amount(*has, tier), tier.key));
-    format!("{}: {}. {}", money(tried.price), parts.collect::<Vec<_>>().join(", "), deciding(plan, tried))
+    format!("{}: {}. {}", price_text(tried.price), parts.collect::<Vec<_>>().join(", "), deciding(plan, tried))
 }

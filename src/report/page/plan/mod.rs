@@ -12,7 +12,7 @@ use super::{Page, Section, render};
 use crate::analysis::{Answer, PlanDocument};
 use crate::report::folder::Manifest;
 use crate::report::grouped;
-use crate::report::text::{amount, counted, money, plan_answer};
+use crate::report::text::{amount, counted, price_text, plan_answer};
 use maud::{Markup, html};
 
 /// The page of a plan, as one file.
@@ -71,8 +71,8 @@ fn tiers(plan: &PlanDocument) -> Markup {
                                 td.number data-tier=(tier.key) data-value=(fleet.fleet[n]) { b { (amount(fleet.fleet[n], tier)) } }
                             } @else { td.number { "–" } }
                             td.number { (amount(tier.written, tier)) } td.number { (amount(tier.seed, tier)) }
-                            td.number { (money(tier.price)) }
-                            td.number { (chosen.map_or_else(|| "–".to_owned(), |fleet| money(fleet.fleet[n] / tier.step * tier.price))) }
+                            td.number { (price_text(tier.price)) }
+                            td.number { (chosen.map_or_else(|| "–".to_owned(), |fleet| price_text(fleet.fleet[n] / tier.step * tier.price))) }
                             td { (name(&tier.seed_from)) }
                         }
                     }
