@@ -3,7 +3,7 @@
 //! Every cell says which arm and metric it is and has the value in full, so that a test can hold it against the summary.
 
 use super::PageData;
-use super::text::name;
+use super::text::{name, visible};
 use crate::analysis::{Figure, METRICS};
 use crate::report::{quantity, quantity_change, quantity_range};
 use maud::{Markup, html};
@@ -49,7 +49,7 @@ pub(super) fn figures(data: &PageData, caption: &str, rows: &[(&str, &str)]) -> 
 fn cell(arm: &str, metric: &str, figure: Option<&Figure>) -> Markup {
     let value = figure.and_then(|figure| figure.value);
     html! {
-        td.number data-arm=(arm) data-metric=(metric) data-value=[value] {
+        td.number data-arm=(visible(arm)) data-metric=(metric) data-value=[value] {
             @if let Some(figure) = figure {
                 (quantity(figure.value, &figure.unit)) (spread(figure.low.zip(figure.high), &figure.unit, false))
             } @else { "–" }
