@@ -67,9 +67,9 @@ fn change(figure: Option<&Figure>) -> Markup {
     }
 }
 
-/// An interval below its figure; nothing from a single replication.
+/// An interval below its figure; nothing from a single replication, or where all replications agree.
 pub(super) fn spread(bounds: Option<(f64, f64)>, unit: &str, change: bool) -> Markup {
-    html! { @if let Some((low, high)) = bounds { br; span.spread { (quantity_range(low, high, unit, change)) } } }
+    html! { @if let Some((low, high)) = bounds.filter(|(low, high)| high > low) { br; span.spread { (quantity_range(low, high, unit, change)) } } }
 }
 
 fn definition(metric: &str) -> &'static str {
