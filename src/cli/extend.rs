@@ -75,6 +75,16 @@ fn study_of(folder: &ResultFolder, out: &Path, terminal: Terminal) -> Result<Stu
     if out.join("ranges.csv").exists() {
         return wrong(format!("{of} has ranges over unknowns: run it again with --ranges and more replications"));
     }
+    study_in(folder, out, terminal)
+}
+
+/// The study whose result a folder holds.
+///
+/// # Errors
+/// Its scenario is missing, damaged or changed.
+pub(super) fn study_in(folder: &ResultFolder, out: &Path, terminal: Terminal) -> Result<Study, Failure> {
+    let (of, manifest) = (out.display(), &folder.manifest);
+    let wrong = |text: String| Err(Failure::Input(text));
     let text = folder.resolved().map_err(Failure::Input)?;
     let base = scenario::open(&out.join(RESOLVED), &[], &figure_names())
         .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))?;

@@ -3,7 +3,7 @@
 //! Trusts nothing that it reads; each mistake names the file and the line. Knows no verdict.
 
 use super::files::{Manifest, RESOLVED, SUMMARY};
-use crate::analysis::{Calendar, FigureRow, Sample, Summary, Tables};
+use crate::analysis::{Calendar, FigureRow, RunRow, Sample, Summary, Tables};
 use crate::report::tables::read_tables;
 use crate::report::tables::{Row, read_numbered};
 use std::borrow::Cow;
@@ -82,6 +82,17 @@ impl ResultFolder {
     pub fn tables(&self, calendar: Calendar, reference: &str) -> Result<Tables, String> {
         let bytes_of = |name: &str| fs::read(self.folder.join(name)).ok().map(Cow::Owned);
         read_tables(calendar, reference, &bytes_of).map_err(|what| format!("{}/{what}", self.folder.display()))
+    }
+
+    /// Every run of the folder, with its fingerprint.
+    ///
+    /// # Errors
+    /// Their table is missing or damaged.
+    pub fn runs(&self) -> Result<Vec<RunRow>, String> {
+        let path = self.folder.join(RunRow::FILE);
+        let bytes = fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        let rows = read_numbered(&bytes).map_err(|what| format!("{}:{what}", path.display()))?;
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
     }
 
     /// The figures of an arm.

@@ -12,6 +12,7 @@ mod load;
 mod matrix;
 mod provenance;
 mod stations;
+mod story;
 mod text;
 mod theory;
 mod topology;
@@ -19,6 +20,7 @@ mod topology;
 pub(in crate::report) use chart::Chart;
 pub use data::PageData;
 pub(in crate::report) use frame::{Page, Section, render};
+pub use story::story_page;
 
 /// The page of a run: all its sections, those that have data.
 pub(in crate::report) fn run_page(data: &PageData) -> String {
