@@ -9,6 +9,9 @@ use std::path::PathBuf;
 
 /// Arguments of `explain`.
 #[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Examples:\n  # which messages there are\n  cloudmsg explain scenarios/opt-in-2014.toml --list\n  # the first that came twice, with its diagram\n  cloudmsg explain results/opt-in-2014 --first duplicate --report twice.html"
+)]
 #[command(group(ArgGroup::new("which").required(true).args(["message", "first", "list"]).multiple(true)))]
 pub struct ExplainArguments {
     /// Scenario file, which is run; or the result folder of a run, whose scenario is run again and must come out the same.
@@ -38,19 +41,19 @@ pub struct ExplainArguments {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub replication: u32,
     /// Show the made-up numbers of the people as well.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub identifiers: bool,
     /// Write a page with the diagram to this file.
-    #[arg(long, value_name = "FILE.html", conflicts_with = "list")]
+    #[arg(long, value_name = "FILE.html", conflicts_with = "list", help_heading = "Output")]
     pub report: Option<PathBuf>,
     /// Keep the story in the result folder, for its page.
-    #[arg(long, conflicts_with = "list")]
+    #[arg(long, conflicts_with = "list", help_heading = "Output")]
     pub add: bool,
     /// What to print on standard output.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output")]
     pub format: Format,
     /// No progress and no messages.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub quiet: bool,
 }
 
