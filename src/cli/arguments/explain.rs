@@ -2,7 +2,7 @@
 //!
 //! Knows names and forms of arguments, not what they do.
 
-use super::{Format, MachineArguments, SettingArguments};
+use super::{Format, List, MachineArguments, SettingArguments};
 use crate::ledger::Wanted;
 use clap::{ArgGroup, Args};
 use std::path::PathBuf;
@@ -20,9 +20,9 @@ pub struct ExplainArguments {
     /// What the scenario is to have otherwise.
     #[command(flatten)]
     pub settings: SettingArguments,
-    /// How to run.
-    #[command(flatten)]
-    pub machine: MachineArguments,
+    /// Threads, 1 to 1024 [default: as many as the machine has].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024), help_heading = "Machine (never changes a result)")]
+    pub threads: Option<u32>,
     /// Which message: CONVERSATION.TURN, as `--list` shows them and the file of `compare --messages` has them in two
     /// columns.
     #[arg(long, value_name = "ID", conflicts_with = "first")]
@@ -55,6 +55,13 @@ pub struct ExplainArguments {
     /// No progress and no messages.
     #[arg(long, help_heading = "Output")]
     pub quiet: bool,
+}
+
+impl ExplainArguments {
+    /// How to run; `--list` names messages here, and no future event list.
+    pub fn machine(&self) -> MachineArguments {
+        MachineArguments { threads: self.threads, list: List::Wheel, shards: None, window: None }
+    }
 }
 
 /// A fate by its name.
