@@ -54,7 +54,7 @@ impl Desk {
                 let path = entry.unwrap().path();
                 if path.is_file() {
                     let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
-                    let varies = ["\"wall_s\"", "\"peak_bytes\"", "\"command\""];
+                    let varies = ["\"wall_s\"", "\"peak_bytes\"", "\"command\"", " data-varies>"];
                     let kept = text.lines().filter(|line| !varies.iter().any(|key| line.contains(key)));
                     // The last column of runs.csv is memory.
                     let memory = path.ends_with("runs.csv");

@@ -75,13 +75,20 @@ fn study_of(folder: &ResultFolder, out: &Path, terminal: Terminal) -> Result<Stu
     if out.join("ranges.csv").exists() {
         return wrong(format!("{of} has ranges over unknowns: run it again with --ranges and more replications"));
     }
+    let study = study_of_folder(folder, out, terminal)?;
+    if (study.seed, study.replications) != (manifest.seed, manifest.replications) {
+        return wrong(format!("{of}: manifest.json and {RESOLVED} differ in seed or replications"));
+    }
+    Ok(study)
+}
+
+/// The study that a folder holds, called as it was when it was run.
+pub(super) fn study_of_folder(folder: &ResultFolder, out: &Path, terminal: Terminal) -> Result<Study, Failure> {
+    let manifest = &folder.manifest;
     let text = folder.resolved().map_err(Failure::Input)?;
     let base = scenario::open(&out.join(RESOLVED), &[], &figure_names())
         .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))?;
     let mut study = base.study().clone();
-    if (study.seed, study.replications) != (manifest.seed, manifest.replications) {
-        return wrong(format!("{of}: manifest.json and {RESOLVED} differ in seed or replications"));
-    }
     // What is called after its file is called after the one that was run.
     if study.title == study.name {
         study.title.clone_from(&manifest.scenario);

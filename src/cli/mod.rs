@@ -17,6 +17,7 @@ mod memory;
 mod meter;
 mod paint;
 mod plan;
+mod report;
 mod run;
 mod schema;
 mod shard;
@@ -30,8 +31,8 @@ mod workload;
 
 pub use arguments::{
     Arguments, CheckArguments, CompareArguments, CompletionsArguments, ExtendArguments, Format, InitArguments, List,
-    MachineArguments, ManArguments, MergeArguments, PlanArguments, Preset, RunArguments, ScenarioArguments,
-    SweepAction, SweepArguments, Verb, WorkloadArguments,
+    MachineArguments, ManArguments, MergeArguments, PlanArguments, Preset, ReportArguments, RunArguments,
+    ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
@@ -39,6 +40,7 @@ pub use extend::extend;
 pub use failure::Failure;
 pub use init::init;
 pub use plan::plan;
+pub use report::report;
 pub use run::run;
 pub use schema::schema;
 pub use shell::{completions, man};

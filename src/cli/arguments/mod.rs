@@ -7,6 +7,7 @@ mod compare;
 mod extend;
 mod init;
 mod plan;
+mod report;
 mod run;
 mod shell;
 mod sweep;
@@ -17,6 +18,7 @@ pub use compare::CompareArguments;
 pub use extend::ExtendArguments;
 pub use init::{InitArguments, Preset};
 pub use plan::PlanArguments;
+pub use report::ReportArguments;
 pub use run::RunArguments;
 pub use shell::{CompletionsArguments, ManArguments};
 pub use sweep::{MergeArguments, SweepAction, SweepArguments};
@@ -53,6 +55,8 @@ pub enum Verb {
     Extend(ExtendArguments),
     /// Look for the cheapest fleet that keeps every bound of `[slo]` at the busiest hour.
     Plan(PlanArguments),
+    /// Make charts and page of a result folder anew, from its other files.
+    Report(ReportArguments),
     /// Run a study at every point of its `[sweep]`: tables, charts and what moves which figure.
     Sweep(SweepArguments),
     /// Measure what the generator's people write, beside a recorded trace.

@@ -29,7 +29,7 @@ const WORLDS: [(&str, &str, &str); 9] = [
          [arm.ten]\n[arm.eleven]\n[arm.twelve]\n",
     ),
     ("six arms", "12 h", "[arm.one]\n[arm.two]\n[arm.three]\n[arm.four]\n[arm.five]\n[arm.six]\n"),
-    ("nobody writes", "2 h", "[population]\nhandsets = 2\nrepresents = 2\nsent_per_day = \"fixed(0)\"\n"),
+    ("nobody writes", "2 h", "[population]\nhandsets = 2\nrepresents = 2\n[workload]\nsent_per_day = \"fixed(0)\"\n"),
 ];
 
 fn world(name: &str, duration: &str, more: &str) -> (Summary, Tables) {

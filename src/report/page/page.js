@@ -78,7 +78,7 @@
     if (kind !== undefined && chart.kindsOff.has(String(kind))) { return false; }
     if (arm !== undefined && off.has(arm)) { return false; }
     if (arm !== undefined && chart.armsOff.has(arm)) { return "legendonly"; }
-    return trace.visible === undefined ? true : trace.visible;
+    return true;
   };
 
   const draw = (chart) => {
@@ -120,7 +120,9 @@
     const kinds = [...new Set(chart.figure.data.map((trace) => trace.meta).filter((kind) => kind !== undefined))];
     const place = chart.box.querySelector(".switches");
     if (kinds.length < 2 || !place) { return; }
-    const hidden = new Set(chart.figure.layout.meta && chart.figure.layout.meta.off || []);
+    /* A kind of which nothing is drawn at first begins switched off. */
+    const hidden = new Set(kinds.map(String).filter((kind) =>
+      chart.figure.data.every((trace) => String(trace.meta) !== kind || trace.visible === false)));
     const plain = document.createElement("textarea");
     for (const kind of kinds.map(String)) {
       const label = document.createElement("label"), box = document.createElement("input"), text = document.createElement("bdi");
