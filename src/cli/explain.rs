@@ -28,7 +28,7 @@ pub fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<(), 
     if let Some(file) = &arguments.report {
         report::probe_file(file).map_err(machine)?;
     }
-    let options = check::options(&arguments.machine);
+    let options = check::options(&arguments.machine());
     // Few runs, one after the other.
     let runs = Study { arms: arms.iter().map(|&arm| arm.clone()).take(1).collect(), replications: 1, ..study.clone() };
     fit::prepare(&runs, &options, 0, arguments.quiet)?;

@@ -2,7 +2,7 @@
 //!
 //! Knows names and forms of arguments, not what they do.
 
-use super::{Format, MachineArguments, SettingArguments};
+use super::{Format, List, MachineArguments, SettingArguments};
 use crate::ledger::Wanted;
 use clap::{ArgGroup, Args};
 use std::path::PathBuf;
@@ -17,9 +17,9 @@ pub struct ExplainArguments {
     /// What the scenario is to have otherwise.
     #[command(flatten)]
     pub settings: SettingArguments,
-    /// How to run.
-    #[command(flatten)]
-    pub machine: MachineArguments,
+    /// Threads, 1 to 1024 [default: as many as the machine has]; never changes a story.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
     /// Which message: CONVERSATION.TURN, as `--list` shows them and the file of `compare --messages` has them in two
     /// columns.
     #[arg(long, value_name = "ID", conflicts_with = "first")]
@@ -52,6 +52,13 @@ pub struct ExplainArguments {
     /// No progress and no messages.
     #[arg(long)]
     pub quiet: bool,
+}
+
+impl ExplainArguments {
+    /// How to run.
+    pub fn machine(&self) -> MachineArguments {
+        MachineArguments { threads: self.threads, list: List::Wheel, shards: None, window: None }
+    }
 }
 
 /// A fate by its name.
