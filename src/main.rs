@@ -18,6 +18,10 @@ fn main() -> ExitCode {
         Verb::Plan(plan) => cli::plan(plan, &terminal),
         Verb::Sweep(sweep) => cli::sweep(sweep, &terminal),
         Verb::Workload(workload) => cli::workload(workload, &terminal),
+        Verb::Init(init) => cli::init(init, &terminal),
+        Verb::Schema => cli::schema(),
+        Verb::Completions(completions) => cli::completions(completions),
+        Verb::Man(man) => cli::man(man),
     };
     terminal.conclude(outcome)
 }

@@ -113,8 +113,7 @@ fn lists_and_stories_are_documents() {
     let list: MessageList = serde_json::from_str(&out(&explain(&[STORM, "--list", "5", "--format=json"]))).unwrap();
     assert_eq!((list.schema, list.messages.len()), (STORY_SCHEMA, 5));
     let id = &list.messages[0].message;
-    let told: StoryDocument =
-        serde_json::from_str(&out(&explain(&[STORM, "--message", id, "--format=json"]))).unwrap();
+    let told: StoryDocument = serde_json::from_str(&out(&explain(&[STORM, "--message", id, "--format=json"]))).unwrap();
     let [story] = &told.stories[..] else { panic!("one story") };
     assert_eq!((&story.message, told.schema), (id, STORY_SCHEMA));
     assert!(!story.steps.is_empty() && story.lifelines.len() > 1);
@@ -142,8 +141,7 @@ fn a_folder_is_run_again_and_must_come_out_the_same() {
         out(&explain(&[named, "--first=ip", "--add"]));
     }
     out(&explain(&[named, "--first=lost", "--add"]));
-    let kept: StoryDocument =
-        serde_json::from_str(&fs::read_to_string(folder.join("stories.json")).unwrap()).unwrap();
+    let kept: StoryDocument = serde_json::from_str(&fs::read_to_string(folder.join("stories.json")).unwrap()).unwrap();
     assert_eq!(kept.stories.len(), 2);
     assert!(refused(&explain(&[named, "--first=ip", "--seed=3"])).contains("--seed"));
     let runs = folder.join("runs.csv");
@@ -165,13 +163,7 @@ fn a_page_has_the_diagram_and_no_foreign_markup() {
     let hostile = "\n[arm.'<script>alert(1)</script>']\n[arm.'</svg><img src=x onerror=alert(2)>']\n";
     fs::write(&scenario, text + hostile).unwrap();
     let page = place.path().join("story.html");
-    let output = explain(&[
-        scenario.to_str().unwrap(),
-        "--first=ip",
-        "--arm=all",
-        "--report",
-        page.to_str().unwrap(),
-    ]);
+    let output = explain(&[scenario.to_str().unwrap(), "--first=ip", "--arm=all", "--report", page.to_str().unwrap()]);
     let text = out(&output);
     assert!(text.contains("Side by side") && text.lines().all(|line| line.chars().count() <= 80), "{text}");
     let page = fs::read_to_string(&page).unwrap();

@@ -1,5 +1,5 @@
-//! The README says what is so: its figures are those of the reference result, its glossary is the program's, its examples
-//! are read, its commands are understood.
+//! The README and its pages say what is so: figures are those of the reference results, the glossary is the program's,
+//! examples are read, commands are understood.
 //!
 //! With `CLOUDMSG_BLESS=1` the parts between markers are written anew.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
@@ -8,7 +8,7 @@
 mod tables;
 
 use clap::Parser;
-use cloudmsg::analysis::{Figure, Summary, glossary};
+use cloudmsg::analysis::{Figure, HEADLINES, Summary, glossary};
 use cloudmsg::cli::{Arguments, Verb};
 use cloudmsg::report::{grouped, quantity, quantity_change};
 use cloudmsg::scenario;
@@ -22,9 +22,18 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn readme() -> String {
-    fs::read_to_string(root().join("README.md")).unwrap().replace("\r\n", "\n")
+/// The README and every page in `docs`, by path.
+fn pages() -> Vec<(PathBuf, String)> {
+    let docs = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<PathBuf> = docs.filter(|path| path.extension().is_some_and(|e| e == "md")).collect();
+    paths.push(root().join("README.md"));
+    paths.sort();
+    paths.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap().replace("\r\n", "\n"))).collect()
 }
+
+/// Pages whose examples are whole scenarios or parts laid over the flagship, and whose commands are run from the root.
+const EXAMPLES: [&str; 6] =
+    ["README.md", "docs/findings.md", "docs/planning.md", "docs/results.md", "docs/scenarios.md", "docs/sweeps.md"];
 
 /// One test at a time writes.
 static PEN: Mutex<()> = Mutex::new(());
@@ -32,20 +41,31 @@ static PEN: Mutex<()> = Mutex::new(());
 /// Holds what stands between two markers against what should, or writes it.
 fn hold(name: &str, expected: &str) {
     let _pen = PEN.lock().unwrap_or_else(PoisonError::into_inner);
-    let text = readme();
     let (begin, end) = (format!("<!-- {name}:begin -->\n"), format!("<!-- {name}:end -->\n"));
-    let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("the README has no {begin}"));
-    let (found, after) = rest.split_once(&end).unwrap_or_else(|| panic!("the README has no {end}"));
+    let page = pages().into_iter().find(|(_, text)| text.contains(&begin));
+    let (path, text) = page.unwrap_or_else(|| panic!("no page has {begin}"));
+    let (before, rest) = text.split_once(&begin).expect("the page has it");
+    let (found, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{} has no {end}", path.display()));
     if std::env::var_os("CLOUDMSG_BLESS").is_some() {
-        fs::write(root().join("README.md"), format!("{before}{begin}{expected}{end}{after}")).unwrap();
+        fs::write(path, format!("{before}{begin}{expected}{end}{after}")).unwrap();
         return;
     }
     let difference = expected.lines().zip(found.lines()).find(|(e, f)| e != f);
     assert!(
         found == expected,
-        "the README's part `{name}` is out of date; write it anew with CLOUDMSG_BLESS=1 cargo test --test readme\n{difference:?}"
+        "{}: part `{name}` is out of date; write it anew with CLOUDMSG_BLESS=1 cargo test --test readme\n{difference:?}",
+        path.display()
     );
 }
+
+/// Rows of the README's table.
+const FIRST: [(&str, &str); 5] = [
+    ("people who never use the service whose number the operator learnt", "exposure.nonusers.people"),
+    ("… of them readable on the wire", "exposure.nonusers.wire_people"),
+    ("all identifiers readable on Wi-Fi, cellular access or a border", "exposure.crossings.wire_clear"),
+    ("share of eligible messages that went by SMS", "fallback.rate"),
+    ("money saved: avoided, less activation SMS and data", "cost.saved"),
+];
 
 /// Rows of the table: what a person asks for first.
 const ROWS: [(&str, &str); 14] = [
@@ -122,10 +142,16 @@ fn readable_on_the_last_day(arm: &str) -> f64 {
     rows.iter().filter(readable).map(|row| number(row, crossings)).sum::<f64>() / replications as f64
 }
 
-fn flagship() -> String {
+/// The reference result of the main job.
+fn main_job() -> Summary {
     let path = root().join("results/opt-in-2014/summary.json");
     let summary: Summary = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
     assert_eq!(summary.arm_order, ["before", "after"]);
+    summary
+}
+
+/// How large it was, and its figures in these rows.
+fn table(summary: &Summary, rows: &[(&str, &str)]) -> String {
     let engine = &summary.engine;
     let runs = match summary.replications {
         1 => "one replication".to_owned(),
@@ -139,9 +165,25 @@ fn flagship() -> String {
         grouped(engine.events)
     );
     text.push_str("| | before | after | difference |\n|---|--:|--:|--:|\n");
-    for (label, metric) in ROWS {
-        writeln!(text, "| {label} | {} |", Change::of(&summary, metric).cells()).unwrap();
+    for (label, metric) in rows {
+        writeln!(text, "| {label} | {} |", Change::of(summary, metric).cells()).unwrap();
     }
+    text
+}
+
+/// The metrics that people ask for first, as the glossary has them.
+fn first_metrics() -> String {
+    let glossary = glossary();
+    let asked =
+        HEADLINES.iter().chain(&["delivery.ip.p50", "delivery.ip.p99", "cost.paid", "exposure.crossings.wire_clear"]);
+    let row = |name: &str| glossary.lines().find(|line| line.starts_with(&format!("| `{name}` |"))).expect("a metric");
+    let rows: Vec<&str> = glossary.lines().take(2).chain(asked.map(|name| row(name))).collect();
+    rows.join("\n") + "\n"
+}
+
+fn flagship() -> String {
+    let summary = main_job();
+    let mut text = table(&summary, &ROWS);
     let people = Change::of(&summary, "exposure.nonusers.people");
     let share = Change::of(&summary, "exposure.nonusers.share");
     let [wire_before, wire_after] = ["before", "after"].map(readable_on_the_last_day);
@@ -175,9 +217,10 @@ fn flagship() -> String {
     text
 }
 
-/// A pass proves: the README shows the figures of `results/opt-in-2014`.
+/// A pass proves: the README and the page of findings show the figures of `results/opt-in-2014`.
 #[test]
 fn the_figures_are_those_of_the_reference_result() {
+    hold("headline", &table(&main_job(), &FIRST));
     hold("flagship", &flagship());
 }
 
@@ -199,16 +242,22 @@ fn the_rivals_are_as_a_run_compares_them() {
     hold("rivals", &tables::rivals());
 }
 
-/// A pass proves: every metric stands in the README as the program defines it.
+/// A pass proves: every metric stands in `docs/metrics.md` as the program defines it, the first ones in the README too.
 #[test]
 fn the_glossary_is_the_programs() {
+    hold("metrics", &first_metrics());
     hold("glossary", &glossary());
 }
 
 /// Texts of the fenced blocks in a language.
 fn blocks(language: &str) -> Vec<String> {
-    let (text, fence) = (readme(), format!("```{language}\n"));
-    text.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+    let fence = format!("```{language}\n");
+    let examples = pages().into_iter().filter(|(path, _)| EXAMPLES.iter().any(|name| *path == root().join(name)));
+    let of = |(_, text): (PathBuf, String)| {
+        let blocks = text.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned());
+        blocks.collect::<Vec<String>>()
+    };
+    examples.flat_map(of).collect()
 }
 
 /// A folder with the shipped scenarios.
@@ -232,13 +281,13 @@ fn read(path: &Path, settings: &[String]) {
     }
 }
 
-/// A pass proves: every example of the language in the README is read without a mistake. One that extends nothing is a
+/// A pass proves: every example of the language on these pages is read without a mistake. One that extends nothing is a
 /// part, laid over the flagship.
 #[test]
 fn every_example_is_a_scenario() {
     let desk = desk();
     let examples = blocks("toml");
-    assert!(examples.len() >= 5, "the README shows the language");
+    assert!(examples.len() >= 15, "the pages show the language");
     for example in examples {
         let whole = example.lines().any(|line| line.starts_with("extends"));
         let head = if whole { "" } else { "extends = \"opt-in-2014.toml\"\n" };
@@ -248,7 +297,7 @@ fn every_example_is_a_scenario() {
     }
 }
 
-/// A pass proves: the program understands every command of the README, down to the keys it sets.
+/// A pass proves: the program understands every command of these pages, down to the keys it sets.
 #[test]
 fn every_command_is_understood() {
     let desk = desk();
@@ -268,7 +317,7 @@ fn every_command_is_understood() {
             Verb::Check(check) => vec![check.scenario],
             Verb::Compare(compare) => compare.scenarios(),
             Verb::Sweep(sweep) => sweep.file.iter().map(|_| sweep.scenario()).collect(),
-            Verb::Extend(_) => Vec::new(),
+            Verb::Extend(_) | Verb::Init(_) | Verb::Schema | Verb::Completions(_) | Verb::Man(_) => Vec::new(),
             Verb::Plan(plan) => vec![plan.scenario],
             Verb::Workload(workload) => vec![workload.scenario],
         };
@@ -279,7 +328,7 @@ fn every_command_is_understood() {
         }
         understood += 1;
     }
-    assert!(understood >= 5, "the README shows how to run it");
+    assert!(understood >= 15, "the pages show how to run it");
 }
 
 /// The words of a line as a shell splits them, double quotes minded.
@@ -296,12 +345,29 @@ fn words(line: &str) -> Vec<String> {
     words.into_iter().filter(|word| !word.is_empty()).collect()
 }
 
-/// A pass proves: the files and folders that the README points to exist.
+/// The anchor that a heading gets on a page: small letters, hyphens for blanks, no other signs.
+fn anchor(heading: &str) -> String {
+    let kept = heading.trim_start_matches('#').trim().to_lowercase();
+    kept.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c)).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// A pass proves: the files, folders and headings that any page points to exist, and every page stands in the index.
 #[test]
 fn every_link_leads_somewhere() {
-    let text = readme();
-    let targets: Vec<&str> = text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
-    for target in targets.into_iter().filter(|t| !t.starts_with("http") && !t.starts_with('#')) {
-        assert!(root().join(target).exists(), "{target}");
+    let index = fs::read_to_string(root().join("docs/README.md")).unwrap();
+    for (path, text) in pages() {
+        let targets = text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
+        for target in targets.filter(|target| !target.starts_with("http")) {
+            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+            let place = if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
+            assert!(place.exists(), "{}: {target}", path.display());
+            if !heading.is_empty() {
+                let there = fs::read_to_string(&place).unwrap();
+                let found = there.lines().any(|line| line.starts_with('#') && anchor(line) == heading);
+                assert!(found, "{}: no heading for {target}", path.display());
+            }
+        }
+        let name = path.file_name().unwrap().to_string_lossy();
+        assert!(name == "README.md" || index.contains(&format!("]({name})")), "docs/README.md does not list {name}");
     }
 }

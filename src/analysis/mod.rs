@@ -45,7 +45,7 @@ pub use findings::{Finding, MEASURED, NARROW, findings, median_start_up};
 pub use holdings_tables::HoldingRow;
 pub use interval::{CONFIDENCE, Interval, interval, interval_at, variance, welch};
 pub use judge::{JudgedBound, Judgement, Outcome, judge};
-pub use metric::{METRICS, Metric, figure_names, glossary, measure, readable_on_wire};
+pub use metric::{METRICS, Metric, figure_definitions, figure_names, glossary, measure, readable_on_wire};
 pub use mser::{BATCH, Truncation, mser5};
 pub use observer::{Knowledge, Observer, Role, observers, seated, together};
 pub use plan::{

@@ -4,13 +4,13 @@
 
 use super::arguments::{CheckArguments, MachineArguments, ScenarioArguments};
 use super::terminal::print;
-use super::{Failure, Terminal, fit};
+use super::{Failure, Format, Terminal, fit};
 use crate::analysis::figure_names;
 use crate::experiment::{self, Options};
-use crate::report::grouped;
-use crate::scenario::{self, Arm, Study};
-use crate::units::Duration;
-use std::fmt::Write;
+use crate::report::{counted, grouped, in_lines};
+use crate::scenario::{self, Arm, Study, Sweep};
+use crate::units::{Bound, Duration};
+use serde::Serialize;
 
 /// Runs `check`.
 ///
@@ -18,12 +18,13 @@ use std::fmt::Write;
 /// Mistakes in the scenario.
 pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Failure> {
     let study = read(&arguments.scenario, *terminal)?;
-    if arguments.resolved {
+    if arguments.resolved && arguments.format == Format::Text {
         return print(&study.resolved);
     }
     let options = options(&arguments.machine);
     fit::refuse_wide_windows(&study, &options)?;
-    print(&description(&study, &options))
+    let document = CheckDocument::of(&study, &options, arguments.resolved);
+    terminal.deliver(arguments.format, &document, || description(&study, &options))
 }
 
 /// The study that was named, or all mistakes in it.
@@ -34,11 +35,7 @@ pub(super) fn read(arguments: &ScenarioArguments, terminal: Terminal) -> Result<
 }
 
 fn warm_up(study: &Study, declared: impl std::fmt::Display) -> String {
-    if study.detect_warm_up { "found by pilot runs".to_owned() } else { format!("{declared} of it") }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+    if study.detect_warm_up { "found by pilot runs".to_owned() } else { declared.to_string() }
 }
 
 /// How to run, with what the machine offers where nothing was typed.
@@ -79,7 +76,7 @@ fn stations(study: &Study) -> Vec<String> {
                 (true, true) => "; more than it can do: some are turned away or give up",
                 (false, _) => "",
             };
-            let of = counted(station.servers as usize, "server");
+            let of = counted(station.servers.into(), "server");
             lines.push(format!("{name}: {load:.4} Erlang on {of}, {:.1} %{said}", asked * 100.0));
         }
     }
@@ -87,33 +84,46 @@ fn stations(study: &Study) -> Vec<String> {
 }
 
 fn description(study: &Study, options: &Options) -> String {
-    let mut text = format!("{}: {}\n", study.name, study.title);
+    let mut lines = vec![(String::new(), format!("{}: {}", study.name, study.title))];
     let arms: Vec<&str> = study.arms.iter().map(|arm| arm.name.as_str()).collect();
     let runs = study.arms.len() * study.replications as usize;
     let day = |d: Duration| d.as_micros() as f64 / Duration::DAY.as_micros() as f64;
     let days = |d: Duration| if d == Duration::DAY { "1 day".to_owned() } else { format!("{} days", day(d)) };
-    let mut line = |name: &str, value: String| writeln!(text, "  {name:<12} {value}").expect("memory takes every line");
+    let mut line = |name: &str, value: String| lines.push((format!("  {name:<12} "), value));
     line("arms", arms.join(", "));
     line(
         "runs",
-        format!("{runs} ({} × {})", counted(arms.len(), "arm"), counted(study.replications as usize, "replication")),
+        format!(
+            "{} ({} × {})",
+            grouped(runs as u64),
+            counted(arms.len() as u64, "arm"),
+            counted(study.replications.into(), "replication")
+        ),
     );
     if !study.unknowns.is_empty() {
         let more = experiment::range_runs(study, 1);
         line(
             "ranges",
             format!(
-                "{} more ({} of {})",
-                counted(more, "run"),
-                counted(study.unknowns.len(), "value"),
-                counted(keys(study), "unknown")
+                "{} more with --ranges ({} of {})",
+                counted(more as u64, "run"),
+                counted(study.unknowns.len() as u64, "value"),
+                counted(keys(study) as u64, "unknown")
             ),
         );
     }
     if let Some(sweep) = &study.sweep {
         let points = sweep.points();
         let all = points.saturating_mul(runs as u64);
-        line("sweep", format!("{} points of {} settings: {} runs", grouped(points), sweep.factors.len(), grouped(all)));
+        line(
+            "sweep",
+            format!(
+                "{} of {}: {}",
+                counted(points, "point"),
+                counted(sweep.factors.len() as u64, "setting"),
+                counted(all, "run")
+            ),
+        );
     }
     if let Some(scenario) = study.arms.first().and_then(Arm::ecosystem) {
         let people = &scenario.population;
@@ -126,7 +136,7 @@ fn description(study: &Study, options: &Options) -> String {
         line("time", format!("{}, warm-up {}", study.duration, warm_up(study, study.warm_up)));
     } else {
         let span = format!("{} from {}", days(study.duration), study.start.text);
-        line("time", format!("{span}, warm-up {}", warm_up(study, day(study.warm_up))));
+        line("time", format!("{span}, warm-up {}", warm_up(study, days(study.warm_up))));
     }
     for (n, bound) in study.bounds.iter().enumerate() {
         let of = bound.arm.as_ref().map(|arm| format!(" ({arm})")).unwrap_or_default();
@@ -135,5 +145,69 @@ fn description(study: &Study, options: &Options) -> String {
     for (name, value) in fit::lines(study, options) {
         line(name, value);
     }
-    text
+    in_lines(&lines)
+}
+
+/// Version of the layout of the JSON document.
+const SCHEMA: u32 = 1;
+
+/// What a study is and takes, for machines.
+#[derive(Serialize)]
+struct CheckDocument {
+    schema: u32,
+    version: &'static str,
+    scenario: String,
+    title: String,
+    seed: u64,
+    arms: Vec<String>,
+    replications: u32,
+    duration_s: f64,
+    /// Nothing where pilot runs are to find it.
+    warm_up_s: Option<f64>,
+    handsets: Option<u32>,
+    represents: Option<u64>,
+    /// Points of `sweep`, where there are some.
+    sweep_points: Option<u64>,
+    bounds: Vec<CheckedBound>,
+    estimate: fit::Fit,
+    /// With `--resolved`: the scenario with everything that it extends and sets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolved: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CheckedBound {
+    /// Nothing where it is of every arm.
+    arm: Option<String>,
+    metric: String,
+    bound: String,
+}
+
+impl CheckDocument {
+    fn of(study: &Study, options: &Options, resolved: bool) -> Self {
+        let seconds = |length: Duration| length.as_micros() as f64 / 1e6;
+        let people = study.arms.first().and_then(Arm::ecosystem).map(|scenario| &scenario.population);
+        let bound = |bound: &Bound| CheckedBound {
+            arm: bound.arm.clone(),
+            metric: bound.metric.clone(),
+            bound: bound.written.clone(),
+        };
+        Self {
+            schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION"),
+            scenario: study.name.clone(),
+            title: study.title.clone(),
+            seed: study.seed,
+            arms: study.arms.iter().map(|arm| arm.name.clone()).collect(),
+            replications: study.replications,
+            duration_s: seconds(study.duration),
+            warm_up_s: (!study.detect_warm_up).then(|| seconds(study.warm_up)),
+            handsets: people.map(|people| people.handsets),
+            represents: people.map(|people| people.represents),
+            sweep_points: study.sweep.as_ref().map(Sweep::points),
+            bounds: study.bounds.iter().map(bound).collect(),
+            estimate: fit::Fit::of(study, options),
+            resolved: resolved.then(|| study.resolved.clone()),
+        }
+    }
 }

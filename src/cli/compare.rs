@@ -3,9 +3,8 @@
 //! Knows the order of things: which forms there are, what must agree, run or read, print. Nothing is written but the file
 //! that was asked for.
 
-use super::arguments::{CompareArguments, Format};
+use super::arguments::CompareArguments;
 use super::meter::Meter;
-use super::terminal::print;
 use super::{Failure, Terminal, check, fit, warm_up};
 use crate::analysis::{Comparison, ComparisonDocument, MovedMessage, compare as compare_samples};
 use crate::experiment::{self, Options};
@@ -17,10 +16,11 @@ use std::path::Path;
 ///
 /// # Errors
 /// Scenarios or folders with mistakes, or that cannot be compared; a machine that cannot.
-///
-/// # Panics
-/// Never: plain values have a JSON form.
 pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<(), Failure> {
+    if let Some(nothing) = arguments.what.iter().find(|path| !path.exists()) {
+        let text = "does not exist; compare takes scenario files (TOML) or result folders of `run`";
+        return Err(wrong(format!("{}: {text}", nothing.display())));
+    }
     let folders = arguments.what.iter().filter(|path| path.is_dir()).count();
     let comparisons = match (&arguments.what[..], folders) {
         ([first, rest @ ..], n) if n == arguments.what.len() => {
@@ -33,15 +33,10 @@ pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<(), 
         }
         (_, _) => return Err(wrong("compare two scenario files or two result folders, not one of each")),
     };
-    print(&match arguments.format {
-        Format::Text => {
-            let texts: Vec<String> = comparisons.iter().map(|c| comparison_text(c, arguments.all)).collect();
-            texts.join("\n")
-        }
-        Format::Json => {
-            let document = ComparisonDocument::of(comparisons);
-            serde_json::to_string_pretty(&document).expect("plain values have a JSON form") + "\n"
-        }
+    let document = ComparisonDocument::of(comparisons);
+    terminal.deliver(arguments.format, &document, || {
+        let texts = document.comparisons.iter().map(|comparison| comparison_text(comparison, arguments.all));
+        texts.collect::<Vec<_>>().join("\n")
     })
 }
 
@@ -134,7 +129,8 @@ fn of_study(study: &Study, arguments: &CompareArguments, terminal: Terminal) -> 
     }
     let options = Options { fates: true, ..check::options(&arguments.machine) };
     fit::prepare(study, &options, 0, arguments.quiet)?;
-    let meter = Meter::start(terminal, arguments.quiet);
+    terminal.mind_interruptions("nothing was written");
+    let meter = Meter::start(terminal, arguments.quiet).expecting(fit::events(study, &options, 0));
     let mut moved: Vec<(String, MovedMessage)> = Vec::new();
     let comparisons =
         experiment::compare_arms(study, &options, &|progress| meter.show(progress), &mut |arm, message| {

@@ -33,12 +33,14 @@ pub fn extend(arguments: &ExtendArguments, terminal: &Terminal) -> Result<(), Fa
     let earlier = folder.summary().map_err(Failure::Input)?;
     let options = check::options(&arguments.machine);
     report::probe(out).map_err(|e| Failure::Machine(e.to_string()))?;
-    fit::prepare(&Study { replications: arguments.replications, ..study.clone() }, &options, 0, arguments.quiet)?;
+    let more_of = Study { replications: arguments.replications, ..study.clone() };
+    fit::prepare(&more_of, &options, 0, arguments.quiet)?;
     let command = command();
     name_in_panics(study.seed, &command);
 
+    terminal.mind_interruptions("the result is as it was");
     let clock = Clock::start();
-    let meter = Meter::start(*terminal, arguments.quiet);
+    let meter = Meter::start(*terminal, arguments.quiet).expecting(fit::events(&more_of, &options, 0));
     let runs = experiment::run_some(&study, before..total, &options, &|progress| meter.show(progress));
     drop(meter);
     let more = tables(&runs);
@@ -56,6 +58,7 @@ pub fn extend(arguments: &ExtendArguments, terminal: &Terminal) -> Result<(), Fa
         out,
         format: arguments.format,
         quiet: arguments.quiet,
+        terminal: *terminal,
     };
     ran.deliver(&ran.summary())
 }

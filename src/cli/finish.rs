@@ -2,10 +2,10 @@
 //!
 //! Knows the order of these things and runs nothing.
 
-use super::Failure;
 use super::arguments::Format;
-use super::terminal::{print, say};
+use super::terminal::say;
 use super::warm_up::seconds;
+use super::{Failure, Terminal};
 use crate::analysis::{
     CONFIDENCE, JudgedBound, StudyFacts, Summary, Tables, WarmUp, findings, judge, median_start_up, summarise,
 };
@@ -28,6 +28,7 @@ pub(super) struct Ran<'a> {
     pub(super) out: &'a Path,
     pub(super) format: Format,
     pub(super) quiet: bool,
+    pub(super) terminal: Terminal,
 }
 
 impl Ran<'_> {
@@ -72,10 +73,7 @@ impl Ran<'_> {
         if !self.quiet {
             say(&done(self.out, summary));
         }
-        print(&match self.format {
-            Format::Text => self.text(summary),
-            Format::Json => serde_json::to_string_pretty(summary).expect("plain values have a JSON form") + "\n",
-        })?;
+        self.terminal.deliver(self.format, summary, || self.text(summary))?;
         report::bounds_that_failed(&summary.bounds).map_or(Ok(()), |text| Err(Failure::Bound(text)))
     }
 }

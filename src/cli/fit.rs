@@ -7,6 +7,7 @@ use super::{Failure, meter, terminal::say};
 use crate::experiment::{self, Estimate, Options};
 use crate::report::grouped;
 use crate::scenario::{Arm, Scenario, Study};
+use serde::Serialize;
 
 /// Threads of the machine.
 pub(super) fn processors() -> usize {
@@ -66,6 +67,42 @@ fn fits(study: &Study, options: &Options, range: u32, available: Available) -> R
         });
     }
     Err(Failure::Machine(lines.join("\n")))
+}
+
+/// Events that a study is expected to have.
+pub(super) fn events(study: &Study, options: &Options, range: u32) -> f64 {
+    experiment::estimate(study, options, range).events
+}
+
+/// What a study takes and whether this machine has it, for machines.
+#[derive(Serialize)]
+pub(super) struct Fit {
+    runs: u64,
+    runs_at_a_time: u64,
+    events: f64,
+    memory_bytes: u64,
+    /// Nothing where the machine does not tell.
+    available_bytes: Option<u64>,
+    fits: bool,
+    wall_s: f64,
+}
+
+impl Fit {
+    /// The estimate of a study, without its ranges.
+    pub(super) fn of(study: &Study, options: &Options) -> Self {
+        let on_this = Options { threads: options.threads.min(processors()), ..options.clone() };
+        let [memory, speed] = [experiment::estimate(study, options, 0), experiment::estimate(study, &on_this, 0)];
+        let available = memory::available();
+        Self {
+            runs: memory.runs,
+            runs_at_a_time: memory.abreast,
+            events: memory.events,
+            memory_bytes: memory.bytes,
+            available_bytes: available.map(|available| available.bytes),
+            fits: available.is_none_or(|available| memory.bytes <= available.bytes),
+            wall_s: speed.seconds,
+        }
+    }
 }
 
 /// What a study takes, as lines of a name and a text.

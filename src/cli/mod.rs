@@ -11,11 +11,17 @@ mod extend;
 mod failure;
 mod finish;
 mod fit;
+mod init;
+mod interrupt;
+mod listing;
 mod memory;
 mod meter;
+mod paint;
 mod plan;
 mod run;
+mod schema;
 mod shard;
+mod shell;
 mod sweep;
 mod terminal;
 mod topology;
@@ -24,17 +30,20 @@ mod warm_up;
 mod workload;
 
 pub use arguments::{
-    Arguments, CheckArguments, CompareArguments, ExplainArguments, ExtendArguments, Format, List, MachineArguments,
-    MergeArguments, PlanArguments, RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb,
-    WorkloadArguments,
+    Arguments, CheckArguments, CompareArguments, CompletionsArguments, ExplainArguments, ExtendArguments, Format,
+    InitArguments, List, MachineArguments, ManArguments, MergeArguments, PlanArguments, Preset, RunArguments,
+    ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
 pub use explain::explain;
 pub use extend::extend;
 pub use failure::Failure;
+pub use init::init;
 pub use plan::plan;
 pub use run::run;
+pub use schema::schema;
+pub use shell::{completions, man};
 pub use sweep::sweep;
 pub use terminal::Terminal;
 pub use workload::workload;

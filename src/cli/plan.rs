@@ -2,11 +2,11 @@
 //!
 //! Knows the order of things, none of them itself: read, see whether the machine can, search, write, print.
 
-use super::arguments::{Format, PlanArguments};
+use super::arguments::PlanArguments;
 use super::clock::Clock;
 use super::meter::Meter;
 use super::run::{command, name_in_panics};
-use super::terminal::{print, say};
+use super::terminal::say;
 use super::{Failure, Terminal, check, fit, warm_up};
 use crate::analysis::{Answer, PlanDocument, figure_names};
 use crate::experiment::plan::{Quest, full_scale, search_fleet};
@@ -18,9 +18,6 @@ use std::path::PathBuf;
 ///
 /// # Errors
 /// Mistakes in the scenario, one without a plan, a machine that cannot; and an SLO that no fleet was found to meet.
-///
-/// # Panics
-/// Never: plain values have a JSON form.
 pub fn plan(arguments: &PlanArguments, terminal: &Terminal) -> Result<(), Failure> {
     let base = open(arguments, *terminal)?;
     let (study, plan) = (base.study(), wanted(arguments, &base)?);
@@ -32,6 +29,7 @@ pub fn plan(arguments: &PlanArguments, terminal: &Terminal) -> Result<(), Failur
     let command = command();
     name_in_panics(study.seed, &command);
 
+    terminal.mind_interruptions("nothing was written");
     let clock = Clock::start();
     let meter = Meter::start(*terminal, arguments.quiet);
     let quest = Quest { base: &base, plan, options: &options, progress: &|progress| meter.show(progress) };
@@ -42,10 +40,7 @@ pub fn plan(arguments: &PlanArguments, terminal: &Terminal) -> Result<(), Failur
     if !arguments.quiet {
         say(&format!("{:.1} s; results in {}", clock.seconds(), out.display()));
     }
-    print(&match arguments.format {
-        Format::Text => plan_text(&document),
-        Format::Json => serde_json::to_string_pretty(&document).expect("plain values have a JSON form") + "\n",
-    })?;
+    terminal.deliver(arguments.format, &document, || plan_text(&document))?;
     conclude(&document)
 }
 

@@ -29,6 +29,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     let command = command();
     name_in_panics(study.seed, &command);
 
+    terminal.mind_interruptions("nothing was written");
     let clock = Clock::start();
     let detected = study.detect_warm_up;
     let study = warm_up::found(study, &arguments.scenario, &options, arguments.quiet, *terminal)?;
@@ -50,6 +51,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
         out: &out,
         format: arguments.format,
         quiet: arguments.quiet,
+        terminal: *terminal,
     };
     let mut summary = ran.summary();
     if let Some(swept) = swept {

@@ -2,23 +2,26 @@
 //!
 //! Knows the order of things, none of them itself: read every point, see whether the machine can, run, keep, write, print.
 
-use super::arguments::{Format, MergeArguments, SweepAction, SweepArguments};
+use super::arguments::{MergeArguments, SweepAction, SweepArguments};
 use super::clock::Clock;
+use super::listing::Listing;
 use super::meter::Meter;
 use super::run::{command, name_in_panics};
-use super::terminal::{print, say};
+use super::terminal::say;
 use super::{Failure, Terminal, check, fit, shard, warm_up};
 use crate::analysis::{HEADLINES, SweepTable, figure_names};
 use crate::experiment::{self, Options, PointStudy, Progress};
 use crate::random::resamples;
 use crate::report::{self, Cut, Opened, PartManifest, Refusal, WorkFolder, grouped};
 use crate::scenario::{self, Base, Study, Sweep};
-use std::fmt::Write;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// More points than this are run only by those who say so.
 const MANY: u64 = 10_000;
+/// Version of the layout of what a shard prints as JSON.
+const SCHEMA: u32 = 1;
 /// Points that are read and held at one time.
 const AT_ONCE: usize = 1_000;
 /// Rounds of the bootstrap of Sobol indices.
@@ -30,7 +33,7 @@ const ROUNDS: usize = 1_000;
 /// Mistakes in the scenario, at any of its points, or in what stands in the result's place; a machine that cannot.
 pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Failure> {
     if let Some(SweepAction::Merge(merge)) = &arguments.action {
-        return merged(merge);
+        return merged(merge, *terminal);
     }
     let typed = arguments.scenario();
     let base = scenario::open(&typed.file, &typed.overrides(), &figure_names())
@@ -44,7 +47,8 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
     refuse_many(sweep, arguments.yes)?;
     let cut = shard::cut(arguments.shard.as_deref())?;
     if arguments.list {
-        return print(&listed(sweep, study, cut.unwrap_or(Cut::WHOLE)));
+        let listing = Listing::of(sweep, study, cut.unwrap_or(Cut::WHOLE));
+        return terminal.deliver(arguments.format, &listing, || listing.text());
     }
     let facts = experiment::sweep_facts(study, sweep, charted(study, sweep));
     let manifest =
@@ -112,29 +116,14 @@ fn charted(study: &Study, sweep: &Sweep) -> Vec<String> {
     stations.into_iter().flat_map(of).collect()
 }
 
-/// Points with their levels, as CSV below a line that counts them.
-fn listed(sweep: &Sweep, study: &Study, cut: Cut) -> String {
-    let mine: Vec<u64> = cut.points(sweep.points()).collect();
-    let runs = mine.len() as u64 * study.arms.len() as u64 * u64::from(study.replications);
-    let of = if cut == Cut::WHOLE { String::new() } else { format!(" of {}", grouped(sweep.points())) };
-    let mut text = format!(
-        "# {}{of} points, {} arms, {} replications: {} runs\n",
-        grouped(mine.len() as u64),
-        study.arms.len(),
-        study.replications,
-        grouped(runs)
-    );
-    let keys: Vec<&str> = sweep.factors.iter().map(|factor| factor.key.as_str()).collect();
-    writeln!(text, "point,{}", keys.join(",")).expect("memory takes every line");
-    for point in mine {
-        let cells = sweep.point(point).into_iter().map(|level| cell(&level.text));
-        writeln!(text, "{point},{}", cells.collect::<Vec<_>>().join(",")).expect("memory takes every line");
-    }
-    text
-}
-
-fn cell(text: &str) -> String {
-    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+/// What a shard that was run leaves to say.
+#[derive(Serialize)]
+struct Shard {
+    schema: u32,
+    shard: u64,
+    of: u64,
+    points: usize,
+    folder: String,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
@@ -159,7 +148,9 @@ fn run(
     let folder = match WorkFolder::open(out, manifest, &study.resolved, arguments.resume).map_err(refused)? {
         Opened::Work(folder) => *folder,
         Opened::Finished => {
-            say(&format!("{} is finished already", out.display()));
+            if !arguments.quiet {
+                say(&format!("{} is finished already", out.display()));
+            }
             return Ok(());
         }
     };
@@ -172,16 +163,18 @@ fn run(
     if is_shard {
         folder.publish(out).map_err(machine)?;
         let Cut { index, of } = manifest.cut;
-        let text = format!("shard {index}/{of}, {} points, in {}\n", points.len(), out.display());
-        return if arguments.quiet { Ok(()) } else { print(&text) };
+        let folder = out.display().to_string();
+        let text = format!("shard {index}/{of}, {} points, in {folder}\n", points.len());
+        let shard = Shard { schema: SCHEMA, shard: index, of, points: points.len(), folder };
+        return terminal.deliver(arguments.format, &shard, || text);
     }
     let records = folder.records().map_err(machine)?;
-    let printed = write(manifest, records, &study.resolved, out, arguments.format)?;
+    let table = write(manifest, records, &study.resolved, out)?;
     folder.remove().map_err(machine)?;
     if !arguments.quiet {
         say(&format!("results in {}", out.display()));
     }
-    print(&printed)
+    terminal.deliver(arguments.format, &table.summary(), || report::sweep_text(&table))
 }
 
 /// What points are run of, and how.
@@ -212,6 +205,7 @@ impl Work<'_> {
 
     /// Runs the open points, those that are `held` or else read again, and keeps each when it is done.
     fn fill(&self, folder: &WorkFolder, open: &[u64], mut held: Vec<PointStudy>) -> Result<(), Failure> {
+        self.terminal.mind_interruptions("finished points are kept, and the same command with --resume goes on");
         let clock = Clock::start();
         let meter = Meter::start(self.terminal, self.quiet);
         let each = self.manifest.facts.arms.len() * self.manifest.facts.replications as usize;
@@ -285,30 +279,26 @@ fn refused(refusal: Refusal) -> Failure {
 }
 
 /// Runs `sweep merge`.
-fn merged(arguments: &MergeArguments) -> Result<(), Failure> {
+fn merged(arguments: &MergeArguments, terminal: Terminal) -> Result<(), Failure> {
     let wrong = |mistakes: Vec<String>| Failure::Input(mistakes.join("\n"));
     let merged = report::merge_parts(&arguments.folders, env!("CARGO_PKG_VERSION")).map_err(wrong)?;
-    let printed = write(&merged.manifest, merged.records, &merged.resolved, &arguments.out, arguments.format)?;
+    let table = write(&merged.manifest, merged.records, &merged.resolved, &arguments.out)?;
     if !arguments.quiet {
         say(&format!("results in {}", arguments.out.display()));
     }
-    print(&printed)
+    terminal.deliver(arguments.format, &table.summary(), || report::sweep_text(&table))
 }
 
-/// Writes the result of a whole sweep; what is to be printed of it.
+/// Writes the result of a whole sweep; its table.
 fn write(
     manifest: &PartManifest,
     records: Vec<crate::analysis::PointRecord>,
     resolved: &str,
     out: &Path,
-    format: Format,
-) -> Result<String, Failure> {
+) -> Result<SweepTable, Failure> {
     let facts = manifest.facts.clone();
     let seed = facts.seed;
     let table = SweepTable::of(facts, records, &|blocks| resamples(blocks, ROUNDS, seed));
     report::write_files(out, &report::sweep_files(&table, manifest, resolved)).map_err(machine)?;
-    Ok(match format {
-        Format::Text => report::sweep_text(&table),
-        Format::Json => serde_json::to_string_pretty(&table.summary()).expect("plain values have a JSON form") + "\n",
-    })
+    Ok(table)
 }

@@ -2,8 +2,11 @@
 //!
 //! Knows no command. A reader that goes away (`| head`) is no error.
 
-use super::Failure;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use super::arguments::Format;
+use super::paint::painted;
+use super::{Failure, interrupt};
+use serde::Serialize;
+use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// The two streams of the process.
@@ -13,14 +16,44 @@ pub struct Terminal {
     pub(super) watched: bool,
     /// Whether colours are wanted there.
     pub(super) color: bool,
+    /// Whether colours are wanted on standard output.
+    pub(super) painted: bool,
+    /// Whether somebody can be asked: standard input is a terminal too.
+    pub(super) answers: bool,
 }
 
 impl Terminal {
     /// The streams of this process.
     pub fn of_process() -> Self {
         let watched = io::stderr().is_terminal();
-        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Self { watched, color: watched && !refused }
+        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let painted = io::stdout().is_terminal() && !refused;
+        Self { watched, color: watched && !refused, painted, answers: watched && io::stdin().is_terminal() }
+    }
+
+    /// A result, to standard output: for people with colours where they are wanted, or as one JSON document.
+    ///
+    /// # Panics
+    /// Never: plain values have a JSON form.
+    pub(super) fn deliver(
+        self,
+        format: Format,
+        document: &impl Serialize,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), Failure> {
+        match format {
+            Format::Text if self.painted => print(&painted(&text())),
+            Format::Text => print(&text()),
+            Format::Json => {
+                print(&(serde_json::to_string_pretty(document).expect("plain values have a JSON form") + "\n"))
+            }
+        }
+    }
+
+    /// From now on Ctrl-C ends the command in good order; `left` says what became of its work.
+    pub(super) fn mind_interruptions(self, left: &'static str) {
+        interrupt::ends_in_order(self, left);
     }
 
     /// Says why a command failed and gives the exit code.
@@ -51,4 +84,13 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 pub(super) fn say(text: &str) {
     let mut err = io::stderr().lock();
     let _nobody_reads = err.write_all(text.as_bytes()).and_then(|()| err.write_all(b"\n"));
+}
+
+/// Asks on standard error; the line that was typed, or nothing where the input is over.
+pub(super) fn ask(question: &str) -> Option<String> {
+    let mut err = io::stderr().lock();
+    let _nobody_reads = err.write_all(question.as_bytes()).and_then(|()| err.flush());
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line).ok()?;
+    (read > 0).then_some(line)
 }

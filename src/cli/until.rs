@@ -5,7 +5,7 @@
 
 use super::meter::Meter;
 use super::terminal::say;
-use super::{Failure, Terminal};
+use super::{Failure, Terminal, fit};
 use crate::analysis::{CONFIDENCE, FigureRow, RangeRun, Standing, Tables, Width, figure_names, next_total, tables};
 use crate::experiment::{self, Options};
 use crate::report::{joined_tables, quantity, quantity_change};
@@ -118,7 +118,7 @@ impl Rounds<'_> {
         if !self.targets.is_empty() {
             study.replications = asked.max(FIRST).min(self.at_most);
         }
-        let meter = Meter::start(terminal, quiet);
+        let meter = Meter::start(terminal, quiet).expecting(fit::events(&study, self.options, range));
         let (runs, variants) =
             experiment::run_with_ranges(&study, self.options, range, &|progress| meter.show(progress));
         drop(meter);
@@ -134,7 +134,8 @@ impl Rounds<'_> {
             if then == now {
                 break;
             }
-            let meter = Meter::start(terminal, quiet);
+            let round = Study { replications: then - now, ..study.clone() };
+            let meter = Meter::start(terminal, quiet).expecting(fit::events(&round, self.options, 0));
             let more = experiment::run_some(&study, now..then, self.options, &|progress| meter.show(progress));
             drop(meter);
             all = joined_tables(all, tables(&more), &arms);

@@ -2,9 +2,8 @@
 //!
 //! Knows the order of things: read, run the first arm once, measure both, print. Writes no file.
 
-use super::arguments::{Format, WorkloadArguments};
+use super::arguments::WorkloadArguments;
 use super::meter::Meter;
-use super::terminal::print;
 use super::{Failure, Terminal, check, fit, warm_up};
 use crate::analysis::{self, Observation, Workload};
 use crate::experiment::{self, Options};
@@ -31,14 +30,13 @@ pub fn workload(arguments: &WorkloadArguments, terminal: &Terminal) -> Result<()
     let trace = arguments.against.as_deref().map(|path| read(path, *terminal)).transpose()?;
     let options = Options { composed: true, ..check::options(&arguments.machine) };
     fit::prepare(&study, &options, 0, arguments.quiet)?;
-    let meter = Meter::start(*terminal, arguments.quiet);
+    terminal.mind_interruptions("nothing was written");
+    let meter = Meter::start(*terminal, arguments.quiet).expecting(fit::events(&study, &options, 0));
     let generator = generated(&study, &options, &|progress| meter.show(progress));
     drop(meter);
     let trace = trace.as_ref().map(recorded);
-    print(&match arguments.format {
-        Format::Text => workload_table(&generator, trace.as_ref()),
-        Format::Json => json(&generator, trace.as_ref()),
-    })
+    let both = Both { schema: SCHEMA, generator: &generator, trace: trace.as_ref() };
+    terminal.deliver(arguments.format, &both, || workload_table(&generator, trace.as_ref()))
 }
 
 fn read(path: &Path, terminal: Terminal) -> Result<Trace, Failure> {
@@ -70,12 +68,12 @@ fn recorded(trace: &Trace) -> Workload {
     analysis::workload(&messages, observation)
 }
 
+/// Version of the layout of the JSON document.
+const SCHEMA: u32 = 1;
+
 #[derive(Serialize)]
 struct Both<'w> {
+    schema: u32,
     generator: &'w Workload,
     trace: Option<&'w Workload>,
-}
-
-fn json(generator: &Workload, trace: Option<&Workload>) -> String {
-    serde_json::to_string_pretty(&Both { generator, trace }).expect("plain values have a JSON form") + "\n"
 }

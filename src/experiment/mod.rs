@@ -14,7 +14,7 @@ mod sweep;
 
 pub use compare::{compare_arms, joined};
 pub use estimate::{Estimate, estimate, most_handsets};
-pub use progress::{Phase, Progress, Stage};
+pub use progress::{Phase, Progress, Search, Stage};
 pub use ranges::{range_runs, run_with_ranges, swept};
 pub use stations::{run_stations, visit_rates};
 pub use story::{Unwritten, Watch, explain, id_of, id_text, list_messages, story};

@@ -46,6 +46,21 @@ pub struct Progress {
     pub total_s: f64,
     /// Model events handled.
     pub events: u64,
+    /// Where a search for a fleet is; nothing of other studies.
+    pub search: Option<Search>,
+}
+
+/// How far a search for a fleet has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// The fleet that is tried, from 1; 0 is the pilot run.
+    pub fleet: u32,
+    /// Fleets that may be tried.
+    pub at_most: u32,
+    /// The condition that is tried, from 1.
+    pub condition: u32,
+    /// All conditions.
+    pub conditions: u32,
 }
 
 /// Where one run stands.
@@ -119,6 +134,7 @@ impl Counter {
             done_s: sums.micros as f64 / 1e6,
             total_s: self.total_s,
             events: sums.events,
+            search: None,
         }
     }
 }

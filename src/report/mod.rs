@@ -13,14 +13,14 @@ mod text;
 
 pub use chart::{Marker, PICTURES, Picture};
 pub use folder::{
-    Manifest, PlanFiles, RESOLVED, ResultFile, ResultFiles, ResultFolder, STORIES, add_stories, probe, probe_file,
-    stage, stories, write_file, write_files, write_folder,
+    Manifest, PlanFiles, RESOLVED, ResultFile, ResultFiles, ResultFolder, STORIES, add_stories, idle, probe,
+    probe_file, stage, stories, write_file, write_files, write_folder,
 };
 pub use page::{PageData, story_page};
 pub use quantity::{quantity, quantity_change, quantity_range};
 pub use sweep::{Cut, Merged, Opened, PartManifest, Refusal, WorkFolder, merge_parts, sweep_files, sweep_text};
 pub use tables::{joined_tables, moved_messages, safe_cell};
 pub use text::{
-    WIDTH, bounds_that_failed, comparison_text, counted, grouped, in_words, message_list_text, plan_text,
+    WIDTH, bounds_that_failed, comparison_text, counted, grouped, in_lines, in_words, message_list_text, plan_text,
     side_by_side_markdown, story_text, summary_table, theory_text, workload_table,
 };

@@ -3,6 +3,7 @@
 //! Knows texts and units, but no document and no metric: mistakes are given as bytes of the text.
 
 use super::quantity::{Fault, TIME_UNITS, leading_number, time_unit};
+use super::schema::Shape;
 use crate::units::{Currency, Relation, Unit};
 
 /// Signs of relations, the longer ones first; two of them as they are printed.
@@ -32,6 +33,24 @@ pub(super) fn example(unit: Unit, reference: Currency) -> String {
         }
         Unit::Count | Unit::NumbersPerSms => "\"< 1000\"".to_owned(),
     }
+}
+
+/// What a bound on a metric of this unit looks like, or a list of such bounds; without a unit any bound.
+pub(super) fn shape(unit: Option<Unit>) -> Shape {
+    let size = "( (B|KiB|MiB|GiB|TiB))?";
+    let (tail, example) = match unit {
+        None => (r"( (%|[A-Za-zµ/]+))?", "< 2 s"),
+        Some(Unit::Seconds) => (" {time}", "< 2 s"),
+        Some(Unit::Share) => ("( %)?", "< 5 %"),
+        Some(Unit::Bytes) => (size, "< 2 GiB"),
+        Some(Unit::Money) => (" [A-Z]{3}", "< 3 CNY"),
+        Some(Unit::Messages) => ("( messages)?", "< 1000"),
+        Some(Unit::People) => ("( people)?", "< 1000"),
+        Some(Unit::Crossings) => ("( crossings)?", "< 1000"),
+        Some(Unit::Count | Unit::NumbersPerSms) => ("", "< 1000"),
+    };
+    let one = Shape::form(&format!("(<=|>=|≤|≥|<|>) {{number}}{tail}"));
+    Shape::either([one.clone(), Shape::list(&one, 0, 64)]).example(example)
 }
 
 /// Reads a relation and its limit; the limit comes in the metric's unit. Without a unit of the metric, as it is written:

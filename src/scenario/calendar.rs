@@ -11,6 +11,9 @@ use jiff::tz::Offset;
 
 /// How a date is written.
 pub(super) const DATE: &str = "a date with offset such as \"2014-08-10T12:00:00+08:00\"";
+/// A date as a pattern.
+pub(super) const PATTERN: &str =
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt\x20][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)";
 /// How a time of the study is written.
 pub(super) const TIME: &str =
     "a date such as \"2014-08-10T12:00:00+08:00\", or a time from the start such as \"+13 days\"";

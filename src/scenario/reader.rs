@@ -1,10 +1,13 @@
 //! Walks over a table of the merged document: each key is declared once with its meaning and kind, and all mistakes are
 //! collected while harmless placeholders stand in for what could not be read.
 //!
+//! The same declarations describe the language: where a [`Sketch`] is taken nothing is read, and each key is written down.
+//!
 //! Knows no particular key and no kind of value.
 
 use super::diagnostic::{Diagnostic, Origin, did_you_mean};
 use super::document::{Node, Table, Value};
+use super::schema::{Shape, Sketch};
 use super::trace::TraceCache;
 use super::workload::Trace;
 use std::path::{Path, PathBuf};
@@ -17,6 +20,16 @@ pub(super) trait Kind {
     fn expected(&self) -> String;
     /// Stands in for a value that could not be read, so that reading goes on.
     fn placeholder(&self) -> Self::Value;
+    /// What editors are told about it, with examples.
+    fn shape(&self) -> Shape;
+    /// A value as a user would write it, for defaults; nothing where no text says it.
+    fn written(&self, _value: &Self::Value) -> Option<serde_json::Value> {
+        None
+    }
+    /// The fact or the decision that its bounds come from, where they are not plain from what it is.
+    fn why(&self) -> Option<&'static str> {
+        None
+    }
     /// Reads the value, or reports what is wrong with it.
     fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<Self::Value>;
 }
@@ -68,12 +81,29 @@ pub(super) struct Report {
     diagnostics: Vec<Diagnostic>,
     found: usize,
     muted: u32,
+    sketch: Option<Sketch>,
 }
 
 impl Report {
     /// No mistakes yet.
     pub(super) fn new(folder: PathBuf) -> Self {
-        Self { folder, traces: TraceCache::default(), diagnostics: Vec::new(), found: 0, muted: 0 }
+        Self { folder, traces: TraceCache::default(), diagnostics: Vec::new(), found: 0, muted: 0, sketch: None }
+    }
+
+    /// Reads nothing and writes down what is declared.
+    pub(super) fn sketching(sketch: Sketch) -> Self {
+        Self { sketch: Some(sketch), ..Self::new(PathBuf::new()) }
+    }
+
+    /// What was declared.
+    pub(super) fn into_sketch(self) -> Sketch {
+        self.sketch.expect("a report that sketches keeps its sketch")
+    }
+
+    /// The sketch where one is taken. Nothing is read then: checks across values have to be left out.
+    fn sketch(&mut self) -> Option<&mut Sketch> {
+        self.found += usize::from(self.sketch.is_some());
+        self.sketch.as_mut()
     }
 
     /// Adds a mistake.
@@ -102,10 +132,11 @@ impl Report {
         }
     }
 
-    /// Explains mistakes from the `from`-th on that bear no advice of their own.
-    fn explain(&mut self, from: usize, help: &str) {
-        for diagnostic in self.diagnostics.iter_mut().skip(from).filter(|diagnostic| diagnostic.help.is_none()) {
-            diagnostic.help = Some(help.to_owned());
+    /// Explains mistakes from the `from`-th on that bear no advice of their own, and says why it is a mistake.
+    fn explain(&mut self, from: usize, help: &str, why: Option<&'static str>) {
+        for diagnostic in self.diagnostics.iter_mut().skip(from) {
+            diagnostic.help.get_or_insert_with(|| help.to_owned());
+            diagnostic.note = diagnostic.note.take().or_else(|| why.map(str::to_owned));
         }
     }
 
@@ -154,14 +185,29 @@ impl<'d, 'r> Reader<'d, 'r> {
 
     /// A value that must be there.
     pub(super) fn required<K: Kind>(&mut self, key: &'static str, about: &'static str, kind: &K) -> K::Value {
-        if !self.table.contains_key(key) {
+        if !self.describes() && !self.table.contains_key(key) {
             self.miss(key, about, &kind.expected());
         }
         self.optional(key, about, kind).unwrap_or_else(|| kind.placeholder())
     }
 
-    /// A value that may be left out for a default.
+    /// A value that may be left out for a default that is always the same.
     pub(super) fn or<K: Kind>(
+        &mut self,
+        key: &'static str,
+        about: &'static str,
+        kind: &K,
+        default: K::Value,
+    ) -> K::Value {
+        let value = self.optional(key, about, kind);
+        if let Some(sketch) = self.report.sketch() {
+            sketch.default(key, kind, &default);
+        }
+        value.unwrap_or(default)
+    }
+
+    /// A value that may be left out for a default that follows from others; what it is about says how.
+    pub(super) fn or_from_others<K: Kind>(
         &mut self,
         key: &'static str,
         about: &'static str,
@@ -174,10 +220,14 @@ impl<'d, 'r> Reader<'d, 'r> {
     /// A value that may be left out.
     pub(super) fn optional<K: Kind>(&mut self, key: &'static str, about: &'static str, kind: &K) -> Option<K::Value> {
         self.declared.push(key);
+        if let Some(sketch) = self.report.sketch() {
+            sketch.key(key, about, kind);
+            return None;
+        }
         let node = self.table.get(key)?;
         let first = self.report.diagnostics.len();
         let read = kind.read(&Item { node, path: self.below(key) }, self.report);
-        self.report.explain(first, &format!("`{key}`: {about}"));
+        self.report.explain(first, &format!("`{key}`: {about}"), kind.why());
         Some(read.unwrap_or_else(|| kind.placeholder()))
     }
 
@@ -190,6 +240,15 @@ impl<'d, 'r> Reader<'d, 'r> {
     ) -> T {
         self.declared.push(key);
         let path = self.below(key);
+        if let Some(sketch) = self.report.sketch() {
+            sketch.open();
+            let table = self.table.get(key).and_then(Node::table).unwrap_or(&NOTHING);
+            let value = Reader::run(table, &self.at, &path, self.report, read);
+            if let Some(sketch) = self.report.sketch() {
+                sketch.close(key, about);
+            }
+            return value;
+        }
         if let Some(node) = self.table.get(key) {
             if let Some(table) = node.table() {
                 return Reader::run(table, &node.key, &path, self.report, read);
@@ -212,7 +271,7 @@ impl<'d, 'r> Reader<'d, 'r> {
         read: impl FnOnce(&mut Reader<'_, '_>) -> T,
     ) -> Option<T> {
         self.declared.push(key);
-        self.table.contains_key(key).then(|| self.table(key, about, read))
+        (self.describes() || self.table.contains_key(key)).then(|| self.table(key, about, read))
     }
 
     /// A table whose keys are names that the user chose, each with a table; in the order of the names.
@@ -224,7 +283,17 @@ impl<'d, 'r> Reader<'d, 'r> {
     ) -> Vec<(String, T)> {
         self.table(key, about, |reader| {
             let mut values = Vec::new();
-            for (name, node) in reader.entries() {
+            if let Some(sketch) = reader.report.sketch() {
+                sketch.open();
+                let (name, path) = (reader.table.keys().next().map_or("NAME", String::as_str), reader.below("NAME"));
+                let table = reader.table.get(name).and_then(Node::table).unwrap_or(&NOTHING);
+                let value = Reader::run(table, &reader.at, &path, reader.report, |inner| each(name, inner));
+                if let Some(sketch) = reader.report.sketch() {
+                    sketch.close_named(about);
+                }
+                return vec![(name.to_owned(), value)];
+            }
+            for (name, node) in reader.chosen() {
                 let path = reader.below(name);
                 match node.table() {
                     Some(table) => {
@@ -238,8 +307,17 @@ impl<'d, 'r> Reader<'d, 'r> {
         })
     }
 
-    /// All keys not declared so far, which are names that the user chose: none of them is unknown.
-    pub(super) fn entries(&mut self) -> Vec<(&'d str, &'d Node)> {
+    /// All keys not declared so far, which are names that the user chose, each with a value of this shape.
+    pub(super) fn entries(&mut self, about: &str, shape: impl FnOnce() -> Shape) -> Vec<(&'d str, &'d Node)> {
+        if let Some(sketch) = self.report.sketch() {
+            sketch.others(about, shape());
+            return Vec::new();
+        }
+        self.chosen()
+    }
+
+    /// None of these is unknown.
+    fn chosen(&mut self) -> Vec<(&'d str, &'d Node)> {
         self.open = true;
         let declared = &self.declared;
         let chosen = self.table.iter().filter(|(key, _)| !declared.contains(&key.as_str()));
@@ -251,6 +329,19 @@ impl<'d, 'r> Reader<'d, 'r> {
         self.declared.push(key);
     }
 
+    /// Declares a key that is read elsewhere, and what it looks like.
+    pub(super) fn known_as(&mut self, key: &'static str, about: &str, shape: impl FnOnce() -> Shape) {
+        self.declared.push(key);
+        if let Some(sketch) = self.report.sketch() {
+            sketch.known(key, about, shape());
+        }
+    }
+
+    /// Whether declarations are written down and nothing is read.
+    pub(super) fn describes(&self) -> bool {
+        self.report.sketch.is_some()
+    }
+
     /// Where a key's value stands, or the table where there is none.
     pub(super) fn at(&self, key: &str) -> Origin {
         self.table.get(key).map_or_else(|| self.at.clone(), |node| node.at.clone())
@@ -258,7 +349,7 @@ impl<'d, 'r> Reader<'d, 'r> {
 
     /// Whether the key is there.
     pub(super) fn has(&self, key: &str) -> bool {
-        self.table.contains_key(key)
+        self.report.sketch.as_ref().map_or_else(|| self.table.contains_key(key), Sketch::has)
     }
 
     /// Value of a key, as it stands.
@@ -296,6 +387,9 @@ impl<'d, 'r> Reader<'d, 'r> {
     }
 
     fn finish(mut self) {
+        if self.describes() {
+            return;
+        }
         let unknown: Vec<_> = self.table.iter().filter(|(key, _)| !self.declared.contains(&key.as_str())).collect();
         for (key, node) in unknown.into_iter().filter(|_| !self.open) {
             let close = did_you_mean(key, self.declared.iter().copied());

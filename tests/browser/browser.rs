@@ -137,7 +137,7 @@ impl Browser {
 
     /// Lets the page work for some milliseconds.
     pub(crate) fn pause(&self, millis: u64) {
-        self.runtime.block_on(tokio::time::sleep(Duration::from_millis(millis)));
+        self.runtime.block_on(async { tokio::time::sleep(Duration::from_millis(millis)).await });
     }
 
     /// Presses and releases a key: a letter, or a key of WebDriver's table.

@@ -2,11 +2,14 @@
 //!
 //! Each check returns its faults, one line each; none knows what the page is about.
 
+use base64::Engine as _;
 use crate::browser::{Browser, browser};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::MutexGuard;
 
+/// Names a folder into which pictures of pages are written.
+const PICTURES: &str = "CLOUDMSG_SCREENSHOTS";
 const CHECKS: &str = include_str!("checks.js");
 /// The key of WebDriver's table that goes to the next control.
 pub(crate) const TAB: &str = "\u{e004}";
@@ -206,6 +209,15 @@ impl Page {
         self.browser.js("scrollTo(0, 0)", &[]);
         let taken = self.browser.devtools("Page.captureScreenshot", &json!({ "captureBeyondViewport": true }));
         taken["data"].as_str().unwrap().to_owned()
+    }
+}
+
+impl Page {
+    /// Keeps a picture for people to look at, where a folder is named for it.
+    pub(crate) fn keep_picture(&self, name: &str) {
+        let Ok(folder) = std::env::var(PICTURES) else { return };
+        let bytes = base64::engine::general_purpose::STANDARD.decode(self.picture()).unwrap();
+        std::fs::write(Path::new(&folder).join(format!("{name}.png")), bytes).unwrap();
     }
 }
 

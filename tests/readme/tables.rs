@@ -1,4 +1,4 @@
-//! Tables of the README that are made from runs: the published probe, rival designs, headlines with their two ranges.
+//! Tables of the pages that are made from runs: the published probe, rival designs, headlines with their two ranges.
 
 use crate::{half, root};
 use cloudmsg::analysis::{Figure, HEADLINES, METRICS, StudyFacts, Summary, summarise, tables};

@@ -1,6 +1,6 @@
 //! The figures of a run: each row of the table says its name, its unit, what it means and how it is computed.
 //!
-//! The glossary in the README is made from this table. Knows one run at a time, and neither arms nor intervals.
+//! The glossary in `docs/metrics.md` is made from this table. Knows one run at a time, and neither arms nor intervals.
 
 mod backup;
 mod cost;
@@ -45,6 +45,12 @@ pub const METRICS: [&[Metric]; 8] = [
 /// Names and units of all figures that every run of an ecosystem has.
 pub fn figure_names() -> Vec<FigureName> {
     METRICS.iter().copied().flatten().map(|m| FigureName { name: m.name.to_owned(), unit: m.unit }).collect()
+}
+
+/// Names and units of all figures with what each is, a sentence.
+pub fn figure_definitions() -> Vec<(FigureName, &'static str)> {
+    let all = METRICS.iter().copied().flatten();
+    all.map(|m| (FigureName { name: m.name.to_owned(), unit: m.unit }, m.definition)).collect()
 }
 
 /// The figures of one run in the order of the table; nothing where a figure was not measured. Those of stations that a

@@ -8,6 +8,9 @@ use std::path::PathBuf;
 
 /// Arguments of `compare`.
 #[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Examples:\n  # run the arms and hold them together\n  cloudmsg compare scenarios/opt-in-2014.toml --replications 3\n  # a finished result\n  cloudmsg compare results/opt-in-2014\n  # one study against another\n  cloudmsg compare one.toml two.toml"
+)]
 pub struct CompareArguments {
     /// Scenario files, which are run, or result folders, which are read: one with several arms, or two.
     #[arg(required = true, num_args = 1..=2, value_name = "FILE|DIR")]
@@ -25,13 +28,13 @@ pub struct CompareArguments {
     #[arg(long)]
     pub all: bool,
     /// Write every message that moved to this file; needs scenario files.
-    #[arg(long, value_name = "FILE.csv")]
+    #[arg(long, value_name = "FILE.csv", value_hint = clap::ValueHint::FilePath, help_heading = "Output")]
     pub messages: Option<PathBuf>,
     /// What to print on standard output.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output")]
     pub format: Format,
     /// No progress and no messages.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub quiet: bool,
 }
 

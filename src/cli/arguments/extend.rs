@@ -8,9 +8,10 @@ use std::path::PathBuf;
 
 /// Arguments of `extend`.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:\n  # five more of every arm\n  cloudmsg extend results/opt-in-2014 --replications 5")]
 pub struct ExtendArguments {
     /// Result folder of `run`; it is replaced by the one with more replications.
-    #[arg(value_name = "DIR")]
+    #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub folder: PathBuf,
     /// How many more replications of every arm.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
@@ -19,9 +20,9 @@ pub struct ExtendArguments {
     #[command(flatten)]
     pub machine: MachineArguments,
     /// What to print on standard output.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output")]
     pub format: Format,
     /// No progress and no messages, only the result.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub quiet: bool,
 }

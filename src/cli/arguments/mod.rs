@@ -6,8 +6,10 @@ mod check;
 mod compare;
 mod explain;
 mod extend;
+mod init;
 mod plan;
 mod run;
+mod shell;
 mod sweep;
 mod workload;
 
@@ -15,21 +17,24 @@ pub use check::CheckArguments;
 pub use compare::CompareArguments;
 pub use explain::ExplainArguments;
 pub use extend::ExtendArguments;
+pub use init::{InitArguments, Preset};
 pub use plan::PlanArguments;
 pub use run::RunArguments;
+pub use shell::{CompletionsArguments, ManArguments};
 pub use sweep::{MergeArguments, SweepAction, SweepArguments};
 pub use workload::WorkloadArguments;
 
 use crate::experiment::ListKind;
 use crate::units::Duration;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
 /// Deterministic discrete-event simulator of a cloud-messaging ecosystem.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "cloudmsg", version, arg_required_else_help = true)]
+#[command(name = "cloudmsg", version, arg_required_else_help = true, max_term_width = 80)]
 #[command(
-    after_help = "Exit codes: 0 done, 1 a bound of the scenario failed, 2 the input is wrong, 3 the machine cannot."
+    after_help = "Begin with:\n  cloudmsg run scenarios/opt-in-2014.toml\n  cloudmsg help run\n\nExit codes: 0 done, 1 a \
+                  bound of the scenario failed, 2 the input is wrong, 3 the machine cannot, 130 interrupted."
 )]
 pub struct Arguments {
     /// What to do.
@@ -56,12 +61,22 @@ pub enum Verb {
     Sweep(SweepArguments),
     /// Measure what the generator's people write, beside a recorded trace.
     Workload(WorkloadArguments),
+    /// Write a commented scenario to start from.
+    Init(InitArguments),
+    /// Print the JSON Schema of scenario files, which editors complete and check from.
+    #[command(after_help = "Examples:\n  cloudmsg schema > scenarios/cloudmsg.schema.json")]
+    Schema,
+    /// Print a script that completes verbs, flags and files in a shell.
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write those of all verbs.
+    Man(ManArguments),
 }
 
 /// Which scenario, with which changes.
 #[derive(Clone, Debug, Args)]
 pub struct ScenarioArguments {
     /// Scenario file.
+    #[arg(value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
     /// What it is to have otherwise.
     #[command(flatten)]
@@ -79,13 +94,13 @@ impl ScenarioArguments {
 #[derive(Clone, Debug, Args)]
 pub struct SettingArguments {
     /// Override a key, e.g. `--set population.handsets=1e6`; may be given again.
-    #[arg(long = "set", value_name = "KEY=VALUE")]
+    #[arg(long = "set", value_name = "KEY=VALUE", help_heading = "Settings")]
     pub overrides: Vec<String>,
     /// Replications of every arm (`study.replications`).
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Settings")]
     pub replications: Option<u32>,
     /// Root of all random numbers (`study.seed`).
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Settings")]
     pub seed: Option<u64>,
 }
 
@@ -104,17 +119,17 @@ impl SettingArguments {
 pub struct MachineArguments {
     /// Threads, 1 to 1024 [default: as many as the machine has]. Runs take turns on them side by side; what is left over
     /// when there are fewer runs than threads works within each run, at most one thread a shard.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024), help_heading = "Machine (never changes a result)")]
     pub threads: Option<u32>,
     /// Future event list: the fast one, or the plain one that it is held against.
-    #[arg(long, value_enum, default_value_t = List::Wheel, value_name = "KIND")]
+    #[arg(long, value_enum, default_value_t = List::Wheel, value_name = "KIND", help_heading = "Machine (never changes a result)")]
     pub list: List,
     /// Shards that a run's handsets are cut into, 1 to 4096 [default: as many as the threads it has]. Each keeps books of
     /// its own, so many of them take memory.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096), help_heading = "Machine (never changes a result)")]
     pub shards: Option<u32>,
     /// Window length, e.g. `5 ms`, at most the lookahead, which is the default.
-    #[arg(long, value_parser = duration, value_name = "DURATION")]
+    #[arg(long, value_parser = duration, value_name = "DURATION", help_heading = "Machine (never changes a result)")]
     pub window: Option<Duration>,
 }
 
@@ -123,7 +138,7 @@ pub struct MachineArguments {
 pub enum Format {
     /// A table for people, 80 columns wide.
     Text,
-    /// `summary.json` for machines.
+    /// One JSON document for machines.
     Json,
 }
 

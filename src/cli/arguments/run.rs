@@ -8,6 +8,9 @@ use std::path::PathBuf;
 
 /// Arguments of `run`.
 #[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Examples:\n  # four weeks, before and after\n  cloudmsg run scenarios/opt-in-2014.toml\n  # the same with more handsets\n  cloudmsg run mine.toml --set population.handsets=1e5\n  # until that is so sure\n  cloudmsg run mine.toml --until \"fallback.rate ± 2 %\""
+)]
 pub struct RunArguments {
     /// Which scenario.
     #[command(flatten)]
@@ -16,26 +19,26 @@ pub struct RunArguments {
     #[command(flatten)]
     pub machine: MachineArguments,
     /// Result folder [default: results/NAME]; an earlier result there is replaced.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Output")]
     pub out: Option<PathBuf>,
     /// Also run what nobody knows, setting by setting (`[unknown]`), for the headlines' second range.
-    #[arg(long)]
+    #[arg(long, help_heading = "How sure")]
     pub ranges: bool,
     /// Replications of each of these settings.
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "ranges", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "ranges", value_parser = clap::value_parser!(u32).range(1..), help_heading = "How sure")]
     pub range_replications: u32,
     /// Add replications until the 95 % interval of a figure is that narrow in every arm, e.g. `--until "delivery.ip.p99 ± 2 %"`
     /// (of the figure itself; `+-` does as well) or `± 0.1 s`; may be given again.
-    #[arg(long, value_name = "METRIC ± WIDTH")]
+    #[arg(long, value_name = "METRIC ± WIDTH", help_heading = "How sure")]
     pub until: Vec<String>,
     /// Replications of an arm at most, with --until.
-    #[arg(long, value_name = "N", default_value_t = 200, requires = "until", value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    #[arg(long, value_name = "N", default_value_t = 200, requires = "until", value_parser = clap::value_parser!(u32).range(2..=10_000), help_heading = "How sure")]
     pub at_most: u32,
     /// What to print on standard output.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output")]
     pub format: Format,
     /// No progress and no messages, only the result. Otherwise progress goes to standard error: a bar on a terminal, a
     /// line now and then elsewhere, with simulated time, events a second of late and over all, what is left, and memory.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub quiet: bool,
 }

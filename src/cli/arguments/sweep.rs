@@ -8,6 +8,9 @@ use std::path::PathBuf;
 
 /// Arguments of `sweep`.
 #[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Examples:\n  # which points\n  cloudmsg sweep scenarios/relay-sweep.toml --list\n  # go on after an interruption\n  cloudmsg sweep scenarios/relay-sweep.toml --resume\n  # put shards together\n  cloudmsg sweep merge shards/0 shards/1 --out all"
+)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct SweepArguments {
@@ -15,17 +18,17 @@ pub struct SweepArguments {
     #[command(subcommand)]
     pub action: Option<SweepAction>,
     /// Scenario file with a table `[sweep]`.
-    #[arg(required = true)]
+    #[arg(required = true, value_hint = clap::ValueHint::FilePath)]
     pub file: Option<PathBuf>,
     /// What it is to have otherwise.
     #[command(flatten)]
     pub settings: SettingArguments,
     /// Threads, 1 to 1024 [default: as many as the machine has]; runs of all points take turns on them.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024), help_heading = "Machine (never changes a result)")]
     pub threads: Option<u32>,
     /// Result folder [default: results/NAME-sweep, of a shard results/NAME-sweep-shard-I-of-N]; an earlier result there is
     /// replaced.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Output")]
     pub out: Option<PathBuf>,
     /// Print the points and how many they are, and run nothing.
     #[arg(long)]
@@ -41,10 +44,10 @@ pub struct SweepArguments {
     #[arg(long)]
     pub yes: bool,
     /// What to print on standard output.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output")]
     pub format: Format,
     /// No progress and no messages, only the result.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub quiet: bool,
 }
 
@@ -75,15 +78,15 @@ pub enum SweepAction {
 #[derive(Clone, Debug, Args)]
 pub struct MergeArguments {
     /// Folders of all shards.
-    #[arg(required = true, value_name = "DIR")]
+    #[arg(required = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub folders: Vec<PathBuf>,
     /// Result folder; an earlier result there is replaced.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Output")]
     pub out: PathBuf,
     /// What to print on standard output.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output")]
     pub format: Format,
     /// No messages, only the result.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub quiet: bool,
 }

@@ -16,7 +16,7 @@ pub use hardship::{Condition, conditions, laid_over};
 pub use search::{Axis, Oracle, Outcome, cheapest};
 pub use window::{Cut, Stretch, cut};
 
-use super::{Job, Options, Progress, run_jobs};
+use super::{Job, Options, Progress, Search, run_jobs};
 use crate::analysis::{
     Answer, Neighbour, PLAN_SCHEMA, PlanDocument, PlanStretch, PlanTier, RunRecord, busiest, combined, demands,
 };
@@ -125,7 +125,9 @@ fn pilot(quest: &Quest<'_>, scenario: &Scenario) -> RunRecord {
     own.ledger.exposure = false;
     let arm = Arm::of(study.arms[quest.plan.arm].name.clone(), own);
     let job = Job { study, arm: &arm, replication: 0 };
-    let mut records = run_jobs(&[job], quest.options, quest.progress, &|_, _, record| record);
+    let search = Some(Search { fleet: 0, at_most: quest.plan.budget, condition: 0, conditions: 0 });
+    let progress = |now: Progress| (quest.progress)(Progress { search, ..now });
+    let mut records = run_jobs(&[job], quest.options, &progress, &|_, _, record| record);
     records.pop().expect("one job leaves one record")
 }
 

@@ -9,7 +9,7 @@ use super::seed::{row_of, station_of};
 use super::window::{Stretch, cut};
 use super::{Levels, Quest};
 use crate::analysis::{FigureRow, FleetVerdict, RunRecord, Tried, TriedCondition, combined, figures_of, utilisation};
-use crate::experiment::{Job, Progress, run_jobs};
+use crate::experiment::{Job, Progress, Search, run_jobs};
 use crate::scenario::{Arm, Plan, Study, Subject, Tier};
 use crate::units::{Bound, Micros};
 use std::collections::BTreeMap;
@@ -120,6 +120,7 @@ impl<'q> Trials<'q> {
     /// as many, up to the most allowed.
     fn bear(&self, study: &Study, mut subject: Subject, condition: usize) -> TriedCondition {
         let plan = self.quest.plan;
+        let search = self.standing(condition);
         let arm = &study.arms[plan.arm].name;
         let bounds = plan.bounds_under(self.conditions[condition].hardship, &self.quest.base.study().bounds, arm);
         let mut own = study.clone();
@@ -131,7 +132,12 @@ impl<'q> Trials<'q> {
         let arm = Arm { name: arm.clone(), subject };
         let (mut kept, mut until): (Vec<Kept>, u32) = (Vec::new(), FIRST.min(plan.replications));
         loop {
-            kept.extend(self.runs(&own, &arm, &bounds, kept.len() as u32..until));
+            kept.extend(self.runs(
+                &Job { study: &own, arm: &arm, replication: 0 },
+                &bounds,
+                kept.len() as u32..until,
+                search,
+            ));
             let rows: Vec<FigureRow> = kept.iter().flat_map(|kept| kept.rows.iter().cloned()).collect();
             let judged = judge(&bounds, &rows, each_look(plan));
             let verdict = together(&judged);
@@ -154,9 +160,20 @@ impl<'q> Trials<'q> {
         }
     }
 
-    /// Runs replications side by side.
-    fn runs(&self, study: &Study, arm: &Arm, bounds: &[Bound], which: std::ops::Range<u32>) -> Vec<Kept> {
-        let jobs: Vec<Job<'_>> = which.map(|replication| Job { study, arm, replication }).collect();
+    /// Where the search is, when the next fleet is tried under a condition.
+    fn standing(&self, condition: usize) -> Search {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Search {
+            fleet: count(self.tried.len() + 1),
+            at_most: self.quest.plan.budget,
+            condition: count(condition + 1),
+            conditions: count(self.conditions.len()),
+        }
+    }
+
+    /// Runs replications of a job side by side.
+    fn runs(&self, job: &Job<'_>, bounds: &[Bound], which: std::ops::Range<u32>, search: Search) -> Vec<Kept> {
+        let jobs: Vec<Job<'_>> = which.map(|replication| Job { replication, ..*job }).collect();
         let before = *self.before.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let latest = Mutex::new(before);
         let progress = |now: Progress| {
@@ -166,6 +183,7 @@ impl<'q> Trials<'q> {
                 done_s: before.done_s + now.done_s,
                 total_s: before.total_s + now.total_s,
                 events: before.events + now.events,
+                search: Some(search),
                 ..now
             };
             *latest.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = all;

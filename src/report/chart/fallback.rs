@@ -1,10 +1,11 @@
 //! Fallback over time: the share of messages between users that went by SMS, by cause.
 
 use super::Figures;
-use super::panel::{EndLabel, Panel, room};
+use super::ends::{EndLabel, room};
+use super::panel::Panel;
 use super::series::{Line, line, messages};
-use super::sheet::Sheet;
-use super::style::{AXIS, BOTTOM, LINE, MARGIN, TOP, WIDTH, colour};
+use super::sheet::{Sheet, fitted};
+use super::style::{AXIS, BOTTOM, LINE, MARGIN, TEXT, TOP, WIDTH, colour};
 use super::ticks::Axis;
 use crate::ledger::Cause;
 
@@ -15,28 +16,41 @@ struct Stack<'a> {
     edges: Vec<(Cause, Line)>,
 }
 
+/// Most panels, and most of them beside each other.
+const MOST: usize = 6;
+const ACROSS: usize = 3;
+/// From the bottom of a panel to the top of the next one below.
+const GAP: i32 = 66;
+
 pub(super) fn draw(figures: &Figures) -> Sheet {
-    let arms = figures.compared();
-    let title = format!("Fallback rate: {}", figures.finding("fallback.rate", &arms));
-    let mut sheet = Sheet::new(&title, "Share of messages between two enabled users that went by SMS, by cause");
+    let arms = shown(&figures.arms());
+    let left_out = figures.arms().len() - arms.len();
+    let more = if left_out > 0 { format!("; {left_out} more arms are in days.csv") } else { String::new() };
+    let subtitle = format!("Share of messages between two enabled users that went by SMS, by cause{more}");
+    let mut sheet = Sheet::new(&finding(figures), &subtitle);
     let stacks: Vec<Stack> = arms.iter().map(|arm| stack(figures, arm)).collect();
     let labels = labels(&stacks);
     let high = stacks.iter().flat_map(|s| &s.edges).flat_map(|(_, edge)| edge).map(|p| p.1).fold(0.0, f64::max);
-    let width = (WIDTH - 2 * MARGIN - room(&labels)) / if stacks.len() > 1 { 2 } else { 1 };
-    for (i, stack) in (0..).zip(&stacks) {
-        let last = stack.arm == *arms.last().expect("a study has an arm");
-        let left = MARGIN + i * width + AXIS;
+    let across = if stacks.len() == 4 { 2 } else { stacks.len().clamp(1, ACROSS) };
+    let down = stacks.len().div_ceil(across).max(1);
+    let width = (WIDTH - 2 * MARGIN - room(&labels)) / pixels(across);
+    let height = (BOTTOM - TOP - LINE + GAP) / pixels(down);
+    for (i, stack) in stacks.iter().enumerate() {
+        let last = i + 1 == stacks.len();
+        let left = MARGIN + pixels(i % across) * width + AXIS;
+        let top = TOP + LINE + pixels(i / across) * height;
         let panel = Panel {
             left,
-            right: MARGIN + (i + 1) * width - if last { 0 } else { MARGIN },
-            top: TOP + LINE,
-            bottom: BOTTOM,
-            x: Axis::days(&figures.tables.calendar, 8 / stacks.len()),
+            right: left - AXIS + width - if last && (i + 1) % across == 0 { 0 } else { MARGIN },
+            top,
+            bottom: top + height - GAP,
+            x: Axis::days(&figures.tables.calendar, 8 / across),
             y: Axis::share(high, ""),
             strip: 0,
         }
         .under(figures.markers);
-        panel.frame(&mut sheet, stack.arm, true);
+        let room = panel.right - panel.left;
+        panel.frame(&mut sheet, &fitted(stack.arm, TEXT, room), i + across >= stacks.len());
         if stack.floor.is_empty() {
             panel.nothing(&mut sheet);
         }
@@ -51,6 +65,24 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         }
     }
     sheet
+}
+
+/// What the picture shows first.
+pub(in crate::report) fn finding(figures: &Figures) -> String {
+    format!("Fallback rate: {}", figures.finding("fallback.rate", &figures.compared()))
+}
+
+/// All arms, or the first ones and the last.
+fn shown<'a>(arms: &[&'a str]) -> Vec<&'a str> {
+    match arms {
+        [first @ .., last] if arms.len() > MOST => first[..MOST - 1].iter().chain([last]).copied().collect(),
+        [..] => arms.to_vec(),
+    }
+}
+
+/// A count among pixels.
+fn pixels(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
 }
 
 fn stack<'a>(figures: &Figures, arm: &'a str) -> Stack<'a> {
@@ -97,7 +129,8 @@ impl Stack<'_> {
     }
 }
 
-fn name(cause: Cause) -> &'static str {
+/// What a cause is called.
+pub(in crate::report) fn name(cause: Cause) -> &'static str {
     match cause {
         Cause::SenderOffline => "sender offline",
         Cause::ChannelDown => "push channel down",

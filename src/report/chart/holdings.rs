@@ -3,7 +3,8 @@
 //! Each sort of people has a panel of its own on the left; means of each day.
 
 use super::Figures;
-use super::panel::{EndLabel, Panel, Stroke, room};
+use super::ends::{names, room};
+use super::panel::{Panel, Stroke};
 use super::series::{Line, by_day, highest, line};
 use super::sheet::Sheet;
 use super::style::{AXIS, BOTTOM, LINE, MARGIN, TOP, WIDTH, colour};
@@ -81,14 +82,14 @@ fn title(figures: &Figures) -> String {
 
 /// One holding by day, a line for each arm that has a record.
 fn panel(sheet: &mut Sheet, figures: &Figures, holding: &str, what: &str, place: Place) {
-    let arms: Vec<&str> = figures.summary.arm_order.iter().map(String::as_str).collect();
+    let arms = figures.arms();
     let values = |arm: &&str| {
         let mean = |row: &HoldingRow| if row.holding == holding { row.mean } else { 0.0 };
         line(figures, &by_day(figures, &figures.tables.holdings, arm, |row| (&row.run, &row.day, mean(row))))
     };
     let lines: Vec<Line> = arms.iter().map(values).collect();
     let y = Axis::amount(highest(&lines), what);
-    let labels = labels(&arms, &lines, place.down.1 - place.down.0);
+    let labels = names(&arms, &lines, place.down.1 - place.down.0);
     let panel = Panel {
         left: place.across.0 + AXIS,
         right: place.across.1 - room(&labels),
@@ -108,38 +109,4 @@ fn panel(sheet: &mut Sheet, figures: &Figures, holding: &str, what: &str, place:
     }
     panel.markers(sheet, figures.markers);
     panel.end_labels(sheet, &labels);
-}
-
-/// Names at the ends of lines; where they do not all fit above each other, lines that end side by side share one.
-fn labels(arms: &[&str], lines: &[Line], height: i32) -> Vec<EndLabel> {
-    let ends = arms.iter().zip(lines).enumerate();
-    let mut ends: Vec<(f64, usize)> = ends.filter_map(|(n, (_, line))| Some((line.last()?.1, n))).collect();
-    let crowded = i32::try_from(ends.len()).unwrap_or(i32::MAX) > height / LINE;
-    let near = if crowded { highest(lines) * f64::from(LINE) / f64::from(height) } else { -1.0 };
-    ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let together = ends.chunk_by(|a, b| b.0 - a.0 <= near);
-    let label = |group: &[(f64, usize)]| {
-        let &(y, first) = group.iter().min_by_key(|end| end.1)?;
-        let text = match group.len() {
-            1 => arms[first].to_owned(),
-            all if all == arms.len() => "all arms".to_owned(),
-            some => format!("{} and {} more", arms[first], some - 1),
-        };
-        Some(EndLabel { y, text, colour: colour(first) })
-    };
-    together.filter_map(label).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_that_end_side_by_side_share_a_name_where_room_is_short() {
-        let lines: Vec<Line> = [10.0, 10.1, 5.0].map(|y| vec![(1.0, y)]).into();
-        let texts = |height| labels(&["a", "b", "c"], &lines, height).into_iter().map(|l| l.text).collect::<Vec<_>>();
-        assert_eq!(texts(200), ["c", "a", "b"]);
-        assert_eq!(texts(50), ["c", "a and 1 more"]);
-        assert_eq!(labels(&["a", "b"], &lines[..2], 30)[0].text, "all arms");
-    }
 }

@@ -1,7 +1,8 @@
 //! Load over time: utilisation of relays and message centres, open connections.
 
 use super::Figures;
-use super::panel::{EndLabel, Panel, Stroke, room};
+use super::ends::{EndLabel, room};
+use super::panel::{Panel, Stroke};
 use super::series::Line;
 use super::sheet::Sheet;
 use super::style::{AXIS, BOTTOM, MARGIN, OTHERS, TOP, WIDTH, colour};

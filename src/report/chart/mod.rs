@@ -3,8 +3,10 @@
 //! Opens no file. Colours and sizes stand in `style`, axes and labels in `panel`; each picture is one small room.
 
 mod cost;
+mod ends;
 mod exposure;
 mod fallback;
+mod halves;
 mod holdings;
 mod latency;
 mod load;
@@ -107,9 +109,14 @@ impl Picture {
 }
 
 impl Figures<'_> {
-    /// The arms that a picture of two compares: the first and the last; one where there is only one.
+    /// All arms in their order, which is that of their colours.
+    fn arms(&self) -> Vec<&str> {
+        self.summary.arm_order.iter().map(String::as_str).collect()
+    }
+
+    /// The arms that a title or a picture of two compares: the first and the last; one where there is only one.
     fn compared(&self) -> Vec<&str> {
-        let arms: Vec<&str> = self.summary.arm_order.iter().map(String::as_str).collect();
+        let arms = self.arms();
         match arms.as_slice() {
             [first, .., last] => vec![first, last],
             [] | [_] => arms,
@@ -126,3 +133,6 @@ impl Figures<'_> {
         arms.iter().map(one).collect::<Vec<_>>().join(", ")
     }
 }
+
+#[cfg(test)]
+mod tests;

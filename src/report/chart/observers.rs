@@ -1,4 +1,4 @@
-//! Who learnt what: a matrix of roles and sorts of knowledge, each cell with a bar for the first and the last arm.
+//! Who learnt what: a matrix of roles and sorts of knowledge, each cell with a bar for each compared arm.
 //!
 //! All observers of a role stand together; every column has a scale of its own.
 
@@ -23,11 +23,13 @@ const LAST: i32 = HEIGHT - MARGIN;
 /// From a bar to its figure.
 const GAP: i32 = 7;
 const THICKEST: i32 = 30;
+/// Most arms of which all are shown; of more the first and the last.
+const MOST: usize = 3;
 
 pub(super) fn draw(figures: &Figures) -> Sheet {
-    let arms = figures.compared();
+    let arms = if figures.arms().len() > MOST { figures.compared() } else { figures.arms() };
     let rows = rows(figures, &arms);
-    let mut sheet = Sheet::new(&finding(&rows, &arms), &subtitle(&arms));
+    let mut sheet = Sheet::new(&finding(&rows, &arms), &subtitle(figures, &arms));
     if rows.is_empty() {
         sheet.label("not measured", (WIDTH / 2, i32::midpoint(FIRST, LAST)), SOFT, Anchor::Middle);
         return sheet;
@@ -135,11 +137,11 @@ fn finding(rows: &[Row], arms: &[&str]) -> String {
     }
 }
 
-fn subtitle(arms: &[&str]) -> String {
+fn subtitle(figures: &Figures, arms: &[&str]) -> String {
     let what = "What all observers of a role learnt within the study; people or pairs, each column with its own scale";
-    match arms {
-        [first, last] => format!("{what}. Upper: {first}. Lower: {last}."),
-        [..] => format!("{what}."),
+    match figures.arms().len().saturating_sub(arms.len()) {
+        0 => what.to_owned(),
+        left_out => format!("{what}; {left_out} more arms are in roles.csv"),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Knows no metric.
 
 use super::Marker;
+use super::ends::{EndLabel, LEADER};
 use super::sheet::{Anchor, Point, Sheet, apart, text_width};
 use super::style::{GRID, INK, LINE, PALETTE, SOFT, TEXT, THICK, THIN};
 use super::ticks::Axis;
@@ -48,19 +49,16 @@ impl Stroke {
             Self::Fine
         }
     }
-}
 
-/// A text at the end of a line.
-#[derive(Clone, Debug)]
-pub(super) struct EndLabel {
-    /// Value at which the line ends.
-    pub(super) y: f64,
-    pub(super) text: String,
-    pub(super) colour: RGBColor,
+    /// A line in pixels.
+    pub(super) fn draw(self, sheet: &mut Sheet, points: &[Point], colour: RGBColor) {
+        match self {
+            Self::Solid => sheet.line(points.to_vec(), colour, THICK),
+            Self::Dashed => sheet.dashes(points, colour, THICK - 1),
+            Self::Fine => sheet.line(points.to_vec(), colour, THIN),
+        }
+    }
 }
-
-/// Room from a line's end to its label.
-pub(super) const LEADER: i32 = 22;
 
 impl Panel {
     pub(super) fn point(&self, x: f64, y: f64) -> Point {
@@ -76,11 +74,19 @@ impl Panel {
             sheet.line(vec![(self.left, y), (self.right, y)], GRID, THIN);
             sheet.label(label, (self.left - 8, y), SOFT, Anchor::Right);
         }
+        // A label that would touch its neighbour is left out.
+        let mut free = 0;
+        let spread = |x: i32, label: &str| {
+            let half = text_width(label, TEXT) / 2;
+            (x - half, x + half + 6)
+        };
         for (value, label) in &self.x.ticks {
             let (x, _) = self.point(*value, 0.0);
             sheet.line(vec![(x, self.bottom), (x, self.bottom + 5)], SOFT, THIN);
-            if with_x {
+            let (from, to) = spread(x, label);
+            if with_x && from >= free && !label.is_empty() {
                 sheet.label(label, (x, self.bottom + 18), SOFT, Anchor::Middle);
+                free = to;
             }
         }
         let (_, zero) = self.point(0.0, 0.0);
@@ -96,11 +102,7 @@ impl Panel {
     /// A line through points in data units.
     pub(super) fn line(&self, sheet: &mut Sheet, points: &[(f64, f64)], colour: RGBColor, stroke: Stroke) {
         let points: Vec<Point> = points.iter().map(|&(x, y)| self.point(x, y)).collect();
-        match stroke {
-            Stroke::Solid => sheet.line(points, colour, THICK),
-            Stroke::Dashed => sheet.dashes(&points, colour, THICK - 1),
-            Stroke::Fine => sheet.line(points, colour, THIN),
-        }
+        stroke.draw(sheet, &points, colour);
     }
 
     /// The area between two lines over the same places.
@@ -156,7 +158,7 @@ impl Panel {
         let heights = apart(&wanted, (self.top, self.bottom));
         for ((label, from), to) in labels.iter().zip(wanted).zip(heights) {
             sheet.line(vec![(self.right + 3, from), (self.right + LEADER - 4, to)], label.colour, THIN);
-            sheet.label(&label.text, (self.right + LEADER, to), label.colour, Anchor::Left);
+            sheet.label(&label.shown(), (self.right + LEADER, to), label.colour, Anchor::Left);
         }
     }
 
@@ -165,9 +167,4 @@ impl Panel {
         let middle = (i32::midpoint(self.left, self.right), i32::midpoint(self.top, self.bottom));
         sheet.label("not measured", middle, SOFT, Anchor::Middle);
     }
-}
-
-/// Room that labels need right of a panel.
-pub(super) fn room(labels: &[EndLabel]) -> i32 {
-    labels.iter().map(|label| text_width(&label.text, TEXT)).max().map_or(0, |width| width + LEADER)
 }

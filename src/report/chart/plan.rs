@@ -2,7 +2,8 @@
 //!
 //! Knows a plan as plain values; opens no file.
 
-use super::panel::{EndLabel, Panel, Stroke, room};
+use super::ends::{EndLabel, room};
+use super::panel::{Panel, Stroke};
 use super::sheet::{Anchor, Sheet, text_width};
 use super::style::{AXIS, BOTTOM, GRID, INK, LINE, MARGIN, SOFT, TEXT, THIN, TOP, WIDTH, colour};
 use super::ticks::Axis;

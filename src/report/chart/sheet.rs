@@ -11,6 +11,10 @@ use plotters::prelude::{
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle, register_font};
 
+/// Size of a title that needs two lines, and the least size of titles and subtitles.
+const TWO_LINES: i32 = 24;
+const LEAST: i32 = 15;
+
 /// A point in pixels from the upper left.
 pub(super) type Point = (i32, i32);
 
@@ -30,6 +34,23 @@ enum Shape {
     Text { text: String, at: Point, colour: RGBColor, size: i32, anchor: Anchor },
 }
 
+#[cfg(test)]
+impl Shape {
+    /// A text with its left, upper, right and lower end.
+    fn text_box(&self) -> Option<(&str, [i32; 4])> {
+        let Self::Text { text, at: (x, y), size, anchor, .. } = self else { return None };
+        let width = text_width(text, *size);
+        let left = match anchor {
+            Anchor::Left => *x,
+            Anchor::Middle => x - width / 2,
+            Anchor::Right => x - width,
+        };
+        // From the top of a capital to the foot of a g.
+        let half = size * 2 / 5;
+        (!text.is_empty()).then_some((text.as_str(), [left, y - half, left + width, y + half]))
+    }
+}
+
 /// Shapes in the order in which they are drawn.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sheet {
@@ -41,15 +62,19 @@ impl Sheet {
     pub(super) fn new(title: &str, subtitle: &str) -> Self {
         register();
         let mut sheet = Self::default();
-        let fits = |text: &str, size: i32| {
-            let mut size = size;
-            while text_width(text, size) > WIDTH - 2 * MARGIN && size > TEXT - 4 {
-                size -= 1;
+        let room = WIDTH - 2 * MARGIN;
+        let size = shrunk(title, TITLE, TWO_LINES, room);
+        if text_width(title, size) <= room {
+            sheet.text(title, (MARGIN, 32), INK, size, Anchor::Left);
+        } else {
+            let (first, second) = halved(title);
+            for (line, y) in [(first, 20), (second, 20 + TWO_LINES + 2)] {
+                let size = shrunk(line, TWO_LINES, LEAST, room);
+                sheet.text(&fitted(line, size, room), (MARGIN, y), INK, size, Anchor::Left);
             }
-            size
-        };
-        sheet.text(title, (MARGIN, 32), INK, fits(title, TITLE), Anchor::Left);
-        sheet.text(subtitle, (MARGIN, 64), SOFT, fits(subtitle, SUBTITLE), Anchor::Left);
+        }
+        let size = shrunk(subtitle, SUBTITLE, LEAST, room);
+        sheet.text(&fitted(subtitle, size, room), (MARGIN, 68), SOFT, size, Anchor::Left);
         sheet
     }
 
@@ -83,9 +108,9 @@ impl Sheet {
         self.shapes.push(Shape::Text { text: text.to_owned(), at, colour, size, anchor });
     }
 
-    /// Small text.
+    /// Small text on paper, in a colour or as dark a one of its hue as reading needs.
     pub(super) fn label(&mut self, text: &str, at: Point, colour: RGBColor, anchor: Anchor) {
-        self.text(text, at, colour, TEXT, anchor);
+        self.text(text, at, super::style::text(colour), TEXT, anchor);
     }
 
     pub(super) fn svg(&self) -> String {
@@ -109,6 +134,24 @@ impl Sheet {
         writer.write_image_data(&pixels).expect("the buffer has the size of the image");
         writer.finish().expect("memory takes every image");
         bytes
+    }
+
+    /// Texts that leave the sheet or lie on each other.
+    #[cfg(test)]
+    pub(super) fn faults(&self) -> Vec<String> {
+        let texts: Vec<(&str, [i32; 4])> = self.shapes.iter().filter_map(Shape::text_box).collect();
+        let mut faults = Vec::new();
+        for (n, (text, a)) in texts.iter().enumerate() {
+            if a[0] < 0 || a[1] < 0 || a[2] > WIDTH || a[3] > HEIGHT {
+                faults.push(format!("\"{text}\" leaves the sheet: {a:?}"));
+            }
+            for (other, b) in &texts[n + 1..] {
+                if a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3] {
+                    faults.push(format!("\"{text}\" {a:?} lies on \"{other}\" {b:?}"));
+                }
+            }
+        }
+        faults
     }
 
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Result<(), DrawingAreaErrorKind<B::ErrorType>> {
@@ -136,6 +179,28 @@ pub(super) fn text_width(text: &str, size: i32) -> i32 {
     register();
     let (width, _) = (FONT, size).into_font().box_size(text).expect("the face is registered");
     (f64::from(width) * 1.12) as i32
+}
+
+/// The text, cut where it is wider than `room`.
+pub(super) fn fitted(text: &str, size: i32, room: i32) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
+    let mut shown = text.to_owned();
+    while text_width(&shown, size) > room && letters.pop().is_some() {
+        shown = letters.iter().collect::<String>().trim_end().to_owned() + "…";
+    }
+    shown
+}
+
+/// The greatest size in which a text fits into `room`, not below `least`.
+fn shrunk(text: &str, size: i32, least: i32, room: i32) -> i32 {
+    (least..=size).rev().find(|size| text_width(text, *size) <= room).unwrap_or(least)
+}
+
+/// A text in two lines, about as long as each other.
+fn halved(text: &str) -> (&str, &str) {
+    let middle = text.len() / 2;
+    let gaps = text.match_indices(' ').map(|(at, _)| at);
+    gaps.min_by_key(|at| at.abs_diff(middle)).map_or((text, ""), |at| (&text[..at], &text[at + 1..]))
 }
 
 fn style(colour: RGBColor, size: i32, anchor: Anchor) -> TextStyle<'static> {

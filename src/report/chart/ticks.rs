@@ -127,19 +127,35 @@ impl Axis {
     pub(super) fn days(calendar: &Calendar, labels: usize) -> Self {
         let days = |d: Duration| d.as_micros() as f64 / Duration::DAY.as_micros() as f64;
         let (low, high) = (days(calendar.warm_up), days(calendar.duration));
-        let steps = [1.0 / 24.0, 0.125, 0.25, 0.5, 1.0, 2.0, 7.0, 14.0, 28.0, 91.0];
+        let minute = 1.0 / 1440.0;
+        let steps = [minute, 5.0 * minute, 15.0 * minute, 1.0 / 24.0, 0.125, 0.25, 0.5, 1.0, 2.0, 7.0, 14.0, 28.0, 91.0];
         let step = steps.into_iter().find(|step| (high - low) / step <= labels as f64).unwrap_or(182.0);
         let count = libm::floor((high - low) / step + 1e-9) as usize;
         let tick = |i: usize| {
             let at = low + i as f64 * step;
             let date = calendar.at(Duration::from_micros((at * Duration::DAY.as_micros() as f64) as u64 + 500_000));
-            let text = if step < 1.0 { date.strftime("%H:%M") } else { date.strftime("%-d %b") };
+            let midnight = date.strftime("%H:%M").to_string() == "00:00";
+            let text = date.strftime(if step < 1.0 && !midnight { "%H:%M" } else { "%-d %b" });
             (at, text.to_string())
         };
         let ticks: Vec<_> = (0..=count).map(tick).collect();
-        let year = calendar.at(calendar.warm_up).strftime("%Y").to_string();
-        let zone = f64::from(calendar.utc_offset_s) / 3600.0;
-        Self { low, high, log: false, ticks, title: format!("date, {year} (UTC{zone:+})") }
+        Self { low, high, log: false, ticks, title: Self::dates(calendar) }
+    }
+
+    /// `date, 2014 (UTC+8)`; of less than a day the day, of more than a year both years.
+    fn dates(calendar: &Calendar) -> String {
+        let end = calendar.duration.saturating_sub(Duration::from_micros(1));
+        let (first, last) = (calendar.at(calendar.warm_up).date(), calendar.at(end).date());
+        let when = if first == last {
+            format!("time, {}", first.strftime("%-d %b %Y"))
+        } else if first.year() == last.year() {
+            format!("date, {}", first.year())
+        } else {
+            format!("date, {} to {}", first.year(), last.year())
+        };
+        let (hours, minutes) = (calendar.utc_offset_s / 3600, calendar.utc_offset_s.abs() / 60 % 60);
+        let minutes = if minutes == 0 { String::new() } else { format!(":{minutes:02}") };
+        format!("{when} (UTC{hours:+}{minutes})")
     }
 
     /// The markers that fall on the axis.

@@ -9,7 +9,7 @@ mod read;
 mod stories;
 
 pub use files::{Manifest, RESOLVED, ResultFile, ResultFiles};
-pub use place::{probe, probe_file, stage, write_file, write_files, write_folder};
+pub use place::{idle, probe, probe_file, stage, write_file, write_files, write_folder};
 pub use plan::PlanFiles;
 pub use read::ResultFolder;
 pub use stories::{STORIES, add_stories, stories};

@@ -7,13 +7,23 @@ use super::files::{Manifest, ResultFile, ResultFiles};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
+
+/// Held by whoever writes.
+static PEN: Mutex<()> = Mutex::new(());
+
+/// Waits until nothing is being written here; as long as it is held nothing will be.
+pub fn idle() -> MutexGuard<'static, ()> {
+    PEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Whether a result folder can be put at `out`: said before a run, so that no run is in vain. Leaves nothing behind.
 ///
 /// # Errors
 /// Something that is not ours stands there, or its place is not writable.
 pub fn probe(out: &Path) -> io::Result<()> {
+    let _writing = idle();
     refuse_foreign(out)?;
     let mut existing = parent(out);
     while !existing.exists() {
@@ -36,6 +46,7 @@ pub fn write_folder(out: &Path, files: &ResultFiles) -> io::Result<()> {
 /// # Errors
 /// As [`write_folder`].
 pub fn write_files(out: &Path, files: &[ResultFile]) -> io::Result<()> {
+    let _writing = idle();
     refuse_foreign(out)?;
     let staged = stage(out, files)?;
     publish(&staged, out)
@@ -49,6 +60,7 @@ pub fn probe_file(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, format!("{} is a folder", path.display())));
     }
+    let _writing = idle();
     staging_place(&parent(path)).map(drop)
 }
 
@@ -57,6 +69,7 @@ pub fn probe_file(path: &Path) -> io::Result<()> {
 /// # Errors
 /// What [`probe_file`] finds, and a disk that is full.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let _writing = idle();
     let place = staging_place(&parent(path))?;
     let staged = place.path().join(STAGED);
     write_durably(&staged, bytes).and_then(|()| fs::rename(&staged, path)).map_err(|e| naming(path, &e))

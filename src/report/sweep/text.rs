@@ -4,8 +4,7 @@
 
 use crate::analysis::{EffectRow, SweepRow, SweepTable};
 use crate::report::quantity::{quantity, quantity_range};
-use crate::report::text::grouped;
-use crate::report::text::{columns, counted, finished, hanging, named, wrapped};
+use crate::report::text::{columns, counted, finished, grouped, hanging, named, wrapped};
 use std::collections::BTreeSet;
 
 const NAME: usize = 22;

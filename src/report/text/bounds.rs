@@ -2,12 +2,12 @@
 //!
 //! Knows judgements as plain values; no terminal, no study and no rule of judging.
 
-use super::lines::wrapped;
+use super::lines::{counted, wrapped};
 use crate::analysis::JudgedBound;
 use crate::report::quantity::{quantity, quantity_interval};
 
 /// Lines for the summary: every bound with its figure, a verdict in words, and the margin.
-pub(in crate::report) fn bounds(judged: &[JudgedBound]) -> Vec<String> {
+pub(super) fn bounds(judged: &[JudgedBound]) -> Vec<String> {
     let mut lines = vec!["Bounds".to_owned()];
     lines.extend(judged.iter().flat_map(|bound| wrapped(&line(bound), 2)));
     lines
@@ -39,7 +39,10 @@ fn line(bound: &JudgedBound) -> String {
         "broken" => format!("BROKEN{single}, {}", apart(bound, "beyond")),
         "undecided" => match bound.more_replications {
             Some(more) => {
-                format!("UNDECIDED: the limit is within the interval; about {more} more replications would decide")
+                format!(
+                    "UNDECIDED: the limit is within the interval; about {} would decide",
+                    counted(more.into(), "more replication")
+                )
             }
             None => "UNDECIDED: the limit is at the mean; no number of replications would decide".to_owned(),
         },

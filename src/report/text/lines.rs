@@ -7,14 +7,6 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Columns that all text for people keeps to.
 pub const WIDTH: usize = 80;
 
-/// A text of at most `width` letters, its end cut off where it has more.
-pub(in crate::report) fn cut(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    text.chars().take(width - 1).chain(['…']).collect()
-}
-
 /// Columns that a text takes on a terminal.
 pub(in crate::report) fn columns(text: &str) -> usize {
     text.width()
@@ -77,6 +69,21 @@ fn broken(word: &str, most: usize) -> Vec<String> {
     parts
 }
 
+/// A text that takes no more than so many columns.
+pub(in crate::report) fn cut(text: &str, width: usize) -> String {
+    if columns(text) <= width {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for letter in text.chars() {
+        if columns(&short) + letter.width().unwrap_or(0) >= width {
+            break;
+        }
+        short.push(letter);
+    }
+    short + "…"
+}
+
 /// A name at the left of figures, in a column of its own where it fits, else on a line of its own above them.
 pub(in crate::report) fn named(name: &str, width: usize, figures: &str) -> Vec<String> {
     let room = width - columns(name).min(width);
@@ -96,6 +103,12 @@ pub(in crate::report) fn heads<const N: usize>(names: [&str; N], width: usize) -
         names.iter().zip(&letters).flat_map(|(name, letter): (_, &String)| hanging(name, &format!("{letter} = "), 4));
     let key = key.collect();
     (letters, key)
+}
+
+/// Texts behind their leads, each set in below its lead where it takes more than a line.
+pub fn in_lines(parts: &[(String, String)]) -> String {
+    let lines: Vec<String> = parts.iter().flat_map(|(lead, text)| hanging(text, lead, columns(lead))).collect();
+    finished(&lines)
 }
 
 /// `1 run`, `2 runs`, `12,345 runs`.
@@ -123,7 +136,7 @@ mod tests {
             assert!(lines.iter().all(|line| columns(line) <= WIDTH), "{lines:?}");
             assert_eq!(lines.concat().replace(' ', ""), word);
         }
-        assert_eq!(columns("消息"), 4);
+        assert_eq!((columns("消息"), cut("消息消息", 6), cut("消息消息", 8)), (4, "消息…".into(), "消息消息".into()));
         let text = finished(&["消息".repeat(50), format!("   {}", "figures 1 ".repeat(20))]);
         assert!(text.lines().all(|line| columns(line) <= WIDTH), "{text}");
     }

@@ -16,7 +16,7 @@ mod workload;
 
 pub use bounds::bounds_that_failed;
 pub use compare::comparison_text;
-pub use lines::{WIDTH, counted};
+pub use lines::{WIDTH, counted, in_lines};
 pub use plan::plan_text;
 pub use side_by_side::side_by_side_markdown;
 pub use story::{message_list_text, story_text};

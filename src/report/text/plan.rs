@@ -165,10 +165,11 @@ fn margins(plan: &PlanDocument) -> Vec<String> {
         for bound in &condition.bounds {
             let shown = quantity(bound.shown.or(bound.value), &bound.unit);
             let apart = apart(bound).unwrap_or_default();
+            let room = apart.trim_start_matches("inside by ");
             lines.extend(named(
                 &format!("  {}", bound.metric),
                 NAME,
-                &format!("{shown:>10}  {:<12}{apart}", bound.bound),
+                &format!("{shown:>10}  {:<12}{room}", bound.bound),
             ));
         }
     }
@@ -239,7 +240,8 @@ fn deciding(plan: &PlanDocument, fleet: &Tried) -> String {
     let all = last.iter().filter_map(|condition| Some((condition, condition.tightest()?)));
     let tightest = all.min_by(|a, b| a.1.relative().total_cmp(&b.1.relative()));
     tightest.map_or_else(String::new, |(condition, bound)| {
-        format!("{}: {} {}", plan.conditions[condition.condition], measured(bound), against(bound))
+        // The verdict stands beside it, and the bound among the margins.
+        format!("{}: {}", plan.conditions[condition.condition], measured(bound))
     })
 }
 

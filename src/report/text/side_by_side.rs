@@ -7,7 +7,7 @@ use crate::analysis::{Figure, Summary};
 use crate::report::quantity::quantity;
 
 /// Most arms that are shown each against the first.
-pub(in crate::report) const FEW: usize = 3;
+pub(super) const FEW: usize = 3;
 
 const NAME: usize = 16;
 
@@ -50,7 +50,7 @@ const COLUMNS: [Column; 8] = [
 ];
 
 /// The table for a terminal: no line is wider than 80 columns.
-pub(in crate::report) fn side_by_side(summary: &Summary) -> Vec<String> {
+pub(super) fn side_by_side(summary: &Summary) -> Vec<String> {
     let line = |name: &str, cells: [String; COLUMNS.len()]| {
         let cells = COLUMNS.iter().zip(&cells).map(|(column, cell)| format!("{cell:>0$}", column.width));
         named(name, NAME, &cells.collect::<String>())

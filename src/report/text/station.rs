@@ -21,12 +21,12 @@ const COLUMNS: [(&str, &str, usize); 7] = [
 const NAME: usize = 20;
 
 /// Whether a summary is of stations.
-pub(in crate::report) fn is_of_stations(summary: &Summary) -> bool {
+pub(super) fn is_of_stations(summary: &Summary) -> bool {
     summary.arms.values().any(|arm| arm.metrics.contains_key("network.number_mean"))
 }
 
 /// A table for each arm.
-pub(in crate::report) fn tables(summary: &Summary) -> Vec<Vec<String>> {
+pub(super) fn tables(summary: &Summary) -> Vec<Vec<String>> {
     summary.arm_order.iter().map(|arm| one_arm(summary, arm)).collect()
 }
 

@@ -2,9 +2,10 @@
 //!
 //! Knows no particular key.
 
-use super::from_text;
+use super::{TIMES, from_text};
 use crate::scenario::arrival_text;
 use crate::scenario::reader::{Item, Kind, Report};
+use crate::scenario::schema::Shape;
 use crate::scenario::stations::Arrivals;
 
 /// A stream of arrivals.
@@ -14,6 +15,11 @@ impl Kind for ArrivalsKind {
     type Value = Arrivals;
     fn expected(&self) -> String {
         arrival_text::FORMS.to_owned()
+    }
+    fn shape(&self) -> Shape {
+        let stream = r#"(poisson|deterministic) {number} / (s|min|h|day)|given ["'].+["']"#;
+        let shape = Shape::form(&format!("{stream}|{}", TIMES.form()));
+        shape.example("poisson 8/s").example("deterministic 8/s").example("lognormal(mean 1 s, scv 4)")
     }
     fn placeholder(&self) -> Arrivals {
         Arrivals::Poisson(1.0)

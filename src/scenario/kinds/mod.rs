@@ -11,7 +11,7 @@ pub(super) use arrivals::ArrivalsKind;
 pub(super) use laws::{CurveKind, LawKind, NUMBERS, SPELLS, TIMES, always_zero};
 pub(super) use numbers::{
     AMOUNT, CountKind, CurrencyKind, DURATION, DurationKind, FACTOR, NumberKind, PriceKind, RateKind, SOME_TIME,
-    ShareKind, SizeKind,
+    ShareKind, SizeKind, spoken,
 };
 pub(super) use words::{ChoiceKind, DigitsKind, FlagKind, HoursKind, NameKind, OffsetKind, TextKind, find_name};
 
@@ -19,6 +19,7 @@ use super::diagnostic::Diagnostic;
 use super::document::Value;
 use super::quantity::Fault;
 use super::reader::{Item, Kind, Report};
+use super::schema::Shape;
 
 /// A list with `least` to `most` items.
 pub(super) struct ListKind<K> {
@@ -39,6 +40,18 @@ impl<K: Kind> Kind for ListKind<K> {
             format!("a list of {} to {} items, each {}", self.least, self.most, self.item.expected())
         }
     }
+    fn shape(&self) -> Shape {
+        let item = self.item.shape();
+        let example = item.examples().first().cloned();
+        let shape = Shape::list(&item, self.least, self.most);
+        match example {
+            Some(example) if self.most > 0 => shape.example(vec![example; self.least.max(1)]),
+            Some(_) | None => shape,
+        }
+    }
+    fn written(&self, value: &Vec<K::Value>) -> Option<serde_json::Value> {
+        value.iter().map(|item| self.item.written(item)).collect::<Option<Vec<_>>>().map(Into::into)
+    }
     fn placeholder(&self) -> Vec<K::Value> {
         (0..self.least).map(|_| self.item.placeholder()).collect()
     }
@@ -57,6 +70,36 @@ impl<K: Kind> Kind for ListKind<K> {
             self.item.read(&inner, report).unwrap_or_else(|| self.item.placeholder())
         });
         Some(items.collect())
+    }
+}
+
+/// A kind whose bounds come from a fact or a decision, which is said with every mistake in it.
+pub(super) struct Ruled<K> {
+    /// The kind.
+    pub(super) kind: K,
+    /// Where its bounds come from.
+    pub(super) why: &'static str,
+}
+
+impl<K: Kind> Kind for Ruled<K> {
+    type Value = K::Value;
+    fn expected(&self) -> String {
+        self.kind.expected()
+    }
+    fn shape(&self) -> Shape {
+        self.kind.shape()
+    }
+    fn written(&self, value: &K::Value) -> Option<serde_json::Value> {
+        self.kind.written(value)
+    }
+    fn why(&self) -> Option<&'static str> {
+        Some(self.why)
+    }
+    fn placeholder(&self) -> K::Value {
+        self.kind.placeholder()
+    }
+    fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<K::Value> {
+        self.kind.read(item, report)
     }
 }
 

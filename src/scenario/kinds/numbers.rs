@@ -6,6 +6,7 @@ use super::{from_text, number};
 use crate::scenario::document::Value;
 use crate::scenario::quantity::{self, Fault, LONGEST};
 use crate::scenario::reader::{Item, Kind, Report};
+use crate::scenario::schema::Shape;
 use crate::units::{Currency, Duration};
 
 /// A duration from `least` to 200 days.
@@ -19,6 +20,14 @@ impl Kind for DurationKind {
     fn expected(&self) -> String {
         "a duration such as \"300 s\"".to_owned()
     }
+    fn shape(&self) -> Shape {
+        // Where a second is too short, the shortest is right.
+        let usual = Duration::from_secs(300);
+        Shape::form("{number} {time}").example(spoken(usual.max(self.least)))
+    }
+    fn written(&self, value: &Duration) -> Option<serde_json::Value> {
+        Some(spoken(*value).into())
+    }
     fn placeholder(&self) -> Duration {
         Duration::SECOND
     }
@@ -31,6 +40,11 @@ impl Kind for DurationKind {
         }
         Some(length)
     }
+}
+
+/// A duration as people write it.
+pub(in crate::scenario) fn spoken(length: Duration) -> String {
+    if length == Duration::DAY { "1 day".to_owned() } else { length.to_string() }
 }
 
 /// A duration that may be zero.
@@ -47,6 +61,12 @@ impl Kind for RateKind {
     fn expected(&self) -> String {
         quantity::RATE_UNITS.to_owned()
     }
+    fn shape(&self) -> Shape {
+        Shape::form("{number} / (s|min|h|day)").example("8/s")
+    }
+    fn written(&self, value: &f64) -> Option<serde_json::Value> {
+        Some(if *value >= 1e6 { format!("{value:e}/s") } else { format!("{value}/s") }.into())
+    }
     fn placeholder(&self) -> f64 {
         1.0
     }
@@ -62,6 +82,12 @@ impl Kind for ShareKind {
     type Value = f64;
     fn expected(&self) -> String {
         "a share from 0 to 1, such as 0.05 or \"5 %\"".to_owned()
+    }
+    fn shape(&self) -> Shape {
+        Shape::either([Shape::number(0.0, 1.0), Shape::form("{number} %?")]).example(0.05).example("5 %")
+    }
+    fn written(&self, value: &f64) -> Option<serde_json::Value> {
+        Some((*value).into())
     }
     fn placeholder(&self) -> f64 {
         0.0
@@ -99,6 +125,12 @@ impl Kind for NumberKind {
             format!("a number from {} to {:e}", self.least, self.most)
         }
     }
+    fn shape(&self) -> Shape {
+        Shape::number(self.least, self.most).example(self.least.max(1.0).min(self.most))
+    }
+    fn written(&self, value: &f64) -> Option<serde_json::Value> {
+        Some((*value).into())
+    }
     fn placeholder(&self) -> f64 {
         self.least.max(1.0)
     }
@@ -130,6 +162,12 @@ impl Kind for CountKind {
     type Value = u64;
     fn expected(&self) -> String {
         format!("a whole number from {} to {}", self.least, self.most)
+    }
+    fn shape(&self) -> Shape {
+        Shape::whole(self.least, self.most).example(self.least.max(1).min(self.most))
+    }
+    fn written(&self, value: &u64) -> Option<serde_json::Value> {
+        Some((*value).into())
     }
     fn placeholder(&self) -> u64 {
         self.least
@@ -166,6 +204,13 @@ impl Kind for SizeKind {
     fn expected(&self) -> String {
         "a number of bytes, or a size such as \"2 KiB\"".to_owned()
     }
+    fn shape(&self) -> Shape {
+        let whole = Shape::whole(0, 1 << 40);
+        Shape::either([whole, Shape::form("{number} (B|KiB|MiB|GiB)")]).example(700).example("2 KiB")
+    }
+    fn written(&self, value: &u64) -> Option<serde_json::Value> {
+        Some((*value).into())
+    }
     fn placeholder(&self) -> u64 {
         0
     }
@@ -192,6 +237,11 @@ impl Kind for PriceKind {
     fn expected(&self) -> String {
         format!("a price such as \"0.10 {}{}\"", self.currency, if self.per_mib { "/MiB" } else { "" })
     }
+    fn shape(&self) -> Shape {
+        // The currency is that of the country, which a schema cannot follow.
+        let (form, tail) = if self.per_mib { ("{number} [A-Z]{3} /MiB", "/MiB") } else { ("{number} [A-Z]{3}", "") };
+        Shape::form(form).example(format!("0.10 {}{tail}", self.currency))
+    }
     fn placeholder(&self) -> f64 {
         0.0
     }
@@ -213,6 +263,9 @@ impl Kind for CurrencyKind {
     type Value = Currency;
     fn expected(&self) -> String {
         "a currency: three capital letters such as \"CNY\"".to_owned()
+    }
+    fn shape(&self) -> Shape {
+        Shape::form("[A-Z]{3}").example("CNY")
     }
     fn placeholder(&self) -> Currency {
         Currency(*b"XXX")

@@ -8,6 +8,7 @@ use crate::scenario::diagnostic::did_you_mean;
 use crate::scenario::document::Value;
 use crate::scenario::quantity::{self, Fault};
 use crate::scenario::reader::{Item, Kind, Report};
+use crate::scenario::schema::Shape;
 
 /// A text for people.
 pub(in crate::scenario) struct TextKind {
@@ -19,6 +20,9 @@ impl Kind for TextKind {
     type Value = String;
     fn expected(&self) -> String {
         self.expected.to_owned()
+    }
+    fn shape(&self) -> Shape {
+        Shape::text()
     }
     fn placeholder(&self) -> String {
         String::new()
@@ -40,6 +44,12 @@ impl Kind for FlagKind {
     type Value = bool;
     fn expected(&self) -> String {
         "true or false".to_owned()
+    }
+    fn shape(&self) -> Shape {
+        Shape::flag()
+    }
+    fn written(&self, value: &bool) -> Option<serde_json::Value> {
+        Some((*value).into())
     }
     fn placeholder(&self) -> bool {
         false
@@ -63,6 +73,9 @@ impl Kind for HoursKind {
     fn expected(&self) -> String {
         "hours of the day such as \"18..24\"".to_owned()
     }
+    fn shape(&self) -> Shape {
+        Shape::form(r"[0-9]{1,2} \.\. [0-9]{1,2}").example("18..24")
+    }
     fn placeholder(&self) -> (u8, u8) {
         (0, 24)
     }
@@ -78,6 +91,9 @@ impl Kind for OffsetKind {
     type Value = i32;
     fn expected(&self) -> String {
         calendar::OFFSET.to_owned()
+    }
+    fn shape(&self) -> Shape {
+        Shape::form("[+-][0-9]{2}:[0-9]{2}").example("+05:30")
     }
     fn placeholder(&self) -> i32 {
         0
@@ -104,6 +120,9 @@ impl Kind for DigitsKind {
     fn expected(&self) -> String {
         format!("{} in quotes, such as \"{}\"", self.many, self.example)
     }
+    fn shape(&self) -> Shape {
+        Shape::form(&format!("[0-9]{{{},{}}}", self.least, self.most)).example(self.example)
+    }
     fn placeholder(&self) -> String {
         self.example.to_owned()
     }
@@ -124,11 +143,17 @@ pub(in crate::scenario) struct ChoiceKind<'n, T> {
     pub(in crate::scenario) names: &'n [(&'n str, T)],
 }
 
-impl<T: Copy> Kind for ChoiceKind<'_, T> {
+impl<T: Copy + PartialEq> Kind for ChoiceKind<'_, T> {
     type Value = T;
     fn expected(&self) -> String {
         let names: Vec<String> = self.names.iter().map(|(name, _)| format!("\"{name}\"")).collect();
         format!("one of {}", names.join(", "))
+    }
+    fn shape(&self) -> Shape {
+        Shape::choice(self.names.iter().map(|(name, _)| *name)).example(self.names[0].0)
+    }
+    fn written(&self, value: &T) -> Option<serde_json::Value> {
+        self.names.iter().find(|(_, named)| named == value).map(|(name, _)| (*name).into())
     }
     fn placeholder(&self) -> T {
         self.names[0].1
@@ -158,6 +183,13 @@ impl Kind for NameKind<'_> {
     type Value = usize;
     fn expected(&self) -> String {
         format!("the name of a {}", self.what)
+    }
+    fn shape(&self) -> Shape {
+        let shape = Shape::text();
+        match self.names.first() {
+            Some(name) => shape.example(name.as_str()),
+            None => shape,
+        }
     }
     fn placeholder(&self) -> usize {
         0

@@ -3,7 +3,7 @@
 //! Knows no other section.
 
 use crate::scenario::activation::{Activation, ActivationForm};
-use crate::scenario::kinds::{ChoiceKind, DurationKind, FlagKind, ShareKind, TIMES};
+use crate::scenario::kinds::{ChoiceKind, DurationKind, FlagKind, Ruled, ShareKind, TIMES};
 use crate::scenario::reader::Reader;
 use crate::units::Duration;
 
@@ -12,18 +12,21 @@ const FORM: ChoiceKind<'static, ActivationForm> =
     ChoiceKind { names: &[("uplink", ActivationForm::Uplink), ("downlink-first", ActivationForm::DownlinkFirst)] };
 
 /// Shortest wait of the guard's retry: the ladder of reschedules is over by then.
-const AFTER_THE_LADDER: DurationKind = DurationKind { least: Duration::from_secs(2 * 3_600) };
+const AFTER_THE_LADDER: Ruled<DurationKind> = Ruled {
+    kind: DurationKind { least: Duration::from_secs(2 * 3_600) },
+    why: "the ladder of retries takes two hours, and the guard comes after it (the published client, later builds)",
+};
 
 /// Reads `[activation]`.
 pub(super) fn read(reader: &mut Reader<'_, '_>) -> Activation {
-    reader.table("activation", "how SIMs are bound", |own| {
+    reader.table("activation", "how SIMs are bound to accounts: the SMS that it takes, what that meets, and why it fails", |own| {
         let before = own.report.found();
         let activation = Activation {
             form: own.required("form", "which way the activation SMS goes", &FORM),
             once_per_sim: own.required("once_per_sim", "whether a card's SMS is sent once only", &FlagKind),
-            guard_retry: own.or("guard_retry", "time to the guard's one retry", &AFTER_THE_LADDER, Duration::DAY),
-            sms_delay: own.required("sms_delay", "from sending the SMS to its arrival", &TIMES),
-            sms_loss: own.required("sms_loss", "share of activation SMS lost", &ShareKind),
+            guard_retry: own.or("guard_retry", "time until the guard tries once more; the ladder of retries takes two hours (published client, later builds)", &AFTER_THE_LADDER, Duration::DAY),
+            sms_delay: own.required("sms_delay", "time from sending the activation SMS to its arrival", &TIMES),
+            sms_loss: own.required("sms_loss", "share of activation SMS that are lost on the way", &ShareKind),
             no_balance: own.required("no_balance", "share of SIMs that cannot pay for the SMS", &ShareKind),
             works_roaming: own.or("works_roaming", "whether it works on a foreign network", &FlagKind, true),
             language_barrier: own.required(

@@ -7,8 +7,8 @@ use crate::scenario::country::{Carrier, Country};
 use crate::scenario::diagnostic::{Diagnostic, Origin};
 use crate::scenario::document::{Node, Table};
 use crate::scenario::kinds::{
-    AMOUNT, CountKind, CurrencyKind, DigitsKind, FACTOR, NameKind, OffsetKind, PriceKind, RateKind, SPELLS, ShareKind,
-    TextKind,
+    AMOUNT, CountKind, CurrencyKind, DigitsKind, FACTOR, NameKind, OffsetKind, PriceKind, RateKind, Ruled, SPELLS,
+    ShareKind, TextKind,
 };
 use crate::scenario::layers::position;
 use crate::scenario::network::ACCESS;
@@ -17,7 +17,14 @@ use crate::scenario::reader::Reader;
 use crate::units::Currency;
 
 /// A mobile network code.
-const MNC: DigitsKind = DigitsKind { least: 2, most: 3, many: "two or three digits", example: "01" };
+const MNC: Ruled<DigitsKind> = Ruled {
+    kind: DigitsKind { least: 2, most: 3, many: "two or three digits", example: "01" },
+    why: "a mobile network code has two or three digits, and a leading zero counts (ITU-T E.212)",
+};
+
+/// A mobile country code.
+const MCC: Ruled<CountKind> =
+    Ruled { kind: CountKind { least: 100, most: 999 }, why: "a mobile country code has three digits (ITU-T E.212)" };
 
 /// What people write before a national number.
 const TRUNK: DigitsKind = DigitsKind { least: 1, most: 3, many: "one to three digits", example: "0" };
@@ -60,7 +67,7 @@ fn one(
     reference: Currency,
 ) -> (Country, Vec<Carrier>) {
     let before = country.report.found();
-    let currency = country.required("currency", "currency of the tariffs", &CurrencyKind);
+    let currency = country.required("currency", "currency of the country's tariffs (ISO 4217)", &CurrencyKind);
     let exchange = country.required("exchange", "units of the reference currency for one unit", &FACTOR);
     if currency == reference && (exchange - 1.0).abs() > 1e-9 {
         let message = format!("is {exchange}, and {currency} is the reference currency");
@@ -69,19 +76,50 @@ fn one(
     }
     let value = Country {
         code: code.to_owned(),
-        name: country.required("name", "name for people", &TextKind { expected: "a text such as \"China\"" }),
-        calling_code: country.required("calling_code", "international calling code", &CountKind { least: 1, most: 999 })
-            as u16,
-        mcc: country.required("mcc", "mobile country code, three digits", &CountKind { least: 100, most: 999 }) as u16,
-        utc_offset_min: country.required("utc_offset", "offset from UTC", &OffsetKind),
-        share: country.required("share", "share of all handsets", &ShareKind),
-        lines: country.required("lines", "mobile lines", &CountKind { least: 1, most: 100_000_000_000 }),
-        sms_per_line_day: country.required("sms_per_line_day", "SMS that a line sends a day", &AMOUNT),
-        language: country.required("language", "a language", &NameKind { what: "language", names: &names.languages }),
-        hours: country.required("hours", "an hour profile", &NameKind { what: "hour profile", names: &names.hours }),
-        home: country.required("home", "data centre at the start", &NameKind { what: "site", names: &names.sites }),
-        dual_sim: country.required("dual_sim", "share with two SIMs", &ShareKind),
-        roaming: country.required("roaming", "share on a foreign network", &ShareKind),
+        name: country.required(
+            "name",
+            "name of the country, for people",
+            &TextKind { expected: "a text such as \"China\"" },
+        ),
+        calling_code: country.required(
+            "calling_code",
+            "international calling code, without the plus (ITU-T E.164)",
+            &CountKind { least: 1, most: 999 },
+        ) as u16,
+        mcc: country.required("mcc", "mobile country code, three digits (ITU-T E.212)", &MCC) as u16,
+        utc_offset_min: country.required("utc_offset", "offset of local time from UTC, all year", &OffsetKind),
+        share: country.required(
+            "share",
+            "share of all handsets that are in this country; shares of all countries sum to 1",
+            &ShareKind,
+        ),
+        lines: country.required(
+            "lines",
+            "mobile lines in the country, with and without the service",
+            &CountKind { least: 1, most: 100_000_000_000 },
+        ),
+        sms_per_line_day: country.required(
+            "sms_per_line_day",
+            "SMS that a line without the service sends a day: load on its message centre",
+            &AMOUNT,
+        ),
+        language: country.required(
+            "language",
+            "language of its texts, one of [workload.languages]",
+            &NameKind { what: "language", names: &names.languages },
+        ),
+        hours: country.required(
+            "hours",
+            "profile of the hours of a day, one of [workload.hours]",
+            &NameKind { what: "hour profile", names: &names.hours },
+        ),
+        home: country.required(
+            "home",
+            "data centre that serves the country at the start, one of [sites]",
+            &NameKind { what: "site", names: &names.sites },
+        ),
+        dual_sim: country.required("dual_sim", "share of handsets with two SIMs", &ShareKind),
+        roaming: country.required("roaming", "share of handsets that are on a foreign network", &ShareKind),
         number_digits: country.or(
             "number_digits",
             "digits of a mobile's national number",
@@ -93,8 +131,8 @@ fn one(
         access: access(country),
         currency,
         exchange,
-        data_price_mib: country.required("data_price", "price of data", &PriceKind { currency, per_mib: true }),
-        activation_price: country.optional("activation_price", "price of the activation SMS", &price(currency)),
+        data_price_mib: country.required("data_price", "price of mobile data", &PriceKind { currency, per_mib: true }),
+        activation_price: country.optional("activation_price", "price of one activation SMS", &price(currency)),
     };
     if country.report.found() == before {
         check_plan(country, &value);
@@ -119,9 +157,10 @@ fn price(currency: Currency) -> PriceKind {
 
 fn access(country: &mut Reader<'_, '_>) -> [f64; 5] {
     let before = country.report.found();
-    let shares = country.table("access", "shares of the kinds of access", |access| {
-        ACCESS.map(|kind| access.required(kind, "share of on-spells", &ShareKind))
-    });
+    let shares =
+        country.table("access", "shares of the kinds of access, of spells with data; they sum to 1", |access| {
+            ACCESS.map(|kind| access.required(kind, "share of spells with data that have this access", &ShareKind))
+        });
     if country.report.found() == before
         && let Some(table) = country.node("access").and_then(Node::table)
     {
@@ -133,27 +172,36 @@ fn access(country: &mut Reader<'_, '_>) -> [f64; 5] {
 
 fn carriers(country: &mut Reader<'_, '_>, index: usize, currency: Currency, dual_sim: f64) -> Vec<Carrier> {
     let before = country.report.found();
-    let read = country.named("carriers", "mobile carriers", |name, carrier| {
-        let [on_net, off_net, international, roaming] = carrier.table("sms", "prices of one SMS segment", |sms| {
-            [
-                sms.required("on_net", "price to the same carrier", &price(currency)),
-                sms.required("off_net", "price to another carrier of the country", &price(currency)),
-                sms.required("international", "price to another country", &price(currency)),
-                sms.required("roaming", "price while roaming", &price(currency)),
-            ]
-        });
+    let read = country.named("carriers", "mobile carriers of the country, by names of your choice", |name, carrier| {
+        let [on_net, off_net, international, roaming] =
+            carrier.table("sms", "prices of an SMS, for each segment", |sms| {
+                [
+                    sms.required("on_net", "price of a segment to the same carrier", &price(currency)),
+                    sms.required("off_net", "price of a segment to another carrier of the country", &price(currency)),
+                    sms.required("international", "price of a segment to another country", &price(currency)),
+                    sms.required("roaming", "price of a segment while roaming", &price(currency)),
+                ]
+            });
         Carrier {
             name: name.to_owned(),
             country: index,
-            mnc: carrier.required("mnc", "mobile network code", &MNC),
-            share: carrier.required("share", "share of the country's lines", &ShareKind),
+            mnc: carrier.required("mnc", "mobile network code, two or three digits (ITU-T E.212)", &MNC),
+            share: carrier.required(
+                "share",
+                "share of the country's lines; shares of all carriers sum to 1",
+                &ShareKind,
+            ),
             second_sim: carrier.or("second_sim", "share of the country's second SIMs", &ShareKind, 0.0),
             on_net,
             off_net,
             international,
             roaming,
-            smsc_rate: carrier.required("smsc_rate", "segments that its message centres carry", &RateKind),
-            nat: carrier.required("nat", "life of an idle address translation", &SPELLS),
+            smsc_rate: carrier.required("smsc_rate", "SMS segments that its message centres carry", &RateKind),
+            nat: carrier.required(
+                "nat",
+                "how long the carrier keeps the address translation of an idle connection",
+                &SPELLS,
+            ),
         }
     });
     let carriers: Vec<Carrier> = read.into_iter().map(|(_, carrier)| carrier).collect();

@@ -59,7 +59,7 @@ fn quoted(keys: &[&str]) -> String {
 fn lag(own: &mut Reader<'_, '_>, names: &Names) -> Vec<(usize, Duration)> {
     let read = |lags: &mut Reader<'_, '_>| {
         let mut read = Vec::new();
-        for (key, node) in lags.entries() {
+        for (key, node) in lags.entries("how much later, by the code of a country", || DURATION.shape()) {
             let item = Item { node, path: lags.below(key) };
             let length = DURATION.read(&item, lags.report);
             match find_name(key, "country", &names.countries) {
@@ -83,9 +83,9 @@ fn cadence(own: &mut Reader<'_, '_>) -> Vec<Cadence> {
         return Vec::new();
     }
     let before = own.report.found();
-    let kinds = own.named("cadence", "kinds of firmware", |_, kind| {
+    let kinds = own.named("cadence", "kinds of firmware by name, each with a rhythm of builds", |_, kind| {
         let share = kind.optional("share", "share of handsets that run it; the rest where left out", &ShareKind);
-        let every = kind.required("every", "time between two builds", &SOME_TIME);
+        let every = kind.required("every", "time from one build to the next", &SOME_TIME);
         let first = kind.optional("first", "time from the release to the first build with it", &DURATION);
         if let Some(first) = first.filter(|first| *first > every) {
             let help = "leave it out to have it fall by chance".to_owned();

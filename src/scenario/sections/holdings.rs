@@ -4,8 +4,9 @@
 
 use super::timeline::About;
 use crate::scenario::holdings::{Deleted, Holdings, Keep};
-use crate::scenario::kinds::{ChoiceKind, DurationKind, ListKind};
+use crate::scenario::kinds::{ChoiceKind, DurationKind, ListKind, spoken};
 use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::schema::Shape;
 use crate::units::Duration;
 
 /// Shortest time of keeping: it is counted in hours.
@@ -22,6 +23,17 @@ impl Kind for KeepKind {
         let none = if self.none { "\"none\", " } else { "" };
         format!("{none}\"for good\" or a duration of an hour or more")
     }
+    fn shape(&self) -> Shape {
+        let none = if self.none { "none|" } else { "" };
+        Shape::form(&format!(r"{none}for\x20good|{{number}} {{time}}")).example("for good").example("30 days")
+    }
+    fn written(&self, value: &Option<Keep>) -> Option<serde_json::Value> {
+        Some(match value {
+            None if self.none => "none".into(),
+            None | Some(Keep::ForGood) => "for good".into(),
+            Some(Keep::For(time)) => spoken(*time).into(),
+        })
+    }
     fn placeholder(&self) -> Option<Keep> {
         Some(Keep::ForGood)
     }
@@ -37,7 +49,12 @@ impl Kind for KeepKind {
 /// Reads `[holdings]`; where it is left out nothing is logged and accounts stay for good.
 pub(super) fn read(reader: &mut Reader<'_, '_>) -> Holdings {
     let read = |holdings: &mut Reader<'_, '_>| Holdings {
-        lookup_log: holdings.or("lookup_log", "how long look-ups are logged", &KeepKind { none: true }, None),
+        lookup_log: holdings.or(
+            "lookup_log",
+            "how long the operator keeps a log of look-ups",
+            &KeepKind { none: true },
+            None,
+        ),
         accounts: holdings
             .or("accounts", "how long accounts are kept after the last connection", &KeepKind { none: false }, None)
             .unwrap_or_default(),

@@ -28,8 +28,8 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, script: Option<&Script>) -> Opti
         reader.report.push(mistake.help(Some("it says how logins travel; `share = 0.0` is enough".to_owned())));
     }
     reader.optional_table("micloud", "backup of owners' data", |cloud| MiCloud {
-        share: cloud.required("share", "share of owners who log in", &ShareKind),
-        devices: cloud.or("devices", "devices of one account", &NumberKind { least: 1.0, most: 2.0 }, 1.0),
+        share: cloud.required("share", "share of owners who log in to the cloud", &ShareKind),
+        devices: cloud.or("devices", "devices of one account, on average", &NumberKind { least: 1.0, most: 2.0 }, 1.0),
         interval: cloud.or(
             "interval",
             "time from one backup to the next",
@@ -37,8 +37,13 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, script: Option<&Script>) -> Opti
             Duration::DAY,
         ),
         wifi_only: cloud.or("wifi_only", "whether photos wait for Wi-Fi", &FlagKind, true),
-        protection: cloud.or("protection", "protection of backups", &PROTECTION, Protection::Tls),
-        login_protection: cloud.or("login_protection", "protection of logins", &PROTECTION, Protection::Clear),
+        protection: cloud.or("protection", "protection of backups on the way", &PROTECTION, Protection::Tls),
+        login_protection: cloud.or(
+            "login_protection",
+            "protection of logins on the way",
+            &PROTECTION,
+            Protection::Clear,
+        ),
         login_bytes: cloud.or("login_bytes", "bytes of a login with its answer", &SizeKind, 2_000),
         run_bytes: cloud.or("run_bytes", "bytes of a backup without what it stores", &SizeKind, 1_000),
         kinds: [
@@ -54,11 +59,17 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, script: Option<&Script>) -> Opti
 fn storable(cloud: &mut Reader<'_, '_>, key: &'static str, grows: bool) -> Storable {
     let read = |kind: &mut Reader<'_, '_>| Storable {
         consent: kind.required("consent", "share of those logged in who store it", &ShareKind),
-        a_day: if grows { kind.required("a_day", "new ones a day", &NUMBERS) } else { Law::Fixed(0.0) },
-        bytes: kind.required("bytes", "bytes of one", &SIZES),
+        a_day: if grows {
+            kind.required("a_day", "how many new ones an owner has a day", &NUMBERS)
+        } else {
+            Law::Fixed(0.0)
+        },
+        bytes: kind.required("bytes", "size of one, in bytes", &SIZES),
     };
     let none = Storable { consent: 0.0, a_day: Law::Fixed(0.0), bytes: Law::Fixed(1.0) };
-    cloud.optional_table(key, "a kind of data that is stored", read).unwrap_or(none)
+    cloud
+        .optional_table(key, "a kind of data that is backed up; nobody agreed to what is left out", read)
+        .unwrap_or(none)
 }
 
 /// Reads `[content]`, if there is one.
@@ -67,6 +78,6 @@ pub(super) fn content(reader: &mut Reader<'_, '_>) -> Option<PublicContent> {
         poll: content.required("poll", "time from one poll to the next", &DurationKind { least: Duration::MINUTE }),
         bytes: content.required("bytes", "bytes of a poll with its answer", &SizeKind),
         identified: content.or("identified", "whether polls name the account", &FlagKind, false),
-        protection: content.or("protection", "protection of polls", &PROTECTION, Protection::Clear),
+        protection: content.or("protection", "protection of polls on the way", &PROTECTION, Protection::Clear),
     })
 }

@@ -7,6 +7,7 @@ mod arms;
 mod client;
 mod countermeasures;
 mod countries;
+mod describe;
 mod firmware;
 mod holdings;
 mod micloud;
@@ -29,8 +30,9 @@ mod wide_area;
 mod workload;
 
 pub(super) use arms::read_study;
+pub(super) use describe::{Described, describe};
 pub(super) use plan::read_hard_bounds;
-pub(super) use slo::read_bounds;
+pub(super) use slo::{read_bounds, shape as bounds_shape};
 pub(super) use sweep::read_sweep;
 
 use super::document::{Table, Value};
@@ -158,7 +160,7 @@ fn ledger(reader: &mut Reader<'_, '_>, duration: Duration) -> LedgerOptions {
     let load_step = *STEPS.iter().find(fits).unwrap_or(&STEPS[STEPS.len() - 1]);
     let about = "steps by which the load of stations is kept";
     let read = |ledger: &mut Reader<'_, '_>| LedgerOptions {
-        load_step: ledger.or("load_step", about, &DurationKind { least: Duration::MINUTE }, load_step),
+        load_step: ledger.or_from_others("load_step", about, &DurationKind { least: Duration::MINUTE }, load_step),
         exposure: ledger.or(
             "exposure",
             "whether crossings of identifying data are counted",

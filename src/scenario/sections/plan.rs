@@ -9,6 +9,7 @@ use crate::scenario::kinds::{ChoiceKind, CountKind, DurationKind, ListKind, Name
 use crate::scenario::layers::Document;
 use crate::scenario::plan::{Hardship, Plan};
 use crate::scenario::reader::{Reader, Report};
+use crate::scenario::schema::Shape;
 use crate::scenario::study::{Arm, Scenario, Study};
 use crate::units::{Bound, Duration, FigureName};
 
@@ -38,7 +39,8 @@ pub(super) fn read(
     Some(Reader::run(table, &node.key, "plan", report, |plan| section(plan, document, roots, arms, span)))
 }
 
-fn section(
+/// Reads `[plan]` itself; roots and arms as for [`read`].
+pub(super) fn section(
     plan: &mut Reader<'_, '_>,
     document: &Document,
     roots: &[(String, Table)],
@@ -57,8 +59,13 @@ fn section(
     let window = window(plan, span, scenario.is_some());
     let lead = plan.or("lead", "warm-up before the busiest stretch", &SHORTEST, Duration::MINUTE * 10);
     let many = CountKind { least: 2, most: 10_000 };
-    let replications = plan.or("replications", "replications to begin with", &many, 5) as u32;
-    let at_most = plan.or("at_most", "replications at most", &many, 40.max(replications.into())) as u32;
+    let replications = plan.or("replications", "replications of every fleet to begin with", &many, 5) as u32;
+    let at_most = plan.or_from_others(
+        "at_most",
+        "replications of a fleet at most, where a bound is undecided; 40 or `replications` where left out",
+        &many,
+        40.max(replications.into()),
+    ) as u32;
     if at_most < replications {
         let message = format!("is {at_most}, and `plan.replications` is {replications}");
         plan.wrong("at_most", &message, "at least as many as to begin with", None);
@@ -75,11 +82,14 @@ fn section(
         &SOME_TIME,
         Duration::MINUTE,
     );
-    let budget = plan.or("budget", "fleets tried at most", &CountKind { least: 1, most: 100_000 }, 400) as u32;
+    let budget =
+        plan.or("budget", "how many fleets are tried at most", &CountKind { least: 1, most: 100_000 }, 400) as u32;
     // Their bounds are read when all those of `[slo]` are.
     plan.optional_table("slo", "bounds that replace those of [slo] under a hardship", |own| {
         for hardship in Hardship::ALL {
-            own.known(hardship.name());
+            own.known_as(hardship.name(), "bounds that hold under this hardship instead", || {
+                Shape::as_defined("bounds")
+            });
         }
     });
     let prices = plan_prices::read(plan, document, &roots[arm]);
@@ -131,7 +141,11 @@ impl Plan {
 /// The arm that is planned for: the only one, or the one that is named.
 fn arm(plan: &mut Reader<'_, '_>, arms: &[Arm]) -> usize {
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
-    if let Some(arm) = plan.optional("arm", "which arm is planned for", &NameKind { what: "arm", names: &names }) {
+    if let Some(arm) = plan.optional(
+        "arm",
+        "which arm is planned for; needed where there are several",
+        &NameKind { what: "arm", names: &names },
+    ) {
         return arm;
     }
     if names.len() > 1 {
@@ -154,7 +168,8 @@ fn refuse_written_people(plan: &mut Reader<'_, '_>, scenario: &Scenario) {
 }
 
 fn window(plan: &mut Reader<'_, '_>, span: &Span, cut: bool) -> Duration {
-    let window = plan.or("window", "length of the busiest stretch", &SHORTEST, Duration::HOUR);
+    let window =
+        plan.or("window", "length of the busiest stretch, which is simulated at full scale", &SHORTEST, Duration::HOUR);
     let measured = span.duration.saturating_sub(span.warm_up);
     if cut && window > measured {
         let message = format!("is {window}, and {measured} of the study are measured");
@@ -168,7 +183,12 @@ fn window(plan: &mut Reader<'_, '_>, span: &Span, cut: bool) -> Duration {
 fn hardships(plan: &mut Reader<'_, '_>, scenario: Option<&Scenario>) -> Vec<Hardship> {
     let lost = ChoiceKind { names: &[("node", Hardship::Node), ("site", Hardship::Site)] };
     let listed = ListKind { item: lost, least: 0, most: 2 };
-    let survived = plan.or("lose", "what must be survived", &listed, Vec::new());
+    let survived = plan.or(
+        "lose",
+        "what must be survived: \"node\", a server of each tier; \"site\", any data centre",
+        &listed,
+        Vec::new(),
+    );
     let Some(scenario) = scenario else {
         for key in ["lose", "storm", "window", "lead", "failover"] {
             if plan.has(key) {

@@ -10,6 +10,7 @@ use crate::scenario::layers::{Document, position};
 use crate::scenario::plan::{Measure, Tier};
 use crate::scenario::quantity;
 use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::schema::Shape;
 use crate::units::{Currency, Micros};
 
 /// Tables that a fleet is no part of.
@@ -34,6 +35,9 @@ impl Kind for MoneyKind {
     fn expected(&self) -> String {
         "a price of a month and unit such as \"1500 CNY\"".to_owned()
     }
+    fn shape(&self) -> Shape {
+        Shape::form("{number} [A-Z]{3}").example("1500 CNY")
+    }
     fn placeholder(&self) -> Self::Value {
         (Micros(1_000_000), Currency::default())
     }
@@ -52,9 +56,9 @@ impl Kind for MoneyKind {
 /// Reads `[plan.price]`.
 pub(super) fn read(plan: &mut Reader<'_, '_>, document: &Document, arm: &(String, Table)) -> Prices {
     let mut prices = Prices { currency: Currency::default(), tiers: Vec::new() };
-    plan.table("price", "what a unit of each tier costs", |reader| {
+    plan.table("price", "what one more of each tier costs a month: keys of the scenario with their prices", |reader| {
         let mut entries = Vec::new();
-        flatten(reader.entries(), "", &mut entries);
+        flatten(reader.entries("price of a unit a month", || Shape::as_defined("price")), "", &mut entries);
         entries.sort_by_key(|(_, node)| position(node));
         let mut numbers = Vec::new();
         flatten_numbers(&arm.1, "", &mut numbers);
@@ -78,6 +82,20 @@ pub(super) fn read(plan: &mut Reader<'_, '_>, document: &Document, arm: &(String
         }
     });
     prices
+}
+
+/// A price, a table with a price and a range, or tables of these: keys of the scenario, level by level.
+pub(super) fn shape() -> Shape {
+    let step = || Shape::either([CountKind { least: 1, most: MOST }.shape(), RateKind.shape()]);
+    let keys = [
+        ("price", MoneyKind.shape().about("Price of a step for a month.")),
+        ("step", step().about("From one number to the next: 1 for numbers where left out, needed for rates.")),
+        ("least", step().about("Fewest that may be bought; one step where left out.")),
+        ("most", step().about("Most that may be bought; ten times what the scenario has, or more, where left out.")),
+    ];
+    let keys = keys.map(|(key, shape)| (key.to_owned(), shape));
+    Shape::either([MoneyKind.shape(), Shape::table(keys, Some(Shape::as_defined("price")))])
+        .about("Price of one more, for a month; a table where a step and a range are said too.")
 }
 
 /// Keys with their prices; tables within tables are keys with dots, but for those that have a price.

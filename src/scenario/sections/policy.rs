@@ -22,7 +22,12 @@ const LEAST_RETENTION: Duration = Duration::MINUTE;
 pub(super) fn lookup_on(client: &mut Reader<'_, '_>) -> [bool; 4] {
     let names: [(&str, usize); 4] = std::array::from_fn(|i| (OCCASIONS[i], i));
     let kind = ListKind { item: ChoiceKind { names: &names }, least: 0, most: OCCASIONS.len() };
-    let chosen = client.or("lookup_on", "occasions for a look-up", &kind, vec![0, 1, 2, 3]);
+    let chosen = client.or(
+        "lookup_on",
+        "occasions on which the client looks a contact up: opening a thread, creating a contact, composing, receiving",
+        &kind,
+        vec![0, 1, 2, 3],
+    );
     let mut on = [false; 4];
     for occasion in chosen {
         if on[occasion] {
@@ -46,13 +51,22 @@ pub(super) fn cache_entries(client: &mut Reader<'_, '_>) -> u32 {
 }
 
 pub(super) fn book(client: &mut Reader<'_, '_>) -> Option<Book> {
-    client.optional_table("book", "the upload of the phonebook", |book| {
+    client.optional_table("book", "upload of the phonebook; without it phonebooks stay on the handset", |book| {
         let whole = ChoiceKind { names: &[("whole", ())] };
-        book.or("upload", "what is uploaded", &whole, ());
+        book.or("upload", "what is uploaded at each time", &whole, ());
         Book {
-            every: book.required("every", "how often", &DurationKind { least: Duration::MINUTE }),
+            every: book.required(
+                "every",
+                "time from one upload to the next",
+                &DurationKind { least: Duration::MINUTE },
+            ),
             entry_bytes: book.or("entry_bytes", "bytes of an entry with its share of the answer", &SizeKind, 40),
-            entry_time: book.or("entry_time", "server time for an entry", &DURATION, Duration::from_micros(10)),
+            entry_time: book.or(
+                "entry_time",
+                "time of a look-up server for each entry",
+                &DURATION,
+                Duration::from_micros(10),
+            ),
             names: book.or("names", "whether names go with the numbers", &FlagKind, false),
         }
     })
@@ -68,9 +82,11 @@ pub(super) fn bucket_entry(client: &mut Reader<'_, '_>) -> u64 {
 }
 
 pub(super) fn private_lookup(client: &mut Reader<'_, '_>) -> Option<PrivateLookup> {
-    client.optional_table("private_lookup", "what a blind look-up costs", |lookup| PrivateLookup {
-        bytes: lookup.required("bytes", "bytes of the look-up with its answer", &SizeKind),
-        server_time: lookup.required("server_time", "time of a look-up server", &DURATION),
+    client.optional_table("private_lookup", "what a look-up costs that hides the number from the server", |lookup| {
+        PrivateLookup {
+            bytes: lookup.required("bytes", "bytes on the wire of a blind look-up with its answer", &SizeKind),
+            server_time: lookup.required("server_time", "time of a look-up server for each", &DURATION),
+        }
     })
 }
 
@@ -82,9 +98,16 @@ pub(super) fn forwards_sms(client: &mut Reader<'_, '_>) -> bool {
 pub(super) fn run_by_carriers(reader: &mut Reader<'_, '_>) -> bool {
     let names = [("operator", false), ("carriers", true)];
     let read = |service: &mut Reader<'_, '_>| {
-        service.or("run_by", "who runs the service", &ChoiceKind { names: &names }, false)
+        service.or(
+            "run_by",
+            "who runs the service: the operator, or the carriers together",
+            &ChoiceKind { names: &names },
+            false,
+        )
     };
-    reader.optional_table("service", "who runs the service", read).unwrap_or(false)
+    reader
+        .optional_table("service", "who runs the service: the operator, or the carriers together", read)
+        .unwrap_or(false)
 }
 
 /// Reports what contradicts itself, in a scenario that could be read.

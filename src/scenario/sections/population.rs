@@ -6,7 +6,7 @@ use super::Names;
 use crate::random::Law;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::kinds::find_name;
-use crate::scenario::kinds::{CountKind, FACTOR, FlagKind, LawKind, NumberKind, ShareKind, TIMES};
+use crate::scenario::kinds::{CountKind, FACTOR, FlagKind, LawKind, NumberKind, Ruled, ShareKind, TIMES};
 use crate::scenario::law_text::LawUnit;
 use crate::scenario::population::{Corridor, Population};
 use crate::scenario::reader::{Item, Kind, Reader};
@@ -16,13 +16,19 @@ const MOST_HANDSETS: u64 = (1 << 28) - 4096;
 
 /// Reads `[population]`; a trace or a script says how many handsets there are.
 pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, people: Option<u32>) -> Population {
-    reader.table("population", "who takes part", |population| {
+    reader.table("population", "who takes part, and how that changes", |population| {
         let before = population.report.found();
-        let some = CountKind { least: 1, most: MOST_HANDSETS };
-        let written = population.required("handsets", "simulated handsets", &some) as u32;
+        let kind = CountKind { least: 1, most: MOST_HANDSETS };
+        let some = Ruled { kind, why: "events name handsets with 28 bits; more of them are said by `represents`" };
+        let written = population.required("handsets", "handsets that are simulated", &some) as u32;
         let handsets = people.unwrap_or(written);
         let many = CountKind { least: 1, most: 100_000_000_000 };
-        let represents = population.or("represents", "handsets that they stand for", &many, u64::from(handsets));
+        let represents = population.or_from_others(
+            "represents",
+            "handsets that the simulated ones stand for, one each where left out; counts are scaled up to it",
+            &many,
+            u64::from(handsets),
+        );
         if people.is_none() && population.report.found() == before && represents < u64::from(handsets) {
             let message = format!("is {represents}, and {handsets} handsets are simulated");
             let help =
@@ -35,7 +41,11 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, people: Option<u3
             handsets,
             represents,
             joins_per_month: population.required("joins_per_month", "share of handsets bought in 30 days", &ShareKind),
-            resets_per_month: population.required("resets_per_month", "chance of a reset in 30 days", &ShareKind),
+            resets_per_month: population.required(
+                "resets_per_month",
+                "chance that a handset is reset to factory settings in 30 days",
+                &ShareKind,
+            ),
             replacements_per_month: monthly(population, "replacements_per_month", "chance of a new handset in 30 days"),
             sim_swaps_per_month: monthly(population, "sim_swaps_per_month", "chance of another SIM in 30 days"),
             number_kept: population.or("number_kept", "share of swapped SIMs that keep the number", &ShareKind, 1.0),
@@ -54,15 +64,19 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, people: Option<u3
                 Law::Fixed(0.0),
             ),
             default_on: population.required("default_on", "whether the service is on without being asked", &FlagKind),
-            homophily: population.required("homophily", "odds that a contact is an owner", &FACTOR),
+            homophily: population.required(
+                "homophily",
+                "odds that a contact of an owner owns a handset with the client too, over chance",
+                &FACTOR,
+            ),
             phonebook: population.required(
                 "phonebook",
-                "entries in a phonebook",
+                "entries in an owner's phonebook",
                 &LawKind { unit: LawUnit::Plain, positive: true },
             ),
             phonebook_limit: population.required(
                 "phonebook_limit",
-                "largest phonebook",
+                "entries in the largest phonebook",
                 &CountKind { least: 1, most: crate::scenario::population::MOST_ENTRIES.into() },
             ) as u32,
             contacts_abroad: population.required("contacts_abroad", "share of non-user contacts abroad", &ShareKind),
@@ -79,10 +93,11 @@ fn monthly(population: &mut Reader<'_, '_>, key: &'static str, about: &'static s
 fn corridors(population: &mut Reader<'_, '_>, names: &Names) -> Vec<Corridor> {
     let read = |corridors: &mut Reader<'_, '_>| {
         let mut read: Vec<Corridor> = Vec::new();
-        for (key, node) in corridors.entries() {
+        let most = NumberKind { least: 0.0, most: 1e4 };
+        let about = "links between two countries, such as CN-IN: acquaintances for each owner of the smaller side";
+        for (key, node) in corridors.entries(about, || most.shape()) {
             let pair = pair(key, "country", &names.countries);
             let item = Item { node, path: corridors.below(key) };
-            let most = NumberKind { least: 0.0, most: 1e4 };
             let links = most.read(&item, corridors.report).unwrap_or(0.0);
             match pair {
                 Ok((a, b)) if a == b => {

@@ -8,10 +8,12 @@ use crate::scenario::country::Carrier;
 use crate::scenario::kinds::{ChoiceKind, CountKind, FlagKind, ListKind, NameKind};
 use crate::scenario::network::ACCESS;
 use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::schema::{Shape, table_shape};
 use crate::scenario::script::{
     Action, Deed, MOST_ACTIONS, MOST_PEOPLE, MOST_SWITCHES, Script, Scripted, ScriptedHandset, Service,
 };
 use crate::units::{Duration, Instant};
+use serde_json::json;
 
 /// Turns that a conversation can have.
 const MOST_TURNS: u64 = 64;
@@ -36,8 +38,8 @@ pub(super) fn read(
     }
     reader.optional_table("script", "named people and what they do", |script| {
         let before = script.report.found();
-        let read =
-            script.named("people", "people of the script", |name, person| one(name, person, names, carriers, span));
+        let read = script
+            .named("people", "people of the script, by name", |name, person| one(name, person, names, carriers, span));
         let people: Vec<Scripted> = read.into_iter().map(|(_, person)| person).collect();
         if people.len() > MOST_PEOPLE {
             let message = format!("names {} people", people.len());
@@ -79,12 +81,12 @@ fn restless(script: &mut Reader<'_, '_>, called: &[String], actions: &[Action]) 
 fn one(name: &str, person: &mut Reader<'_, '_>, names: &Names, carriers: &[Carrier], span: &Span) -> Scripted {
     let before = person.report.found();
     let known = NameKind { what: "country", names: &names.countries };
-    let country = person.required("country", "country of their number", &known);
-    let carrier = if person.report.found() == before {
+    let country = person.required("country", "country of their number, one of [countries]", &known);
+    let carrier = if person.describes() || person.report.found() == before {
         let here = carriers.iter().filter(|carrier| carrier.country == country);
         let here: Vec<String> = here.map(|carrier| carrier.name.clone()).collect();
         let known = NameKind { what: "carrier", names: &here };
-        person.or("carrier", "their carrier; the country's first where it is left out", &known, 0)
+        person.or_from_others("carrier", "their carrier; the country's first where it is left out", &known, 0)
     } else {
         person.known("carrier");
         0
@@ -115,7 +117,12 @@ fn one(name: &str, person: &mut Reader<'_, '_>, names: &Names, carriers: &[Carri
         service: person.optional("service", "state of the service when the handset starts", &SERVICES),
         // A new handset starts a microsecond into the study at the earliest: what starts at zero was owned before.
         starts: starts.map(|starts| starts.max(Instant::from_micros(1))),
-        access: person.or("access", "its access for the whole study", &ChoiceKind { names: &kinds }, Some(WIFI)),
+        access: person.or(
+            "access",
+            "kind of access of the handset for the whole study",
+            &ChoiceKind { names: &kinds },
+            Some(WIFI),
+        ),
     };
     Scripted { name: name.to_owned(), country, carrier, handset: Some(handset) }
 }
@@ -144,6 +151,10 @@ impl Kind for ActionKind<'_> {
     type Value = Option<Action>;
     fn expected(&self) -> String {
         "an action such as { at = \"+1 h\", who = \"ana\", does = \"write\", whom = \"bob\" }".to_owned()
+    }
+    fn shape(&self) -> Shape {
+        let example = json!({ "at": "+1 h", "who": "ana", "does": "write", "whom": "bob" });
+        table_shape(|action| self.action(action)).example(example)
     }
     fn placeholder(&self) -> Option<Action> {
         None

@@ -15,25 +15,25 @@ const HOW_MANY: CountKind = CountKind { least: 1, most: 1_000_000 };
 pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names) -> Vec<Site> {
     let at = reader.at("sites");
     let before = reader.report.found();
-    let sites = reader.named("sites", "data centres", |name, site| Site {
+    let sites = reader.named("sites", "data centres of the service, by name", |name, site| Site {
         name: name.to_owned(),
         place: place(site, names),
         default_country: default_country(site, names),
-        relay: site.table("relay", "the connection nodes", |relay| Relay {
-            nodes: relay.required("nodes", "number of nodes", &HOW_MANY) as u32,
-            rate: relay.required("rate", "messages that one node handles", &RateKind),
+        relay: site.table("relay", "connection nodes, which hold the push channels", |relay| Relay {
+            nodes: relay.required("nodes", "how many connection nodes there are", &HOW_MANY) as u32,
+            rate: relay.required("rate", "messages that one node handles in a time", &RateKind),
             connect_rate: relay.required("connect_rate", "connection set-ups that one node handles", &RateKind),
             connections: relay.required(
                 "connections",
-                "connections that one node holds",
+                "connections that one node holds at most",
                 &CountKind { least: 1, most: 1_000_000_000_000 },
             ),
             shed: relay.required("shed", "backlog at which a node sheds load", &SOME_TIME),
             retention: relay.required("retention", "how long an undelivered message is kept", &SOME_TIME),
             workers: relay.optional_table("workers", "servers that route messages", servers),
         }),
-        lookup: site.table("lookup", "the look-up service", servers),
-        presence: site.table("presence", "the presence service", servers),
+        lookup: site.table("lookup", "look-up service: is this number a user?", servers),
+        presence: site.table("presence", "presence service: is this user online?", servers),
     });
     if sites.is_empty() && reader.report.found() == before && reader.has("sites") {
         let mistake = Diagnostic::at(&at, "`sites` has no data centre", "expected a table such as [sites.beijing]");
@@ -43,8 +43,11 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names) -> Vec<Site> {
 }
 
 fn place(site: &mut Reader<'_, '_>, names: &Names) -> usize {
-    let code =
-        site.required("place", "country code of the place", &TextKind { expected: "a country code such as \"CN\"" });
+    let code = site.required(
+        "place",
+        "country in which the data centre stands (ISO 3166)",
+        &TextKind { expected: "a country code such as \"CN\"" },
+    );
     if !code.is_empty() && !is_place(&code) {
         let help = Some("for example \"CN\" (ISO 3166)".to_owned());
         site.wrong("place", &format!("is `{code}`"), "a country code of two capital letters", help);
@@ -65,8 +68,8 @@ fn default_country(site: &mut Reader<'_, '_>, names: &Names) -> Option<usize> {
 
 fn servers(servers: &mut Reader<'_, '_>) -> Servers {
     Servers {
-        servers: servers.required("servers", "number of servers", &HOW_MANY) as u32,
-        rate: servers.required("rate", "requests that one server handles", &RateKind),
+        servers: servers.required("servers", "how many servers there are", &HOW_MANY) as u32,
+        rate: servers.required("rate", "requests that one server handles in a time", &RateKind),
         shed: servers.required("shed", "backlog at which requests are refused", &SOME_TIME),
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! Knows what may be bounded by name and unit only: neither how a figure is computed nor whether it holds.
 
-use crate::scenario::bound_text::bound;
+use crate::scenario::bound_text::{bound, shape as bound_shape};
 use crate::scenario::diagnostic::{Diagnostic, Origin, did_you_mean};
 use crate::scenario::document::{Node, Table, Value};
 use crate::scenario::layers::{Document, position};
 use crate::scenario::reader::{Item, Report};
+use crate::scenario::schema::Shape;
 use crate::scenario::study::Study;
 use crate::units::{Bound, Currency, FigureName, NETWORK_FIGURES, STATION_CLASSES, STATION_FIGURES, Unit};
 
@@ -59,6 +60,53 @@ pub(super) fn read_bounds_in(
         }
     }
     reading.bounds
+}
+
+/// What a bound on each figure is, by the figure's name.
+pub(in crate::scenario) fn figure_shapes(figures: &[(FigureName, &str)]) -> Vec<(String, Shape)> {
+    let shape = |(figure, about): &(FigureName, &str)| {
+        let unit = figure.unit.name(Currency(*b"CNY"));
+        let unit = if figure.unit == Unit::Money { "the reference currency" } else { &unit };
+        let about = format!("{}. Unit: {unit}.", about.trim_end_matches('.'));
+        (defined(&figure.name), bound_shape(Some(figure.unit)).about(&about))
+    };
+    figures.iter().map(shape).collect()
+}
+
+fn defined(figure: &str) -> String {
+    format!("figure-{figure}")
+}
+
+/// Bounds on the figures of any scenario and on those of stations of any name; keys with dots or tables within tables. Where
+/// `arms` may have bounds of their own they are tables of any name.
+pub(in crate::scenario) fn shape(figures: &[(FigureName, &str)], arms: Option<Shape>) -> Shape {
+    let mut keys: Vec<(String, Shape)> = Vec::new();
+    let mut tree = Shape::table([], arms);
+    for (figure, _) in figures {
+        let shape = Shape::as_defined(&defined(&figure.name));
+        let parts: Vec<&str> = figure.name.split('.').collect();
+        tree = tree.joined(below(&parts, shape.clone()));
+        keys.push((figure.name.clone(), shape));
+    }
+    for (figure, unit) in NETWORK_FIGURES {
+        tree =
+            tree.joined(below(&["network", figure], bound_shape(Some(unit)).about("A figure of the whole network.")));
+    }
+    let of_station = |unit| bound_shape(Some(unit)).about("A figure of the station.");
+    let own = || STATION_FIGURES.map(|(figure, unit)| (figure.to_owned(), of_station(unit)));
+    let classes = STATION_CLASSES.map(|class| (class.to_owned(), Shape::table(own(), None)));
+    let stations = Shape::table([], Some(Shape::table(own().into_iter().chain(classes), None)));
+    tree.joined(Shape::table(keys, None))
+        .joined(Shape::table([("stations".to_owned(), stations.about("Figures of stations, by their names."))], None))
+        .named_like(r"^(stations|network)\.", bound_shape(None).about("A figure of stations."))
+}
+
+/// Tables within tables down to a shape.
+fn below(parts: &[&str], shape: Shape) -> Shape {
+    match parts {
+        [] => shape,
+        [first, rest @ ..] => Shape::table([((*first).to_owned(), below(rest, shape))], None),
+    }
 }
 
 /// Entries in the order of the file.
@@ -161,7 +209,7 @@ pub(super) fn no_such_metric(metric: &str, at: &Origin, known: &[FigureName]) ->
     let names = || known.iter().map(|figure| figure.name.as_str());
     let close = did_you_mean(metric, names());
     let help = close.map_or_else(
-        || "the README lists all metrics; `replications.csv` of a result has their names".to_owned(),
+        || "docs/metrics.md lists all metrics; `replications.csv` of a result has their names".to_owned(),
         |close| format!("did you mean `{close}`?"),
     );
     let like_it = format!("near it: {}", near(metric, names()).join(", "));

@@ -91,14 +91,14 @@ fn check_name(name: &str, station: &mut Reader<'_, '_>) {
 fn one(name: &str, station: &mut Reader<'_, '_>, names: &[String]) -> Station {
     let prioritised = station.has("priorities");
     let service = if prioritised {
-        station.optional("service", "how long service takes", &SPELLS)
+        station.optional("service", "how long a service takes", &SPELLS)
     } else {
-        Some(station.required("service", "how long service takes", &SPELLS))
+        Some(station.required("service", "how long a service takes", &SPELLS))
     };
     check_length(station, "service", service.as_ref().map(Law::mean));
     let arrivals = arrivals(station);
     let priorities = station.optional_table("priorities", "two classes, the high one served first", |table| {
-        CLASSES.map(|class| table.table(class, "a class of customers", |reader| one_class(reader, service.as_ref())))
+        CLASSES.map(|class| table.table(class, "customers of this class", |reader| one_class(reader, service.as_ref())))
     });
     if prioritised && arrivals.is_some() {
         let help = format!("say it of each class: stations.{name}.priorities.high.arrivals, …low.arrivals");
@@ -112,8 +112,17 @@ fn one(name: &str, station: &mut Reader<'_, '_>, names: &[String]) -> Station {
     Station {
         name: name.to_owned(),
         classes,
-        servers: station.or("servers", "equal servers", &CountKind { least: 1, most: MOST_SERVERS }, 1) as u32,
-        queue: station.optional("queue", "how many may wait", &CountKind { least: 0, most: MOST_PLACES }),
+        servers: station.or(
+            "servers",
+            "how many equal servers there are",
+            &CountKind { least: 1, most: MOST_SERVERS },
+            1,
+        ) as u32,
+        queue: station.optional(
+            "queue",
+            "how many customers may wait; any number where left out",
+            &CountKind { least: 0, most: MOST_PLACES },
+        ),
         patience: station.optional("patience", "how long one waits before giving up", &TIMES),
         routing: routing.unwrap_or_default(),
     }
@@ -122,8 +131,8 @@ fn one(name: &str, station: &mut Reader<'_, '_>, names: &[String]) -> Station {
 fn one_class(class: &mut Reader<'_, '_>, service: Option<&Law>) -> Class {
     let arrivals = arrivals(class);
     let own = match service {
-        Some(service) => class.or("service", "how long service takes", &SPELLS, service.clone()),
-        None => class.required("service", "how long service takes", &SPELLS),
+        Some(service) => class.or("service", "how long a service takes", &SPELLS, service.clone()),
+        None => class.required("service", "how long a service takes", &SPELLS),
     };
     check_length(class, "service", Some(own.mean()));
     Class { arrivals, service: own }
@@ -154,7 +163,7 @@ fn check_length(reader: &mut Reader<'_, '_>, key: &str, mean: Option<f64>) {
 fn routing(table: &mut Reader<'_, '_>, names: &[String]) -> Vec<(usize, f64)> {
     let before = table.report.found();
     let mut routes = Vec::new();
-    for (name, node) in table.entries() {
+    for (name, node) in table.entries("share of those who are served here that goes there next", || ShareKind.shape()) {
         let Some(to) = names.iter().position(|known| known == name) else {
             let message = format!("`{}` names no station", table.below(name));
             let close = did_you_mean(name, names.iter().map(String::as_str));

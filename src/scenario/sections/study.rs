@@ -5,9 +5,10 @@
 use super::Span;
 use crate::scenario::calendar;
 use crate::scenario::document::Value;
-use crate::scenario::kinds::{CountKind, DurationKind, TextKind, from_text};
+use crate::scenario::kinds::{CountKind, DurationKind, TextKind, from_text, spoken};
 use crate::scenario::quantity;
 use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::schema::Shape;
 use crate::scenario::study::StudyStart;
 use crate::units::Duration;
 
@@ -31,6 +32,9 @@ impl Kind for StartKind {
     fn expected(&self) -> String {
         calendar::DATE.to_owned()
     }
+    fn shape(&self) -> Shape {
+        Shape::form(calendar::PATTERN).example("2014-08-10T12:00:00+08:00")
+    }
     fn placeholder(&self) -> StudyStart {
         StudyStart { text: "1970-01-01T00:00:00Z".to_owned(), unix_seconds: 0 }
     }
@@ -52,6 +56,12 @@ impl Kind for WarmUpKind {
     fn expected(&self) -> String {
         "a duration such as \"1 day\", or \"detect\"".to_owned()
     }
+    fn shape(&self) -> Shape {
+        Shape::form("{number} {time}|detect").example("1 day").example("detect")
+    }
+    fn written(&self, value: &Option<Duration>) -> Option<serde_json::Value> {
+        Some(value.map_or_else(|| "detect".to_owned(), spoken).into())
+    }
     fn placeholder(&self) -> Option<Duration> {
         Some(Duration::ZERO)
     }
@@ -69,13 +79,18 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, calendar_matters: bool) -> Study
         let before = study.report.found();
         let title = study.or("title", "a line for people", &TextKind { expected: "a text" }, String::new());
         let start = if calendar_matters {
-            study.required("start", "the first instant", &StartKind)
+            study.required("start", "first instant of the study, a date with its offset from UTC", &StartKind)
         } else {
-            study.or("start", "the first instant", &StartKind, StartKind.placeholder())
+            study.or(
+                "start",
+                "first instant of the study, a date with its offset from UTC",
+                &StartKind,
+                StartKind.placeholder(),
+            )
         };
         let length = DurationKind { least: Duration::MINUTE };
         let duration = study.required("duration", "length of the study, warm-up included", &length);
-        let about = "time at the start that is not measured";
+        let about = "time at the start that is simulated and not measured; \"detect\" finds it by a pilot run";
         let declared = study.or("warm_up", about, &WarmUpKind, Some(Duration::ZERO));
         let warm_up = declared.unwrap_or(Duration::ZERO);
         if study.report.found() == before && warm_up >= duration {
@@ -89,7 +104,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, calendar_matters: bool) -> Study
             );
         }
         let any = CountKind { least: 0, most: i64::MAX as u64 };
-        let seed = study.or("seed", "root of all random numbers", &any, 1);
+        let seed = study.or("seed", "root of all random numbers: the same seed gives the same result", &any, 1);
         let repeated = CountKind { least: 1, most: 10_000 };
         let about = "independent repetitions of every arm";
         let replications = study.or("replications", about, &repeated, REPLICATIONS) as u32;

@@ -9,6 +9,7 @@ use crate::scenario::document::{Node, Table, Value};
 use crate::scenario::quantity::Fault;
 use crate::scenario::range_text::{RANGE, SAMPLE, Stretch, sample as read_sample};
 use crate::scenario::resolved::quoted;
+use crate::scenario::schema::Shape;
 use crate::scenario::sweep::{Factor, Level, Levels, Sweep};
 use crate::scenario::variant::{Variant, is_setting, settings, shown};
 use crate::units::FigureName;
@@ -62,6 +63,40 @@ pub(in crate::scenario) fn read_sweep(
     }
     let factors = factors.into_iter().map(|(factor, _)| factor).collect();
     Ok(Some(Sweep { factors, sample, metrics, seed: of.base.seed }))
+}
+
+/// What `[sweep]` looks like: settings by name, and the two keys that are none.
+pub(in crate::scenario) fn shape(figures: &[(FigureName, &str)]) -> Shape {
+    let sample = Shape::form(r"(lhs|sobol|saltelli) \( [0-9][0-9_]* \)").example("lhs(100)").example("sobol(256)");
+    let sample = sample.about(&format!(
+        "How points are drawn from ranges without steps; all combinations of levels are run where left out. Expected: \
+         {SAMPLE}."
+    ));
+    let known = figures.iter().map(|(figure, _)| figure.name.as_str());
+    let names = Shape::choice_or(known, Shape::form(r"(stations|network)\..*"));
+    let metrics = Shape::list(&names, 0, 1_000).example(vec!["delivery.ip.p99", "fallback.rate"]);
+    let metrics = metrics.about("Figures that are charted; the tables hold every figure.");
+    Shape::table(
+        [(SAMPLE_KEY.to_owned(), sample), (METRICS_KEY.to_owned(), metrics)],
+        Some(Shape::as_defined("levels")),
+    )
+}
+
+/// Levels of a setting: a list, a range, or tables of these.
+pub(in crate::scenario) fn levels_shape() -> Shape {
+    let range = Shape::form(r"{number}.*\.\..*");
+    let list = Shape::list(&Shape::any(), 1, 1_000_000);
+    Shape::either([list, range, Shape::table([], Some(Shape::as_defined("levels")))])
+        .about(&format!(
+            "A setting, with the levels that it shall have: \"sites.beijing.relay.nodes\" = [2, 4, 8]. Expected: a list, or {RANGE}."
+        ))
+}
+
+/// Values that a setting may have, where nobody knows: a list, or tables of these.
+pub(in crate::scenario) fn values_shape() -> Shape {
+    let list = Shape::list(&Shape::any(), 1, 1_000_000);
+    Shape::either([list, Shape::table([], Some(Shape::as_defined("values")))])
+        .about("A setting, with the values that it may have: \"population.opt_in\" = [0.01, 0.05, 0.10].")
 }
 
 /// Whether points can be drawn as the file says.

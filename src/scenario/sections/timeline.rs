@@ -11,6 +11,7 @@ use crate::scenario::kinds::{
     ChoiceKind, CountKind, FlagKind, ListKind, NameKind, NumberKind, SOME_TIME, ShareKind, from_text,
 };
 use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::schema::Shape;
 use crate::scenario::site::Site;
 use crate::scenario::study::StudyStart;
 use crate::scenario::timeline::{Effect, Intervention};
@@ -31,6 +32,9 @@ const EFFECTS: [&str; 11] = [
     "ban",
 ];
 
+/// As many countries as have codes of two letters.
+const MOST_COUNTRIES: usize = 676;
+
 /// A time of the study.
 pub(super) struct TimeKind<'s> {
     /// When the study starts.
@@ -41,6 +45,10 @@ impl Kind for TimeKind<'_> {
     type Value = Instant;
     fn expected(&self) -> String {
         calendar::TIME.to_owned()
+    }
+    fn shape(&self) -> Shape {
+        let date = calendar::PATTERN;
+        Shape::form(&format!(r"{date}|\+{{number}} {{time}}")).example("+13 days")
     }
     fn placeholder(&self) -> Instant {
         Instant::START
@@ -72,7 +80,9 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span, abou
         return Vec::new();
     }
     let before = reader.report.found();
-    let read = reader.named("timeline", "interventions", |name, entry| one(name, entry, names, span, about));
+    let read = reader.named("timeline", "interventions by name, each with a time and one effect", |name, entry| {
+        one(name, entry, names, span, about)
+    });
     let mut entries: Vec<Entry> = read.into_iter().filter_map(|(_, entry)| entry).collect();
     entries.sort_by(|a, b| (a.value.at, &a.value.name).cmp(&(b.value.at, &b.value.name)));
     if reader.report.found() == before {
@@ -83,8 +93,13 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span, abou
 
 fn one(name: &str, entry: &mut Reader<'_, '_>, names: &Names, span: &Span, about: &About<'_>) -> Option<Entry> {
     let before = entry.report.found();
-    let enabled = entry.or("enabled", "whether it happens", &FlagKind, true);
-    let at = entry.required("at", "when it begins", &TimeKind { start: &span.start });
+    let enabled = entry.or(
+        "enabled",
+        "whether the intervention happens; arms switch it off with timeline.NAME.enabled = false",
+        &FlagKind,
+        true,
+    );
+    let at = entry.required("at", "when the intervention begins", &TimeKind { start: &span.start });
     let effect = effect(entry, names, about.sites);
     let until = match effect {
         Some(Effect::Ota(_) | Effect::Migration { .. } | Effect::Deletion { .. }) => no_end(entry, at),
@@ -122,8 +137,8 @@ fn off(name: &str) -> String {
 
 fn until(entry: &mut Reader<'_, '_>, at: Instant, span: &Span) -> Instant {
     let before = entry.report.found();
-    let duration = entry.optional("duration", "how long it lasts", &SOME_TIME);
-    let until = entry.optional("until", "when it ends", &TimeKind { start: &span.start });
+    let duration = entry.optional("duration", "how long the intervention lasts", &SOME_TIME);
+    let until = entry.optional("until", "when the intervention ends", &TimeKind { start: &span.start });
     let readable = entry.report.found() == before;
     match (duration, until) {
         (Some(_), Some(_)) => {
@@ -166,30 +181,30 @@ fn effect(entry: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Option<E
     let effects = [
         entry.optional_table("partition", "packets between two places die", |own| partition(own, names)),
         entry.optional_table("name_outage", "new connections from a place fail", |own| Effect::NameOutage {
-            place: own.required("place", "the place", &place(names)),
+            place: own.required("place", "place, the code of a country", &place(names)),
         }),
-        entry.optional_table("site_outage", "a data centre is down", |own| Effect::SiteOutage {
-            site: own.required("site", "the data centre", &site(names)),
+        entry.optional_table("site_outage", "a whole data centre is down", |own| Effect::SiteOutage {
+            site: own.required("site", "data centre, one of [sites]", &site(names)),
         }),
         entry.optional_table("node_outage", "nodes of a data centre are down", |own| node_outage(own, names, sites)),
-        entry.optional_table("flash_crowd", "people write more", |own| flash_crowd(own, names)),
+        entry.optional_table("flash_crowd", "people write more messages than usual", |own| flash_crowd(own, names)),
         entry.optional_table("ota", "an update of the client", |own| firmware::read(own, names)),
-        entry.optional_table("migration", "a country is served elsewhere", |own| Effect::Migration {
-            country: own.required("country", "the country", &country(names)),
-            site: own.required("site", "the data centre from then on", &site(names)),
+        entry.optional_table("migration", "a country is served by another data centre", |own| Effect::Migration {
+            country: own.required("country", "country, one of [countries]", &country(names)),
+            site: own.required("site", "data centre that serves the country from then on", &site(names)),
         }),
         entry.optional_table("deletion", "the operator deletes what it holds", |own| Effect::Deletion {
-            what: own.required("what", "what is deleted", &DELETED),
+            what: own.required("what", "what the operator deletes", &DELETED),
         }),
         entry.optional_table("sale", "more people than usual buy handsets", |own| Effect::Sale {
             share: own.required("share", "share of the countries' handsets", &ShareKind),
             countries: countries(own, names),
         }),
         entry.optional_table("account_outage", "the account service fails", |own| Effect::AccountOutage {
-            site: own.required("site", "the data centre", &site(names)),
+            site: own.required("site", "data centre, one of [sites]", &site(names)),
         }),
         entry.optional_table("ban", "nothing passes between handsets in a country and the service", |own| {
-            Effect::Ban { country: own.required("country", "the country", &country(names)) }
+            Effect::Ban { country: own.required("country", "country, one of [countries]", &country(names)) }
         }),
     ];
     let mut found = effects.into_iter().flatten();
@@ -239,8 +254,9 @@ fn partition(own: &mut Reader<'_, '_>, names: &Names) -> Effect {
 
 fn node_outage(own: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Effect {
     let before = own.report.found();
-    let site = own.required("site", "the data centre", &site(names));
-    let nodes = own.required("nodes", "how many nodes", &CountKind { least: 1, most: 1_000_000 }) as u32;
+    let site = own.required("site", "data centre, one of [sites]", &site(names));
+    let nodes =
+        own.required("nodes", "how many connection nodes are down", &CountKind { least: 1, most: 1_000_000 }) as u32;
     if let Some(of) = sites.get(site).filter(|of| own.report.found() == before && nodes > of.relay.nodes) {
         let message = format!("is {nodes}, and `{}` has {} nodes", of.name, of.relay.nodes);
         own.wrong("nodes", &message, "at most as many as there are", Some("all of them: site_outage".to_owned()));
@@ -249,15 +265,20 @@ fn node_outage(own: &mut Reader<'_, '_>, names: &Names, sites: &[Site]) -> Effec
 }
 
 fn flash_crowd(own: &mut Reader<'_, '_>, names: &Names) -> Effect {
-    let factor = own.required("factor", "times the usual rate", &NumberKind { least: 1e-6, most: 1e4 });
+    let factor = own.required(
+        "factor",
+        "how many times the usual number of messages people write",
+        &NumberKind { least: 1e-6, most: 1e4 },
+    );
     Effect::FlashCrowd { factor, countries: countries(own, names) }
 }
 
 /// Countries by name, each once.
 fn countries(own: &mut Reader<'_, '_>, names: &Names) -> Vec<usize> {
-    let listed = ListKind { item: country(names), least: 1, most: names.countries.len().max(1) };
+    let most = if own.describes() { MOST_COUNTRIES } else { names.countries.len().max(1) };
+    let listed = ListKind { item: country(names), least: 1, most };
     let all = (0..names.countries.len()).collect();
-    let mut countries = own.or("countries", "which countries; all where left out", &listed, all);
+    let mut countries = own.or_from_others("countries", "which countries; all where left out", &listed, all);
     countries.sort_unstable();
     countries.dedup();
     countries

@@ -10,7 +10,9 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::kinds::{HoursKind, SOME_TIME, ShareKind};
 use crate::scenario::network::{BorderLink, Congestion, Link, WideArea};
 use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::schema::{Shape, table_shape};
 use crate::units::Duration;
+use serde_json::json;
 use std::collections::BTreeMap;
 
 struct BorderKind;
@@ -20,30 +22,38 @@ impl Kind for BorderKind {
     fn expected(&self) -> String {
         LINK.to_owned()
     }
+    fn shape(&self) -> Shape {
+        table_shape(border).example(json!({ "floor": "10 ms", "jitter": "exp(5 ms)", "loss": 0.01 }))
+    }
     fn placeholder(&self) -> BorderLink {
         let link = Link { floor: Duration::MILLISECOND, jitter: Law::Fixed(0.0), loss: 0.0 };
         BorderLink { link, congested: None }
     }
     fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<BorderLink> {
         let table = table_of(item, LINK, report)?;
-        Some(Reader::run(table, &item.node.at, &item.path, report, |reader| BorderLink {
-            link: link(reader),
-            congested: reader.optional_table("congested", "hours with more delay and loss", |congested| {
-                let (from, to) = congested.required("hours", "hours at the destination", &HoursKind);
-                let delay = congested.required("delay", "delay added to every packet", &SOME_TIME);
-                let loss = congested.required("loss", "loss instead of the quiet one", &ShareKind);
-                Congestion { from, to, delay, loss }
-            }),
-        }))
+        Some(Reader::run(table, &item.node.at, &item.path, report, border))
+    }
+}
+
+fn border(reader: &mut Reader<'_, '_>) -> BorderLink {
+    BorderLink {
+        link: link(reader),
+        congested: reader.optional_table("congested", "hours of the day with more delay and loss", |congested| {
+            let (from, to) = congested.required("hours", "hours of the day at the destination", &HoursKind);
+            let delay = congested.required("delay", "delay added to every packet", &SOME_TIME);
+            let loss = congested.required("loss", "loss instead of the quiet one", &ShareKind);
+            Congestion { from, to, delay, loss }
+        }),
     }
 }
 
 /// Reads `[wan]`: for each pair its own link, the link of the other direction, `domestic` within a place, or `default`.
 pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names) -> WideArea {
     let places = &names.places;
-    reader.table("wan", "links between places", |wan| {
-        let default = wan.optional("default", "link of pairs without one of their own", &BorderKind);
-        let domestic = wan.optional("domestic", "link within one place", &BorderKind);
+    reader.table("wan", "links between places, one way, for pairs such as CN-IN", |wan| {
+        let default =
+            wan.optional("default", "link of all pairs of places without one of their own, one way", &BorderKind);
+        let domestic = wan.optional("domestic", "link within one place, one way", &BorderKind);
         let pairs = pairs(wan, places);
         let mut links = Vec::with_capacity(places.len() * places.len());
         let mut unresolved = Vec::new();
@@ -70,7 +80,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names) -> WideArea {
 
 fn pairs(wan: &mut Reader<'_, '_>, places: &[String]) -> BTreeMap<(usize, usize), BorderLink> {
     let mut pairs = BTreeMap::new();
-    for (key, node) in wan.entries() {
+    for (key, node) in wan.entries("link between two places, such as CN-IN", || BorderKind.shape()) {
         let item = Item { node, path: wan.below(key) };
         match pair(key, "place", places) {
             Ok(pair) => {

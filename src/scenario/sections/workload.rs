@@ -4,10 +4,12 @@
 
 use super::{Names, Span};
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::kinds::{AMOUNT, CountKind, LawKind, ListKind, NUMBERS, NumberKind, SPELLS, ShareKind, TextKind};
+use crate::scenario::kinds::{
+    AMOUNT, CountKind, LawKind, ListKind, NUMBERS, NumberKind, Ruled, SPELLS, ShareKind, TextKind,
+};
 use crate::scenario::law_text::LawUnit;
 use crate::scenario::layers::from_command_line;
-use crate::scenario::reader::Reader;
+use crate::scenario::reader::{Kind, Reader};
 use crate::scenario::trace::beyond;
 use crate::scenario::workload::{HourProfile, Language, Trace, Workload};
 use std::path::PathBuf;
@@ -15,13 +17,23 @@ use std::path::PathBuf;
 /// A law of plain numbers that are not all zero.
 const SOME: LawKind = LawKind { unit: LawUnit::Plain, positive: true };
 
+/// Units of a text at most.
+const LONGEST: Ruled<CountKind> = Ruled {
+    kind: CountKind { least: 1, most: 39_015 },
+    why: "an SMS has at most 255 segments of 153 septets when they are joined (3GPP TS 23.040)",
+};
+
 /// Reads `[workload]`.
 pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span) -> Workload {
     reader.table("workload", "what people write", |workload| Workload {
         sent_per_day: workload.required("sent_per_day", "messages that an owner sends a day", &NUMBERS),
-        sent_limit: workload.required("sent_limit", "most messages a day", &NumberKind { least: 1e-6, most: 1e5 }),
-        turns: workload.required("turns", "messages in a conversation", &SOME),
-        think: workload.required("think", "time from reading to answering", &SPELLS),
+        sent_limit: workload.required(
+            "sent_limit",
+            "messages that an owner sends a day at most",
+            &NumberKind { least: 1e-6, most: 1e5 },
+        ),
+        turns: workload.required("turns", "messages in a conversation, of both sides", &SOME),
+        think: workload.required("think", "time from reading a message to answering it", &SPELLS),
         again: workload.required("again", "chance that a turn has the same writer as the one before", &ShareKind),
         pause: workload.required("pause", "time from sending a message to sending another after it", &SPELLS),
         gap: workload.required("gap", "gap between conversations in units of its mean", &SOME),
@@ -33,7 +45,11 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span) -> W
         ),
         rank: workload.required("rank", "rank of the correspondent, 0 for the first", &NUMBERS),
         opens_per_day: workload.required("opens_per_day", "conversations opened without writing", &AMOUNT),
-        new_contacts_per_month: workload.required("new_contacts_per_month", "contacts created in 30 days", &AMOUNT),
+        new_contacts_per_month: workload.required(
+            "new_contacts_per_month",
+            "contacts that an owner creates in 30 days",
+            &AMOUNT,
+        ),
         strangers: workload.required("strangers", "share of incoming from numbers in no phonebook", &ShareKind),
         languages: languages(workload),
         hours: hours(workload, names),
@@ -43,23 +59,25 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span) -> W
 }
 
 fn languages(workload: &mut Reader<'_, '_>) -> Vec<Language> {
-    let read = workload.named("languages", "alphabet and lengths of texts", |name, language| Language {
-        name: name.to_owned(),
-        ucs2: language.required("ucs2", "share of messages that need UCS-2", &ShareKind),
-        gsm7_length: language.required("gsm7_length", "length in GSM-7 septets", &SOME),
-        ucs2_length: language.required("ucs2_length", "length in UTF-16 units", &SOME),
-        limit: language.required("limit", "longest message in units", &CountKind { least: 1, most: 39_015 }) as u32,
-    });
+    let read =
+        workload.named("languages", "languages by name: alphabet and lengths of texts", |name, language| Language {
+            name: name.to_owned(),
+            ucs2: language.required("ucs2", "share of messages that need UCS-2", &ShareKind),
+            gsm7_length: language.required("gsm7_length", "length of a text in the GSM-7 alphabet, in septets", &SOME),
+            ucs2_length: language.required("ucs2_length", "length of a text in UCS-2, in UTF-16 units", &SOME),
+            limit: language.required("limit", "longest message, in units of its alphabet", &LONGEST) as u32,
+        });
     read.into_iter().map(|(_, language)| language).collect()
 }
 
 fn hours(workload: &mut Reader<'_, '_>, names: &Names) -> Vec<HourProfile> {
-    workload.table("hours", "hour-of-day profiles", |hours| {
+    workload.table("hours", "profiles of the 24 hours of a day, by name", |hours| {
         let mut profiles = Vec::new();
-        for (name, node) in hours.entries() {
+        let kind = ListKind { item: AMOUNT, least: 24, most: 24 };
+        let about = "activity in each of the 24 hours of local time, from midnight on";
+        for (name, node) in hours.entries(about, || kind.shape()) {
             let item = crate::scenario::reader::Item { node, path: hours.below(name) };
-            let kind = ListKind { item: AMOUNT, least: 24, most: 24 };
-            let read = crate::scenario::reader::Kind::read(&kind, &item, hours.report);
+            let read = kind.read(&item, hours.report);
             let mut shares = [1.0 / 24.0; 24];
             if let Some(read) = read {
                 let total: f64 = read.iter().sum();
@@ -80,8 +98,11 @@ fn hours(workload: &mut Reader<'_, '_>, names: &Names) -> Vec<HourProfile> {
 }
 
 fn weekdays(workload: &mut Reader<'_, '_>) -> [f64; 7] {
-    let read =
-        workload.required("weekdays", "activity from Monday to Sunday", &ListKind { item: AMOUNT, least: 7, most: 7 });
+    let read = workload.required(
+        "weekdays",
+        "activity from Monday to Sunday, relative to each other",
+        &ListKind { item: AMOUNT, least: 7, most: 7 },
+    );
     let mut days = [1.0; 7];
     let mean = read.iter().sum::<f64>() / 7.0;
     if mean > 0.0 {
@@ -116,5 +137,5 @@ fn trace(workload: &mut Reader<'_, '_>, span: &Span) -> Option<Trace> {
         }
         Some(read)
     };
-    workload.optional_table("trace", "replay of recorded messages", read).flatten()
+    workload.optional_table("trace", "recorded messages, which replace what the generator writes", read).flatten()
 }

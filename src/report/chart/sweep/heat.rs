@@ -126,7 +126,7 @@ impl Map {
         sheet.area(vec![(left, top), (right, top), (right, bottom), (left, bottom)], shade(share), 1.0);
         if text_width(text, TEXT) < right - left && bottom - top > LINE {
             let ink = if share > 0.5 { PAPER } else { INK };
-            sheet.label(text, self.middle((row, column)), ink, Anchor::Middle);
+            sheet.text(text, self.middle((row, column)), ink, TEXT, Anchor::Middle);
         }
     }
 

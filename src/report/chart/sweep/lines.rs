@@ -2,7 +2,8 @@
 
 use super::Charted;
 use super::factor::OnAxis;
-use crate::report::chart::panel::{EndLabel, Panel, Stroke, room};
+use crate::report::chart::ends::{EndLabel, room};
+use crate::report::chart::panel::{Panel, Stroke};
 use crate::report::chart::sheet::Sheet;
 use crate::report::chart::style::{AXIS, BOTTOM, MARGIN, TOP, WIDTH, colour};
 use crate::report::chart::ticks::Axis;
