@@ -95,6 +95,8 @@ fn harmless_text(key: &str, text: &str) -> String {
     match key {
         // Never shown, only compared.
         "legendgroup" => text.to_owned(),
+        // The name of a switch, which the script writes as text.
+        "meta" => visible(text).into_owned(),
         "hovertemplate" | "texttemplate" => {
             let mut escaped = escape(&visible(text));
             for tag in ALLOWED {

@@ -3,21 +3,29 @@
 //! Sections are functions from plain data to markup; each is a small room. Knows no folder and no run. Every text is
 //! escaped where it enters the page, and no section can leave that out.
 
+mod cell;
 mod chart;
+mod comparison;
 mod data;
+mod dots;
 mod exposure;
+mod fallback;
 mod figures;
 mod frame;
+mod latency;
 mod load;
 mod matrix;
+mod money;
 mod provenance;
 mod stations;
 mod story;
 mod text;
 mod theory;
 mod topology;
+mod verdict;
 
 pub(in crate::report) use chart::Chart;
+pub use comparison::{Origin, comparison_page};
 pub use data::PageData;
 pub(in crate::report) use frame::{Page, Section, render};
 pub use story::story_page;
@@ -25,11 +33,16 @@ pub use story::story_page;
 /// The page of a run: all its sections, those that have data.
 pub(in crate::report) fn run_page(data: &PageData) -> String {
     let sections = [
+        verdict::section(data),
+        latency::section(data),
+        fallback::section(data),
+        money::section(data),
         exposure::section(data),
         stations::section(data),
         load::section(data),
         theory::section(data),
         topology::section(data),
+        story::section(data.stories),
         provenance::section(data),
     ];
     let title = if data.summary.title.is_empty() { &data.summary.scenario } else { &data.summary.title };

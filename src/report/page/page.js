@@ -78,7 +78,7 @@
     if (kind !== undefined && chart.kindsOff.has(String(kind))) { return false; }
     if (arm !== undefined && off.has(arm)) { return false; }
     if (arm !== undefined && chart.armsOff.has(arm)) { return "legendonly"; }
-    return trace.visible === undefined ? true : trace.visible;
+    return true;
   };
 
   const draw = (chart) => {
@@ -120,16 +120,16 @@
     const kinds = [...new Set(chart.figure.data.map((trace) => trace.meta).filter((kind) => kind !== undefined))];
     const place = chart.box.querySelector(".switches");
     if (kinds.length < 2 || !place) { return; }
-    const hidden = new Set(chart.figure.layout.meta && chart.figure.layout.meta.off || []);
-    const plain = document.createElement("textarea");
+    /* A kind of which nothing is drawn at first begins switched off. */
+    const hidden = new Set(kinds.map(String).filter((kind) =>
+      chart.figure.data.every((trace) => String(trace.meta) !== kind || trace.visible === false)));
     for (const kind of kinds.map(String)) {
       const label = document.createElement("label"), box = document.createElement("input"), text = document.createElement("bdi");
       box.type = "checkbox";
       box.checked = !hidden.has(kind);
       if (hidden.has(kind)) { chart.kindsOff.add(kind); }
-      plain.innerHTML = kind; /* entities only: a text area holds no elements */
-      text.textContent = plain.value;
-      box.dataset.kindSwitch = plain.value;
+      text.textContent = kind;
+      box.dataset.kindSwitch = kind;
       box.addEventListener("change", () => { toggle(chart.kindsOff, kind, box.checked); draw(chart); });
       label.append(box, text);
       place.append(label);

@@ -3,13 +3,13 @@
 //! Knows no terminal and no file: plain values in, text out.
 
 mod bounds;
-mod compare;
+pub(super) mod compare;
 mod lines;
 mod plan;
-mod side_by_side;
+pub(super) mod side_by_side;
 mod station;
 mod story;
-mod summary;
+pub(super) mod summary;
 mod theory;
 mod verdict;
 mod workload;
