@@ -34,7 +34,7 @@ pub(super) fn lead(data: &PageData) -> Markup {
     }
 }
 
-pub(super) fn section(data: &PageData) -> Option<Section> {
+pub(super) fn section(data: &PageData) -> Section {
     let body = html! {
         p { "This page shows the outcome of a simulation, not of measurements. The same scenario, seed and version give the same \
              figures on any machine; what the scenario assumes, it says." }
@@ -56,7 +56,7 @@ pub(super) fn section(data: &PageData) -> Option<Section> {
             pre tabindex="0" id="scenario" { (visible_lines(data.resolved)) }
         }
     };
-    Some(Section { id: "provenance", heading: "Where this is from".to_owned(), body })
+    Section { id: "provenance", heading: "Where this is from".to_owned(), body }
 }
 
 /// A text of many lines, each with what cannot be seen made visible.
