@@ -133,7 +133,7 @@ fn differences(comparisons: &[Comparison], arms: &[String]) -> Option<Section> {
     }
     let (_, finding) = most?;
     let names: Vec<String> = rows.iter().map(|(label, _)| (*label).to_owned()).collect();
-    let x = Axis::new().title("difference as a share of the first arm’s figure").tick_format("+.0%").zero_line(true);
+    let x = Axis::new().title("difference as a share of the first arm’s figure").tick_format(".0%");
     let chart = Chart {
         id: "differences".to_owned(),
         finding,
