@@ -40,11 +40,11 @@ pub fn comparison_page(comparisons: &[Comparison], origins: &[Origin], command: 
         [] => "Nothing to compare".to_owned(),
     };
     let sections = [
-        verdict(comparisons),
+        Some(verdict(comparisons)),
         differences(comparisons, &arms),
         messages(comparisons),
-        all_figures(comparisons),
-        provenance(origins, command),
+        Some(all_figures(comparisons)),
+        Some(provenance(origins, command)),
     ];
     let how = comparisons.first().map(how).unwrap_or_default();
     render(&Page {
@@ -69,7 +69,7 @@ fn asked(comparison: &Comparison) -> Vec<(&str, &Compared)> {
     if found.is_empty() { comparison.metrics.iter().map(|m| (m.metric.as_str(), m)).collect() } else { found }
 }
 
-fn verdict(comparisons: &[Comparison]) -> Option<Section> {
+fn verdict(comparisons: &[Comparison]) -> Section {
     let body = html! {
         @for comparison in comparisons {
             p.headline { (visible(&headline(comparison))) }
@@ -79,7 +79,7 @@ fn verdict(comparisons: &[Comparison]) -> Option<Section> {
             }
         }
     };
-    Some(Section { id: "verdict", heading: "Verdict".to_owned(), body })
+    Section { id: "verdict", heading: "Verdict".to_owned(), body }
 }
 
 fn table(comparison: &Comparison, rows: &[(&str, &Compared)]) -> Markup {
@@ -133,7 +133,7 @@ fn differences(comparisons: &[Comparison], arms: &[String]) -> Option<Section> {
     }
     let (_, finding) = most?;
     let names: Vec<String> = rows.iter().map(|(label, _)| (*label).to_owned()).collect();
-    let x = Axis::new().title("difference as a share of the first arm’s figure").tick_format("+.0%").zero_line(true);
+    let x = Axis::new().title("difference as a share of the first arm’s figure").tick_format(".0%");
     let chart = Chart {
         id: "differences".to_owned(),
         finding,
@@ -194,7 +194,7 @@ fn moved(comparison: &Comparison, account: &Account) -> Markup {
     }
 }
 
-fn all_figures(comparisons: &[Comparison]) -> Option<Section> {
+fn all_figures(comparisons: &[Comparison]) -> Section {
     let body = html! {
         @for comparison in comparisons {
             details {
@@ -205,10 +205,10 @@ fn all_figures(comparisons: &[Comparison]) -> Option<Section> {
             }
         }
     };
-    Some(Section { id: "figures", heading: "All figures".to_owned(), body })
+    Section { id: "figures", heading: "All figures".to_owned(), body }
 }
 
-fn provenance(origins: &[Origin], command: &str) -> Option<Section> {
+fn provenance(origins: &[Origin], command: &str) -> Section {
     let body = html! {
         p { "This page shows the outcome of a simulation, not of measurements." }
         @for origin in origins {
@@ -225,5 +225,5 @@ fn provenance(origins: &[Origin], command: &str) -> Option<Section> {
         p.aside { "Counts are scaled up to the real population; pp are percentage points." }
         "\n" p data-varies { "Command: " code { (visible(command)) } } "\n"
     };
-    Some(Section { id: "provenance", heading: "Where this is from".to_owned(), body })
+    Section { id: "provenance", heading: "Where this is from".to_owned(), body }
 }

@@ -38,19 +38,26 @@ pub(super) fn section(data: &PageData) -> Option<Section> {
     Some(Section { id: "latency", heading: "Latency".to_owned(), body })
 }
 
-/// Axis of durations by powers of ten.
+/// Durations that an axis names.
+const TICKS: [(f64, &str); 10] = [
+    (0.001, "1 ms"),
+    (0.01, "10 ms"),
+    (0.1, "100 ms"),
+    (1.0, "1 s"),
+    (10.0, "10 s"),
+    (60.0, "1 min"),
+    (600.0, "10 min"),
+    (3_600.0, "1 h"),
+    (36_000.0, "10 h"),
+    (360_000.0, "100 h"),
+];
+
+/// Axis of durations, each factor of ten as long as the others.
 fn seconds(low: f64, high: f64, title: &str) -> Axis {
-    let powers: Vec<i32> = (libm::floor(libm::log10(low)) as i32..=libm::ceil(libm::log10(high)) as i32).collect();
-    let values: Vec<f64> = powers.iter().map(|power| libm::exp10(f64::from(*power))).collect();
-    let label = |s: &f64| match *s {
-        s if s < 0.999 => format!("{:.0} ms", s * 1e3),
-        s if s < 1e4 => format!("{s:.0} s"),
-        s => format!("{:.0} h", s / 3_600.0),
-    };
     Axis::new()
         .type_(AxisType::Log)
-        .tick_text(values.iter().map(label).collect())
-        .tick_values(values)
+        .tick_text(TICKS.iter().map(|tick| tick.1.to_owned()).collect())
+        .tick_values(TICKS.iter().map(|tick| tick.0).collect())
         .range(AxisRange::new(libm::log10(low), libm::log10(high)))
         .title(title)
 }
@@ -85,7 +92,7 @@ fn distributions(data: &PageData) -> Option<Chart> {
     }
     let x = seconds(low, high, "time to the first copy (log scale)");
     let y = Axis::new().title("share that had come").tick_format(".0%").range(AxisRange::new(0.0, 1.02));
-    plot.set_layout(layout(x, y).height(460));
+    plot.set_layout(layout(x, y).height(500));
     Some(Chart {
         id: "latency".to_owned(),
         finding: latency::finding(&figures),

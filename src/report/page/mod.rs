@@ -40,7 +40,7 @@ pub(in crate::report) use sweep::sweep_page;
 /// The page of a run: all its sections, those that have data.
 pub(in crate::report) fn run_page(data: &PageData) -> String {
     let sections = [
-        verdict::section(data),
+        Some(verdict::section(data)),
         latency::section(data),
         fallback::section(data),
         money::section(data),
@@ -50,7 +50,7 @@ pub(in crate::report) fn run_page(data: &PageData) -> String {
         theory::section(data),
         topology::section(data),
         story::section(data.stories),
-        provenance::section(data),
+        Some(provenance::section(data)),
     ];
     let title = if data.summary.title.is_empty() { &data.summary.scenario } else { &data.summary.title };
     render(&Page {

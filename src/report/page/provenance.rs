@@ -15,7 +15,7 @@ const SHOWN: usize = 12;
 /// What stands below the title: what was simulated, in one line.
 pub(super) fn lead(data: &PageData) -> Markup {
     let (summary, engine) = (data.summary, &data.summary.engine);
-    let length = Duration::from_micros(libm::round(engine.simulated_s * 1e6) as u64);
+    let whole = Duration::from_micros(libm::round(engine.simulated_s * 1e6) as u64);
     let arms = match summary.arm_order.len() {
         1 => String::new(),
         n => format!("{n} arms, "),
@@ -29,12 +29,12 @@ pub(super) fn lead(data: &PageData) -> Markup {
             @if data.tables.of_stations() { "Textbook stations" } @else {
                 (grouped(engine.handsets)) " simulated handsets standing for " (grouped(engine.represents))
             }
-            ", " (length) " from " (data.tables.calendar.at(Duration::ZERO).date()) ", " (arms) (replications) "."
+            ", " (length(whole)) " from " (data.tables.calendar.at(Duration::ZERO).date()) ", " (arms) (replications) "."
         }
     }
 }
 
-pub(super) fn section(data: &PageData) -> Option<Section> {
+pub(super) fn section(data: &PageData) -> Section {
     let body = html! {
         p { "This page shows the outcome of a simulation, not of measurements. The same scenario, seed and version give the same \
              figures on any machine; what the scenario assumes, it says." }
@@ -56,7 +56,7 @@ pub(super) fn section(data: &PageData) -> Option<Section> {
             pre tabindex="0" id="scenario" { (visible_lines(data.resolved)) }
         }
     };
-    Some(Section { id: "provenance", heading: "Where this is from".to_owned(), body })
+    Section { id: "provenance", heading: "Where this is from".to_owned(), body }
 }
 
 /// A text of many lines, each with what cannot be seen made visible.
@@ -64,8 +64,14 @@ fn visible_lines(text: &str) -> String {
     text.lines().flat_map(|line| [visible(line).into_owned(), "\n".to_owned()]).collect()
 }
 
+/// A length of time; a single day is one.
+fn length(of: Duration) -> String {
+    if of == Duration::DAY { "1 day".to_owned() } else { of.to_string() }
+}
+
 fn facts(data: &PageData) -> Markup {
     let (manifest, summary, calendar) = (data.manifest, data.summary, &data.tables.calendar);
+    let date = |after: Duration| calendar.at(after).strftime("%-d %b %Y, %H:%M").to_string();
     let warm_up = match &summary.warm_up {
         Some(warm_up) if warm_up.detected => " (found by MSER-5 in pilot runs)",
         Some(_) | None => "",
@@ -79,8 +85,8 @@ fn facts(data: &PageData) -> Markup {
             dt { "Arms" } dd { @for (n, arm) in summary.arm_order.iter().enumerate() { @if n > 0 { ", " } (name(arm)) } }
             dt { "Replications of each arm" } dd { (summary.replications) }
             dt { "Measured" } dd {
-                "from " (calendar.at(calendar.warm_up)) " to " (calendar.at(calendar.duration))
-                ", after a warm-up of " (calendar.warm_up) (warm_up)
+                "from " (date(calendar.warm_up)) " to " (date(calendar.duration)) ", after a warm-up of "
+                (length(calendar.warm_up)) (warm_up)
             }
             @if !data.tables.of_stations() {
                 dt { "Handsets" } dd {

@@ -24,7 +24,7 @@ const KEY: [(&str, &str); 7] = [
     ("Non-users whose number could be read on the wire", "exposure.nonusers.wire_people"),
 ];
 
-pub(super) fn section(data: &PageData) -> Option<Section> {
+pub(super) fn section(data: &PageData) -> Section {
     let comparisons = comparisons(data);
     let body = html! {
         @if !data.tables.of_stations() {
@@ -35,7 +35,7 @@ pub(super) fn section(data: &PageData) -> Option<Section> {
         (trust(&data.summary.verdicts))
         (audits(data))
     };
-    Some(Section { id: "verdict", heading: "Verdict".to_owned(), body })
+    Section { id: "verdict", heading: "Verdict".to_owned(), body }
 }
 
 /// The first arm against each later one, as `compare` holds them against each other.
