@@ -4,6 +4,7 @@
 
 use super::fleets::verdict;
 use crate::analysis::{BoundFigure, PlanDocument, Tried, TriedCondition};
+use crate::report::page::cell::full;
 use crate::report::page::text::name;
 use crate::report::quantity;
 use crate::report::text::{apart, used};
@@ -13,7 +14,8 @@ use maud::{Markup, html};
 const FULL: f64 = 100.0;
 
 pub(super) fn body(plan: &PlanDocument) -> Markup {
-    let Some(fleet) = plan.fleet().or_else(|| plan.tried.iter().rev().find(|tried| !tried.conditions.is_empty())) else {
+    let Some(fleet) = plan.fleet().or_else(|| plan.tried.iter().rev().find(|tried| !tried.conditions.is_empty()))
+    else {
         return html! { p { "No fleet was run." } };
     };
     let conditions = in_order(fleet);
@@ -61,7 +63,7 @@ fn row(bound: &BoundFigure) -> Markup {
     html! {
         "\n" tr {
             th scope="row" { (name(&bound.metric)) }
-            td.number data-metric=(bound.metric) data-value=[shown] { (quantity(shown, &bound.unit)) }
+            td.number data-metric=(bound.metric) data-value=[shown.map(full)] { (quantity(shown, &bound.unit)) }
             td { (name(&bound.bound)) }
             td {
                 @if let Some(share) = share {

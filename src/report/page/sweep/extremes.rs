@@ -3,6 +3,7 @@
 //! Figures in full stand in the cells' attributes.
 
 use crate::analysis::{FigureSummary, PointSummary, SweepSummary};
+use crate::report::page::cell::full;
 use crate::report::page::figures::spread;
 use crate::report::page::text::name;
 use crate::report::quantity;
@@ -57,7 +58,7 @@ fn cells(sweep: &SweepSummary, (point, figure, value): &At) -> Markup {
     let levels: Vec<String> =
         sweep.factors.iter().zip(&point.levels).map(|(factor, level)| format!("{} = {level}", factor.key)).collect();
     html! {
-        td.number data-point=(point.point) data-arm=(figure.arm) data-metric=(figure.metric) data-value=(value) {
+        td.number data-point=(point.point) data-arm=(figure.arm) data-metric=(figure.metric) data-value=(full(*value)) {
             (quantity(figure.value, &figure.unit)) (spread(figure.low.zip(figure.high), &figure.unit, false))
         }
         td { "point " (point.point) br; span.spread { (name(&levels.join(", "))) } }
