@@ -29,8 +29,12 @@ pub(super) fn body(plan: &PlanDocument) -> Markup {
     chart(plan, &points).markup()
 }
 
-/// How much of its tightest bound a fleet uses; over one where it is broken.
+/// How much of its tightest bound a fleet uses; over one where it is broken, or the fleet could not be run.
 fn share(tried: &Tried) -> Option<f64> {
+    // What cannot even be run under a condition has no share of a bound: it stands at the edge.
+    if tried.why.is_some() {
+        return Some(EDGE);
+    }
     let tightest = tried.conditions.iter().filter_map(|condition| condition.tightest());
     let least = tightest.map(|bound| bound.relative()).filter(|x| x.is_finite()).reduce(f64::min)?;
     Some(1.0 - least)

@@ -5,6 +5,7 @@
 use crate::analysis::{FigureSummary, PointSummary, SweepSummary};
 use crate::report::page::cell::full;
 use crate::report::page::figures::spread;
+use crate::report::page::resolved::dotted;
 use crate::report::page::text::name;
 use crate::report::quantity;
 use maud::{Markup, html};
@@ -28,7 +29,7 @@ pub(super) fn body(sweep: &SweepSummary) -> Markup {
                         @for arm in &sweep.arms {
                             @if let Some((least, most)) = ends(sweep, arm, metric) {
                                 "\n" tr {
-                                    th scope="row" { (name(metric)) } @if arms { td { (name(arm)) } }
+                                    th scope="row" { (dotted(metric)) } @if arms { td { (name(arm)) } }
                                     (cells(sweep, &least)) (cells(sweep, &most))
                                 }
                             }
