@@ -41,7 +41,7 @@ fn row(plan: &PlanDocument, place: usize, fleet: &Tried, answer: bool) -> Markup
             @for (has, tier) in fleet.fleet.iter().zip(&plan.tiers) { td.number { (amount(*has, tier)) } }
             td.number data-value=(fleet.price) { (price_text(fleet.price)) }
             td { (verdict(fleet.verdict)) }
-            td { (name(&deciding(plan, fleet))) }
+            td.told { (name(&deciding(plan, fleet))) }
         }
     }
 }

@@ -73,7 +73,7 @@ fn tiers(plan: &PlanDocument) -> Markup {
                             td.number { (amount(tier.written, tier)) } td.number { (amount(tier.seed, tier)) }
                             td.number { (price_text(tier.price)) }
                             td.number { (chosen.map_or_else(|| "–".to_owned(), |fleet| price_text(fleet.fleet[n] / tier.step * tier.price))) }
-                            td { (name(&tier.seed_from)) }
+                            td.told { (name(&tier.seed_from)) }
                         }
                     }
                 }

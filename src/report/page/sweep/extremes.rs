@@ -62,6 +62,6 @@ fn cells(sweep: &SweepSummary, (point, figure, value): &At) -> Markup {
         td.number data-point=(point.point) data-arm=(figure.arm) data-metric=(figure.metric) data-value=(full(*value)) {
             (quantity(figure.value, &figure.unit)) (spread(figure.low.zip(figure.high), &figure.unit, false))
         }
-        td { "point " (point.point) br; span.spread { (name(&levels.join(", "))) } }
+        td.told { "point " (point.point) br; span.spread { (name(&levels.join(", "))) } }
     }
 }
