@@ -2,7 +2,7 @@
 //!
 //! Each fleet by its price and its tightest bound; right of the line a bound is broken.
 
-use crate::analysis::{Answer, FleetVerdict, PlanDocument, Tried};
+use crate::analysis::{Answer, BoundFigure, FleetVerdict, PlanDocument, Tried};
 use crate::report::chart::style::css;
 use crate::report::page::Chart;
 use crate::report::page::chart::layout;
@@ -36,7 +36,7 @@ fn share(tried: &Tried) -> Option<f64> {
         return Some(EDGE);
     }
     let tightest = tried.conditions.iter().filter_map(|condition| condition.tightest());
-    let least = tightest.map(|bound| bound.relative()).filter(|x| x.is_finite()).reduce(f64::min)?;
+    let least = tightest.map(BoundFigure::relative).filter(|x| x.is_finite()).reduce(f64::min)?;
     Some(1.0 - least)
 }
 
