@@ -203,3 +203,17 @@ impl StationKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A kind that is left out of the list cannot be read from a table again.
+    #[test]
+    fn every_kind_of_station_stands_in_the_list_of_all() {
+        for (place, kind) in StationKind::ALL.into_iter().enumerate() {
+            assert_eq!(kind as usize, place);
+        }
+        assert_eq!(StationKind::Smsc as usize + 1, StationKind::ALL.len());
+    }
+}

@@ -13,7 +13,7 @@ pub use text::sweep_text;
 pub use work::{Cut, Opened, PartManifest, Refusal, WorkFolder};
 
 use super::chart;
-use super::folder::{Manifest, ResultFile, file, json};
+use super::folder::{Manifest, PAGE, ResultFile, file, json};
 use super::page::sweep_page;
 use crate::analysis::SweepTable;
 
@@ -50,7 +50,7 @@ pub fn sweep_files(table: &SweepTable, part: &PartManifest, resolved: &str) -> V
         resolved: String::new(),
         kind: Some("sweep".to_owned()),
     };
-    files.push(file("report.html", sweep_page(&summary, &manifest.command, resolved).into_bytes()));
+    files.push(file(PAGE, sweep_page(&summary, &manifest.command, resolved).into_bytes()));
     files.push(file(Manifest::FILE, json(&manifest)));
     files
 }

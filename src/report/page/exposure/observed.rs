@@ -15,7 +15,9 @@ use std::collections::BTreeMap;
 const SHOWN: usize = 14;
 
 /// Rows of a matrix.
-type Rows = Vec<(String, Vec<Option<f64>>)>;
+type Rows = Vec<Row>;
+/// A name and what stands in each column.
+type Row = (String, Vec<Option<f64>>);
 
 /// The arms that the section compares: the first and the last.
 pub(super) fn compared<'a>(data: &PageData<'a>) -> Vec<&'a str> {
@@ -83,9 +85,7 @@ fn matrices(what: &str, corner: &'static str, arms: &[&str], columns: &[String],
 
 fn change(before: &Rows, after: &Rows) -> Rows {
     let cell = |(a, b): (&Option<f64>, &Option<f64>)| Some((*b)? - (*a)?);
-    let row = |((name, a), (_, b)): (&(String, Vec<Option<f64>>), &(String, Vec<Option<f64>>))| {
-        (name.clone(), a.iter().zip(b).map(cell).collect())
-    };
+    let row = |((name, a), (_, b)): (&Row, &Row)| (name.clone(), a.iter().zip(b).map(cell).collect());
     before.iter().zip(after).map(row).collect()
 }
 

@@ -98,6 +98,8 @@ const CHARTS: [Shown; 5] = [
     },
 ];
 
+/// By step, a sum and how many were added.
+type Sums = BTreeMap<usize, (f64, f64)>;
 /// Means over replications by arm, station and step.
 type Series<'a> = BTreeMap<(usize, &'a str), BTreeMap<usize, f64>>;
 
@@ -131,7 +133,7 @@ fn chosen<'a>(data: &PageData<'a>) -> Vec<(&'a str, StationKind)> {
 
 fn series<'a>(data: &PageData<'a>, shown: &Shown, stations: &[&'a str]) -> Series<'a> {
     let arms = &data.summary.arm_order;
-    let mut sums: BTreeMap<(usize, &str), BTreeMap<usize, (f64, f64)>> = BTreeMap::new();
+    let mut sums: BTreeMap<(usize, &str), Sums> = BTreeMap::new();
     let rows: &'a [LoadRow] = &data.tables.load;
     for row in rows.iter().filter(|row| stations.contains(&row.station.as_str())) {
         let (Some(arm), Some(value)) = (arms.iter().position(|arm| *arm == row.run.arm), (shown.of)(row)) else {
@@ -143,7 +145,7 @@ fn series<'a>(data: &PageData<'a>, shown: &Shown, stations: &[&'a str]) -> Serie
         *sum += value;
         *runs += 1.0;
     }
-    let mean = |steps: BTreeMap<usize, (f64, f64)>| steps.into_iter().map(|(n, (sum, runs))| (n, sum / runs)).collect();
+    let mean = |steps: Sums| steps.into_iter().map(|(n, (sum, runs))| (n, sum / runs)).collect();
     sums.into_iter().map(|(key, steps)| (key, mean(steps))).collect()
 }
 

@@ -3,6 +3,7 @@
 //! Cheapest first, so that the answer stands where verdicts turn.
 
 use crate::analysis::{FleetVerdict, PlanDocument, Tried};
+use crate::report::page::resolved::dotted;
 use crate::report::page::text::name;
 use crate::report::text::{amount, deciding, price_text};
 use maud::{Markup, html};
@@ -19,7 +20,7 @@ pub(super) fn body(plan: &PlanDocument) -> Markup {
                 caption { "What decided is the tightest bound, or the one that was broken" }
                 thead { tr {
                     th.number scope="col" { "tried as" }
-                    @for tier in &plan.tiers { th.number scope="col" { (name(&tier.key)) } }
+                    @for tier in &plan.tiers { th.number scope="col" { (dotted(&tier.key)) } }
                     th.number scope="col" { (name(&plan.currency)) " a month" } th scope="col" { "verdict" }
                     th scope="col" { "what decided" }
                 } }
@@ -40,7 +41,7 @@ fn row(plan: &PlanDocument, place: usize, fleet: &Tried, answer: bool) -> Markup
             @for (has, tier) in fleet.fleet.iter().zip(&plan.tiers) { td.number { (amount(*has, tier)) } }
             td.number data-value=(fleet.price) { (price_text(fleet.price)) }
             td { (verdict(fleet.verdict)) }
-            td { (name(&deciding(plan, fleet))) }
+            td.told { (name(&deciding(plan, fleet))) }
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Each fleet by its price and its tightest bound; right of the line a bound is broken.
 
-use crate::analysis::{Answer, FleetVerdict, PlanDocument, Tried};
+use crate::analysis::{Answer, BoundFigure, FleetVerdict, PlanDocument, Tried};
 use crate::report::chart::style::css;
 use crate::report::page::Chart;
 use crate::report::page::chart::layout;
@@ -29,10 +29,14 @@ pub(super) fn body(plan: &PlanDocument) -> Markup {
     chart(plan, &points).markup()
 }
 
-/// How much of its tightest bound a fleet uses; over one where it is broken.
+/// How much of its tightest bound a fleet uses; over one where it is broken, or the fleet could not be run.
 fn share(tried: &Tried) -> Option<f64> {
+    // What cannot even be run under a condition has no share of a bound: it stands at the edge.
+    if tried.why.is_some() {
+        return Some(EDGE);
+    }
     let tightest = tried.conditions.iter().filter_map(|condition| condition.tightest());
-    let least = tightest.map(|bound| bound.relative()).filter(|x| x.is_finite()).reduce(f64::min)?;
+    let least = tightest.map(BoundFigure::relative).filter(|x| x.is_finite()).reduce(f64::min)?;
     Some(1.0 - least)
 }
 

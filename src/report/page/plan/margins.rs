@@ -4,6 +4,7 @@
 
 use super::fleets::verdict;
 use crate::analysis::{BoundFigure, PlanDocument, Tried, TriedCondition};
+use crate::report::page::cell::full;
 use crate::report::page::text::name;
 use crate::report::quantity;
 use crate::report::text::{apart, used};
@@ -62,7 +63,7 @@ fn row(bound: &BoundFigure) -> Markup {
     html! {
         "\n" tr {
             th scope="row" { (name(&bound.metric)) }
-            td.number data-metric=(bound.metric) data-value=[shown] { (quantity(shown, &bound.unit)) }
+            td.number data-metric=(bound.metric) data-value=[shown.map(full)] { (quantity(shown, &bound.unit)) }
             td { (name(&bound.bound)) }
             td {
                 @if let Some(share) = share {

@@ -6,7 +6,7 @@ mod fleets;
 mod frontier;
 mod margins;
 
-use super::resolved::scenario;
+use super::resolved::{dotted, scenario};
 use super::text::name;
 use super::{Page, Section, render};
 use crate::analysis::{Answer, PlanDocument};
@@ -66,14 +66,14 @@ fn tiers(plan: &PlanDocument) -> Markup {
                 tbody {
                     @for (n, tier) in plan.tiers.iter().enumerate() {
                         "\n" tr {
-                            th scope="row" { (name(&tier.key)) }
+                            th scope="row" { (dotted(&tier.key)) }
                             @if let Some(fleet) = chosen {
                                 td.number data-tier=(tier.key) data-value=(fleet.fleet[n]) { b { (amount(fleet.fleet[n], tier)) } }
                             } @else { td.number { "–" } }
                             td.number { (amount(tier.written, tier)) } td.number { (amount(tier.seed, tier)) }
                             td.number { (price_text(tier.price)) }
                             td.number { (chosen.map_or_else(|| "–".to_owned(), |fleet| price_text(fleet.fleet[n] / tier.step * tier.price))) }
-                            td { (name(&tier.seed_from)) }
+                            td.told { (name(&tier.seed_from)) }
                         }
                     }
                 }

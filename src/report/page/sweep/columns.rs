@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 fn short(x: f64) -> Value {
     format!("{x:.6e}").parse::<f64>().map_or(Value::Null, |x| {
         // Whole numbers without a point take less room.
-        if x.abs() < 9e15 && libm::trunc(x) == x { Value::from(x as i64) } else { Value::from(x) }
+        if x.abs() < 9e15 && x.fract().abs() < f64::MIN_POSITIVE { Value::from(x as i64) } else { Value::from(x) }
     })
 }
 

@@ -3,6 +3,7 @@
 //! Colour tells from the least to the most of a column; levels of a range are fifths of it.
 
 use crate::analysis::{EffectRow, SweepSummary};
+use crate::report::page::resolved::dotted;
 use crate::report::page::text::name;
 use crate::report::quantity;
 use maud::{Markup, html};
@@ -46,7 +47,7 @@ fn table(sweep: &SweepSummary, factor: &str, rows: &[&EffectRow], columns: &[(&s
                 thead { tr {
                     th scope="col" { "level" } th.number scope="col" { "points" }
                     @for (metric, arm) in columns {
-                        th.number scope="col" { (name(metric)) @if sweep.arms.len() > 1 { ", " (name(arm)) } }
+                        th.number scope="col" { (dotted(metric)) @if sweep.arms.len() > 1 { ", " (name(arm)) } }
                     }
                 } }
                 tbody {

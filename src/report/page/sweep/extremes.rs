@@ -3,7 +3,9 @@
 //! Figures in full stand in the cells' attributes.
 
 use crate::analysis::{FigureSummary, PointSummary, SweepSummary};
+use crate::report::page::cell::full;
 use crate::report::page::figures::spread;
+use crate::report::page::resolved::dotted;
 use crate::report::page::text::name;
 use crate::report::quantity;
 use maud::{Markup, html};
@@ -27,7 +29,7 @@ pub(super) fn body(sweep: &SweepSummary) -> Markup {
                         @for arm in &sweep.arms {
                             @if let Some((least, most)) = ends(sweep, arm, metric) {
                                 "\n" tr {
-                                    th scope="row" { (name(metric)) } @if arms { td { (name(arm)) } }
+                                    th scope="row" { (dotted(metric)) } @if arms { td { (name(arm)) } }
                                     (cells(sweep, &least)) (cells(sweep, &most))
                                 }
                             }
@@ -57,9 +59,9 @@ fn cells(sweep: &SweepSummary, (point, figure, value): &At) -> Markup {
     let levels: Vec<String> =
         sweep.factors.iter().zip(&point.levels).map(|(factor, level)| format!("{} = {level}", factor.key)).collect();
     html! {
-        td.number data-point=(point.point) data-arm=(figure.arm) data-metric=(figure.metric) data-value=(value) {
+        td.number data-point=(point.point) data-arm=(figure.arm) data-metric=(figure.metric) data-value=(full(*value)) {
             (quantity(figure.value, &figure.unit)) (spread(figure.low.zip(figure.high), &figure.unit, false))
         }
-        td { "point " (point.point) br; span.spread { (name(&levels.join(", "))) } }
+        td.told { "point " (point.point) br; span.spread { (name(&levels.join(", "))) } }
     }
 }

@@ -14,6 +14,8 @@ use plotly::{Plot, Scatter};
 
 /// Value, lower and upper end of an index.
 type Estimate = Option<[f64; 3]>;
+/// Which index.
+type Of = fn(&IndexSummary) -> Estimate;
 
 /// Pixels a factor, and around all of them.
 const PITCH: usize = 46;
@@ -47,7 +49,7 @@ fn chart(sweep: &SweepSummary, (metric, arm): (&str, &str), ours: &[&IndexSummar
     }
     let colour = sweep.arms.iter().position(|other| other == arm).unwrap_or(0);
     let mut plot = Plot::new();
-    let kinds: [(&str, MarkerSymbol, fn(&IndexSummary) -> Estimate); 2] =
+    let kinds: [(&str, MarkerSymbol, Of); 2] =
         [("first order", MarkerSymbol::CircleOpen, |of| of.first), ("total", MarkerSymbol::Circle, |of| of.total)];
     for (called, symbol, of) in kinds {
         let found: Vec<(&str, [f64; 3])> = ours.iter().filter_map(|i| Some((i.factor.as_str(), of(i)?))).collect();

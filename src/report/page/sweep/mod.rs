@@ -100,9 +100,9 @@ fn points(sweep: &SweepSummary) -> Markup {
         "\n" div.explorer id="table" {
             div.choices {
                 label for="table-arm" { "arm" select id="table-arm" data-choice="arm" {} }
-                button type="button" data-page="back" { "Back" }
+                button type="button" data-page="back" { "Previous" }
                 span.range aria-live="polite" {}
-                button type="button" data-page="on" { "On" }
+                button type="button" data-page="on" { "Next" }
             }
             div.scroll.tall tabindex="0" role="region" aria-label="All points" { table {} }
             noscript { p { (grouped(sweep.points.len() as u64)) " points stand in " code { "sweep.csv" } "." } }

@@ -9,6 +9,11 @@ addEventListener("DOMContentLoaded", () => {
   probe.hidden = true;
   document.body.append(probe);
   const colour = (name) => { probe.style.color = `var(--${name})`; return getComputedStyle(probe).color; };
+  /* So much of one colour on another, where text must stay readable. */
+  const mixed = (over, under, share) => {
+    const [a, b] = [over, under].map((name) => colour(name).match(/[\d.]+/g).map(Number));
+    return `rgb(${[0, 1, 2].map((n) => Math.round(a[n] * share + b[n] * (1 - share))).join(",")})`;
+  };
   const arm_colour = (n) => colour(`c${n % 8}`);
   const off = new Set();
   const column = (arm, metric) => data.figures.find((of) => of.arm === arm && of.metric === metric);
@@ -137,9 +142,9 @@ addEventListener("DOMContentLoaded", () => {
         text: means.map((x) => quantity(x, unit)), hovertemplate: "mean %{text}<extra></extra>",
       });
       if (!finding && means.length > 1) {
-        const least = Math.min(...means), most = Math.max(...means);
+        const least = Math.min(...means), most = Math.max(...means), extremes = [means[0], means[means.length - 1]];
         finding = `${data.metrics[metric].name}: ${quantity(means[0], unit)} to ${quantity(means[means.length - 1], unit)} along ${factor.key}`
-          + (arms.length > 1 ? `, arm ${arm.name}` : "") + (least === most ? "" : `; between ${quantity(least, unit)} and ${quantity(most, unit)}`);
+          + (arms.length > 1 ? `, arm ${arm.name}` : "") + (extremes.includes(least) && extremes.includes(most) ? "" : `; between ${quantity(least, unit)} and ${quantity(most, unit)}`);
       }
     });
     const settings = layout(460);
@@ -167,13 +172,14 @@ addEventListener("DOMContentLoaded", () => {
     const few = columns.length * rows.length <= 150 && columns.length <= 14;
     const short = (text) => escape(text.length > 34 ? text.slice(0, 33) + "…" : text);
     const settings = layout(Math.min(760, 170 + 44 * rows.length));
+    settings.margin.r = 44;
     settings.xaxis = { ...settings.xaxis, type: "category", title: { text: escape(factor_title(across)) }, showgrid: false };
     settings.yaxis = { ...settings.yaxis, type: "category", title: { text: escape(factor_title(down)) }, showgrid: false };
     const trace = {
       type: "heatmap", x: columns.map(short), y: rows.map(short), z, xgap: 2, ygap: 2, hoverongaps: false,
       text: z.map((row) => row.map((x) => quantity(x, unit))), texttemplate: few ? "%{text}" : "",
       hovertemplate: "%{x}<br>%{y}<br>%{text}<extra></extra>",
-      colorscale: [[0, colour("raised")], [1, colour("c0")]], showscale: false,
+      colorscale: [[0, colour("raised")], [1, mixed("c0", "raised", 0.5)]], showscale: false, textfont: { color: colour("ink") },
     };
     const flat = z.flat().filter((x) => x !== null);
     const finding = flat.length

@@ -46,7 +46,7 @@ fn drawn(stations: &[StationNode], n: usize, (all, left, width): (i32, i32, i32)
             "soft",
         );
         if let Some(rate) = station.arrivals_per_s {
-            pen.line(&[(left - 40, y + 20), (left, y + 20)], "link arrow");
+            pen.arrow(&[(left - 40, y + 20), (left, y + 20)]);
             pen.text(&format!("{}/s", brief(Some(rate), "count")), (left - 4, y + 14), left - 4, From::End, "label");
         }
         let stays: f64 = station.routing.iter().map(|(_, share)| share).sum();
@@ -56,10 +56,10 @@ fn drawn(stations: &[StationNode], n: usize, (all, left, width): (i32, i32, i32)
             let label = brief(Some(*share), "share");
             if *to == place + 1 {
                 let x = left + width / 2;
-                pen.line(&[(x, y + HEIGHT), (x, top(*to))], "link arrow");
+                pen.arrow(&[(x, y + HEIGHT), (x, top(*to))]);
                 pen.text(&label, (x + 8, y + HEIGHT + 24), 80, From::Start, "label");
             } else {
-                pen.line(&[(left + width, from), (lane, from), (lane, to_y), (left + width, to_y)], "link arrow");
+                pen.arrow(&[(left + width, from), (lane, from), (lane, to_y), (left + width, to_y)]);
                 pen.text(&label, (lane + 6, i32::midpoint(from, to_y) + 4), all - lane - 6, From::Start, "label");
             }
         }
