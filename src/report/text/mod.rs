@@ -18,6 +18,7 @@ pub use bounds::bounds_that_failed;
 pub use compare::comparison_text;
 pub use lines::{WIDTH, counted, in_lines};
 pub use plan::plan_text;
+pub(super) use plan::{amount, apart, deciding, plan_answer, price_text, used};
 pub use side_by_side::side_by_side_markdown;
 pub use story::{message_list_text, story_text};
 pub use summary::{grouped, summary_table};
