@@ -12,6 +12,7 @@ use std::path::PathBuf;
 #[command(
     after_help = "Examples:\n  # which messages there are\n  cloudmsg explain scenarios/opt-in-2014.toml --list\n  # the first that came twice, with its diagram\n  cloudmsg explain results/opt-in-2014 --first duplicate --report twice.html"
 )]
+#[command(override_usage = "cloudmsg explain [OPTIONS] <--message|--first|--list> <FILE|DIR>")]
 #[command(group(ArgGroup::new("which").required(true).args(["message", "first", "list"]).multiple(true)))]
 pub struct ExplainArguments {
     /// Scenario file, which is run; or the result folder of a run, whose scenario is run again and must come out the same.
