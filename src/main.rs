@@ -13,6 +13,7 @@ fn main() -> ExitCode {
         Verb::Run(run) => cli::run(run, &terminal),
         Verb::Check(check) => cli::check(check, &terminal),
         Verb::Compare(compare) => cli::compare(compare, &terminal),
+        Verb::Explain(explain) => cli::explain(explain, &terminal),
         Verb::Extend(extend) => cli::extend(extend, &terminal),
         Verb::Plan(plan) => cli::plan(plan, &terminal),
         Verb::Report(report) => cli::report(report, &terminal),

@@ -4,6 +4,8 @@
 
 #[path = "scenario_errors/files.rs"]
 mod files;
+#[path = "scenario_errors/forms.rs"]
+mod forms;
 #[path = "scenario_errors/scripts.rs"]
 mod scripts;
 #[path = "scenario_errors/slo.rs"]

@@ -35,7 +35,7 @@ pub(super) fn read(arguments: &ScenarioArguments, terminal: Terminal) -> Result<
 }
 
 fn warm_up(study: &Study, declared: impl std::fmt::Display) -> String {
-    if study.detect_warm_up { "found by pilot runs".to_owned() } else { format!("{declared} of it") }
+    if study.detect_warm_up { "found by pilot runs".to_owned() } else { declared.to_string() }
 }
 
 /// How to run, with what the machine offers where nothing was typed.
@@ -136,7 +136,7 @@ fn description(study: &Study, options: &Options) -> String {
         line("time", format!("{}, warm-up {}", study.duration, warm_up(study, study.warm_up)));
     } else {
         let span = format!("{} from {}", days(study.duration), study.start.text);
-        line("time", format!("{span}, warm-up {}", warm_up(study, day(study.warm_up))));
+        line("time", format!("{span}, warm-up {}", warm_up(study, days(study.warm_up))));
     }
     for (n, bound) in study.bounds.iter().enumerate() {
         let of = bound.arm.as_ref().map(|arm| format!(" ({arm})")).unwrap_or_default();

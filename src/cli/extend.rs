@@ -75,20 +75,23 @@ fn study_of(folder: &ResultFolder, out: &Path, terminal: Terminal) -> Result<Stu
     if out.join("ranges.csv").exists() {
         return wrong(format!("{of} has ranges over unknowns: run it again with --ranges and more replications"));
     }
-    let study = study_of_folder(folder, out, terminal)?;
-    if (study.seed, study.replications) != (manifest.seed, manifest.replications) {
-        return wrong(format!("{of}: manifest.json and {RESOLVED} differ in seed or replications"));
-    }
-    Ok(study)
+    study_in(folder, out, terminal)
 }
 
-/// The study that a folder holds, called as it was when it was run.
-pub(super) fn study_of_folder(folder: &ResultFolder, out: &Path, terminal: Terminal) -> Result<Study, Failure> {
-    let manifest = &folder.manifest;
+/// The study whose result a folder holds.
+///
+/// # Errors
+/// Its scenario is missing, damaged or changed.
+pub(super) fn study_in(folder: &ResultFolder, out: &Path, terminal: Terminal) -> Result<Study, Failure> {
+    let (of, manifest) = (out.display(), &folder.manifest);
+    let wrong = |text: String| Err(Failure::Input(text));
     let text = folder.resolved().map_err(Failure::Input)?;
     let base = scenario::open(&out.join(RESOLVED), &[], &figure_names())
         .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))?;
     let mut study = base.study().clone();
+    if (study.seed, study.replications) != (manifest.seed, manifest.replications) {
+        return wrong(format!("{of}: manifest.json and {RESOLVED} differ in seed or replications"));
+    }
     // What is called after its file is called after the one that was run.
     if study.title == study.name {
         study.title.clone_from(&manifest.scenario);

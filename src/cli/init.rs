@@ -5,6 +5,7 @@
 use super::arguments::{InitArguments, Preset};
 use super::terminal::{ask, print, say};
 use super::{Failure, Terminal, schema};
+use crate::report::in_lines;
 use clap::ValueEnum;
 use std::fs;
 use std::io::{self, Write};
@@ -58,7 +59,13 @@ pub fn init(arguments: &InitArguments, terminal: &Terminal) -> Result<(), Failur
     }
     put(out, text, arguments.force)?;
     let file = out.display();
-    print(&format!("{file}: {}\n{said}\ncloudmsg check {file}\ncloudmsg {verb} {file}\n", about(preset)))
+    print(&lines(&format!("{file}: {}\n{said}\ncloudmsg check {file}\ncloudmsg {verb} {file}\n", about(preset))))
+}
+
+/// Lines that keep to a terminal.
+fn lines(text: &str) -> String {
+    let parts: Vec<(String, String)> = text.lines().map(|line| (String::new(), line.to_owned())).collect();
+    in_lines(&parts)
 }
 
 /// What a preset is for, as the help has it.
@@ -75,7 +82,8 @@ fn name(preset: Preset) -> String {
 fn choose() -> Result<Preset, Failure> {
     say("What shall the scenario be for?");
     for (number, preset) in Preset::ALL.into_iter().enumerate() {
-        say(&format!("  {}  {:<13} {}", number + 1, name(preset), about(preset)));
+        let lead = format!("  {}  {:<13} ", number + 1, name(preset));
+        say(in_lines(&[(lead, about(preset))]).trim_end());
     }
     loop {
         let Some(answer) = ask(&format!("Number or name [{}]: ", name(DEFAULT))) else {

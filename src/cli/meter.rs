@@ -12,6 +12,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+/// Columns of the bar.
+const BAR: usize = 14;
 /// Between two looks at a terminal's bar.
 const TICK_S: f64 = 0.25;
 /// Seconds over which the current speed is taken.
@@ -92,16 +94,22 @@ fn draw(board: &Board, color: bool) {
     let bar = ProgressBar::new(1000);
     bar.set_draw_target(ProgressDrawTarget::stderr());
     let color = if color { ".cyan" } else { "" };
-    let template = format!("{{bar:16{color}}} {{wide_msg}}");
+    let template = format!("{{bar:{BAR}{color}}} {{msg}}");
     bar.set_style(ProgressStyle::with_template(&template).expect("the template is a constant"));
     let mut speed = Speedometer::start();
     while let Some((progress, expected)) = board.wait(TICK_S) {
         let reading = speed.read(progress, expected);
         bar.set_position((reading.share() * 1e3) as u64);
-        bar.set_message(reading.short());
+        bar.set_message(reading.short(room()));
         bar.tick();
     }
     bar.finish_and_clear();
+}
+
+/// Columns beside the bar. The last ones stay free: where a terminal echoes `^C` there, the line is still one line.
+fn room() -> usize {
+    let columns = terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| usize::from(width.0));
+    columns.saturating_sub(BAR + 1 + 3)
 }
 
 /// Says plain lines until all is over.
@@ -188,6 +196,10 @@ struct Reading {
 impl Reading {
     /// The share of simulated time that is done.
     fn share(&self) -> f64 {
+        // Of a search nobody knows the end: the share of the conditions of a fleet.
+        if let Some(search) = self.progress.search.filter(|search| search.fleet > 0) {
+            return f64::from(search.condition - 1) / f64::from(search.conditions.max(1));
+        }
         if self.progress.total_s > 0.0 { (self.progress.done_s / self.progress.total_s).min(1.0) } else { 0.0 }
     }
 
@@ -211,10 +223,23 @@ impl Reading {
         }
     }
 
-    /// For the 63 columns beside the bar; on a narrow terminal the end is cut, so the first comes first.
-    fn short(&self) -> String {
+    /// For so many columns beside the bar: what comes first, as far as there is room.
+    fn short(&self, room: usize) -> String {
+        let mut text = String::new();
+        for part in self.parts() {
+            let gap = if text.is_empty() { "" } else { "  " };
+            if text.chars().count() + gap.len() + part.chars().count() > room {
+                break;
+            }
+            text = text + gap + &part;
+        }
+        text
+    }
+
+    /// What there is to say, the most important first.
+    fn parts(&self) -> Vec<String> {
         if let Some(search) = self.progress.search {
-            return self.searching(search).join("  ");
+            return self.searching(search);
         }
         let mut parts = vec![format!("{:3.0} %", self.share() * 100.0)];
         if let Some(phase) = self.phase() {
@@ -231,7 +256,7 @@ impl Reading {
             });
         }
         parts.extend(self.resident.map(memory::bytes));
-        parts.join("  ")
+        parts
     }
 
     /// How far a search is. How many fleets it will try nobody knows; how long one takes it does.
@@ -304,8 +329,9 @@ mod tests {
             reading = Some(speed.at(second as f64, running((second - 20) as f64 * 20.0, events), Some(10 << 30)));
         }
         let reading = reading.expect("there were seconds");
-        assert_eq!(reading.short(), " 27 %  52 min left  6.6 of 24 h  12.34 M/s (12.34)  10.0 GiB");
-        assert!(reading.short().chars().count() <= 63);
+        assert_eq!(reading.short(62), " 27 %  52 min left  6.6 of 24 h  12.34 M/s (12.34)  10.0 GiB");
+        assert_eq!(reading.short(42), " 27 %  52 min left  6.6 of 24 h");
+        assert!(reading.short(62).chars().count() <= 62);
         assert!(reading.long().starts_with("27.3 % done, simulated 6.6 of 24 h, 12.34 M events/s (12.34 over all)"));
     }
 
@@ -313,10 +339,10 @@ mod tests {
     fn before_the_first_events_the_phase_is_told() {
         let mut speed = Speedometer::start();
         let building = speed.at(31.0, Progress { total_s: 86_400.0, ..Progress::default() }, Some(4 << 30));
-        assert_eq!(building.short(), "  0 %  building the world, 31 s gone  4.00 GiB");
+        assert_eq!(building.short(62), "  0 %  building the world, 31 s gone  4.00 GiB");
         assert_eq!(building.long(), "building the world, simulated 0.0 of 24 h, 31 s gone, 4.00 GiB");
         let closing = Progress { phase: Phase::Closing, ..running(86_400.0, 5) };
-        assert!(speed.at(99.0, closing, None).short().starts_with("100 %  closing the books, 99 s gone"));
+        assert!(speed.at(99.0, closing, None).short(62).starts_with("100 %  closing the books, 99 s gone"));
     }
 
     #[test]
@@ -326,7 +352,7 @@ mod tests {
         speed.at(1.0, many(0, 0.0, 1), None);
         let later = Progress { phase: Phase::Building, ..many(80, 21_600.0, 10_000_001) };
         let reading = speed.at(11.0, later, None);
-        assert_eq!(reading.short(), " 25 %  30 s left  80 of 320 runs  1.00 M/s (1.00)");
+        assert_eq!(reading.short(62), " 25 %  30 s left  80 of 320 runs  1.00 M/s (1.00)");
         assert!(reading.long().contains("80 of 320 runs done") && reading.long().contains("30 s left"));
     }
 
@@ -337,9 +363,9 @@ mod tests {
         speed.at(100.0, running(100.0, 1_000_001), None);
         let later = speed.at(106.0, running(200.0, 4_000_001), None);
         assert!(
-            later.short().contains("0.50 M/s (0.04)") && later.short().contains("12.7 h left"),
+            later.short(62).contains("0.50 M/s (0.04)") && later.short(62).contains("12.7 h left"),
             "{}",
-            later.short()
+            later.short(62)
         );
     }
 
@@ -361,9 +387,9 @@ mod tests {
     fn a_search_says_how_many_fleets_it_tried_and_what_one_takes() {
         let search = |fleet| Some(Search { fleet, at_most: 200, condition: 2, conditions: 5 });
         let mut speed = Speedometer::start();
-        let short = speed.at(60.0, Progress { search: search(13), ..running(5.0, 5) }, None).short();
+        let short = speed.at(60.0, Progress { search: search(13), ..running(5.0, 5) }, None).short(62);
         assert_eq!(short, "fleet 13 of 200 at most  condition 2 of 5  60 s gone  5 s each");
-        assert!(short.chars().count() <= 63);
+        assert!(short.chars().count() <= 62);
         let pilot = Search { fleet: 0, at_most: 200, condition: 0, conditions: 0 };
         assert_eq!(
             speed.at(61.0, Progress { search: Some(pilot), ..running(5.0, 5) }, None).long(),

@@ -6,6 +6,7 @@ mod arguments;
 mod check;
 mod clock;
 mod compare;
+mod explain;
 mod extend;
 mod failure;
 mod finish;
@@ -30,12 +31,13 @@ mod warm_up;
 mod workload;
 
 pub use arguments::{
-    Arguments, CheckArguments, CompareArguments, CompletionsArguments, ExtendArguments, Format, InitArguments, List,
-    MachineArguments, ManArguments, MergeArguments, PlanArguments, Preset, ReportArguments, RunArguments,
-    ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
+    Arguments, CheckArguments, CompareArguments, CompletionsArguments, ExplainArguments, ExtendArguments, Format,
+    InitArguments, List, MachineArguments, ManArguments, MergeArguments, PlanArguments, Preset, ReportArguments,
+    RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
+pub use explain::explain;
 pub use extend::extend;
 pub use failure::Failure;
 pub use init::init;

@@ -56,7 +56,7 @@ fn drawn(folder: &Path, terminal: Terminal) -> Result<Vec<ResultFile>, Failure> 
 fn of_run(at: &Path, terminal: Terminal) -> Result<Vec<ResultFile>, Failure> {
     let folder = ResultFolder::read(at).map_err(Failure::Input)?;
     let summary = folder.summary().map_err(Failure::Input)?;
-    let study = extend::study_of_folder(&folder, at, terminal)?;
+    let study = extend::study_in(&folder, at, terminal)?;
     let (tables, missing) = folder.tables_there(calendar(&study), &reference(&study)).map_err(Failure::Input)?;
     Ok(report::drawn(&PageData {
         summary: &summary,
@@ -65,6 +65,7 @@ fn of_run(at: &Path, terminal: Terminal) -> Result<Vec<ResultFile>, Failure> {
         resolved: &study.resolved,
         manifest: &folder.manifest,
         topology: Some(&topology(&study)),
+        stories: &report::stories(at).map_err(Failure::Input)?,
         missing: &missing,
     }))
 }

@@ -17,7 +17,7 @@ pub use estimate::{Estimate, estimate, most_handsets};
 pub use progress::{Phase, Progress, Search, Stage};
 pub use ranges::{range_runs, run_with_ranges, swept};
 pub use stations::{run_stations, visit_rates};
-pub use story::{NotWritten, Watch, explain, id_of, id_text, list_messages, story};
+pub use story::{Unwritten, Watch, explain, id_of, id_text, list_messages, story};
 pub use sweep::{PointStudy, read_points, run_points, sweep_facts};
 
 use crate::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};

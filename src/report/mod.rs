@@ -13,14 +13,14 @@ mod text;
 
 pub use chart::{Marker, PICTURES, Picture};
 pub use folder::{
-    Manifest, PAGE, PlanFiles, RESOLVED, ResultFile, ResultFiles, ResultFolder, drawn, idle, probe, probe_file,
-    replace_files, stage, write_file, write_files, write_folder,
+    Manifest, PAGE, PlanFiles, RESOLVED, ResultFile, ResultFiles, ResultFolder, STORIES, add_stories, drawn, idle,
+    probe, probe_file, replace_files, stage, stories, write_file, write_files, write_folder,
 };
-pub use page::{Origin, PageData, comparison_page};
+pub use page::{Origin, PageData, comparison_page, story_page};
 pub use quantity::{quantity, quantity_change, quantity_range};
 pub use sweep::{Cut, Merged, Opened, PartManifest, Refusal, WorkFolder, merge_parts, sweep_files, sweep_text};
 pub use tables::{joined_tables, moved_messages, safe_cell};
 pub use text::{
-    WIDTH, bounds_that_failed, comparison_text, counted, grouped, in_lines, in_words, plan_text, side_by_side_markdown,
-    summary_table, theory_text, workload_table,
+    WIDTH, bounds_that_failed, comparison_text, counted, grouped, in_lines, in_words, message_list_text, plan_text,
+    side_by_side_markdown, story_text, summary_table, theory_text, workload_table,
 };

@@ -26,6 +26,10 @@ pub(super) trait Kind {
     fn written(&self, _value: &Self::Value) -> Option<serde_json::Value> {
         None
     }
+    /// The fact or the decision that its bounds come from, where they are not plain from what it is.
+    fn why(&self) -> Option<&'static str> {
+        None
+    }
     /// Reads the value, or reports what is wrong with it.
     fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<Self::Value>;
 }
@@ -128,10 +132,11 @@ impl Report {
         }
     }
 
-    /// Explains mistakes from the `from`-th on that bear no advice of their own.
-    fn explain(&mut self, from: usize, help: &str) {
-        for diagnostic in self.diagnostics.iter_mut().skip(from).filter(|diagnostic| diagnostic.help.is_none()) {
-            diagnostic.help = Some(help.to_owned());
+    /// Explains mistakes from the `from`-th on that bear no advice of their own, and says why it is a mistake.
+    fn explain(&mut self, from: usize, help: &str, why: Option<&'static str>) {
+        for diagnostic in self.diagnostics.iter_mut().skip(from) {
+            diagnostic.help.get_or_insert_with(|| help.to_owned());
+            diagnostic.note = diagnostic.note.take().or_else(|| why.map(str::to_owned));
         }
     }
 
@@ -222,7 +227,7 @@ impl<'d, 'r> Reader<'d, 'r> {
         let node = self.table.get(key)?;
         let first = self.report.diagnostics.len();
         let read = kind.read(&Item { node, path: self.below(key) }, self.report);
-        self.report.explain(first, &format!("`{key}`: {about}"));
+        self.report.explain(first, &format!("`{key}`: {about}"), kind.why());
         Some(read.unwrap_or_else(|| kind.placeholder()))
     }
 

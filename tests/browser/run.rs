@@ -83,8 +83,10 @@ fn charts_answer_to_the_mouse() {
     page.browser.pause(100);
     let rect = |expression: &str| -> [f64; 4] {
         let found = page.value(
-            &format!("(() => {{ const box = ({expression}).getBoundingClientRect(); \
-                 return [box.left, box.top, box.width, box.height]; }})()"),
+            &format!(
+                "(() => {{ const box = ({expression}).getBoundingClientRect(); \
+                 return [box.left, box.top, box.width, box.height]; }})()"
+            ),
             Value::Null,
         );
         serde_json::from_value(found).unwrap()
@@ -104,13 +106,17 @@ fn charts_answer_to_the_mouse() {
     page.until("zoomed in", "JSON.stringify(chosen.layout.xaxis.range.map(String)) !== JSON.stringify(a)", before);
 
     assert_eq!(page.value(SHOWN, "after"), true);
-    let [x, y, w, h] = rect("[...chosen.querySelectorAll('.legend .traces')].find((entry) => \
-         entry.textContent.includes('after')).querySelector('.legendtoggle')");
+    let [x, y, w, h] = rect(
+        "[...chosen.querySelectorAll('.legend .traces')].find((entry) => \
+         entry.textContent.includes('after')).querySelector('.legendtoggle')",
+    );
     page.browser.click_at(x + w / 2.0, y + h / 2.0);
     page.until("the legend turns the arm off", &format!("!({SHOWN})"), "after");
     page.browser.pause(400);
-    let [x, y, w, h] = rect("[...chosen.querySelectorAll('.legend .traces')].find((entry) => \
-         entry.textContent.includes('after')).querySelector('.legendtoggle')");
+    let [x, y, w, h] = rect(
+        "[...chosen.querySelectorAll('.legend .traces')].find((entry) => \
+         entry.textContent.includes('after')).querySelector('.legendtoggle')",
+    );
     page.browser.click_at(x + w / 2.0, y + h / 2.0);
     page.until("the legend turns the arm on", SHOWN, "after");
 

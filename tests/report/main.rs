@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod made;
+mod page;
 
 use cloudmsg::analysis::{Knowledge, METRICS, Role, RunRecord, StudyFacts, Summary, Tables, summarise, tables};
 use cloudmsg::ledger::Ledger;

@@ -7,6 +7,9 @@ use std::path::PathBuf;
 
 /// Arguments of `init`.
 #[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Examples:\n  # asks what for\n  cloudmsg init\n  # a fleet to size, in a folder of its own\n  cloudmsg init fleet --out town/fleet.toml"
+)]
 pub struct InitArguments {
     /// What to start from [default: before-after; on a terminal you are asked].
     #[arg(value_enum)]

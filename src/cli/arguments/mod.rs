@@ -4,6 +4,7 @@
 
 mod check;
 mod compare;
+mod explain;
 mod extend;
 mod init;
 mod plan;
@@ -15,6 +16,7 @@ mod workload;
 
 pub use check::CheckArguments;
 pub use compare::CompareArguments;
+pub use explain::ExplainArguments;
 pub use extend::ExtendArguments;
 pub use init::{InitArguments, Preset};
 pub use plan::PlanArguments;
@@ -51,6 +53,8 @@ pub enum Verb {
     Check(CheckArguments),
     /// Hold one arm against another: figures with verdicts, and message by message what moved.
     Compare(CompareArguments),
+    /// Tell the life of one message: hops, waits, decisions, cost, and who saw which identifier of whom.
+    Explain(ExplainArguments),
     /// Add replications to a finished result, without running again what is there.
     Extend(ExtendArguments),
     /// Look for the cheapest fleet that keeps every bound of `[slo]` at the busiest hour.
@@ -64,6 +68,7 @@ pub enum Verb {
     /// Write a commented scenario to start from.
     Init(InitArguments),
     /// Print the JSON Schema of scenario files, which editors complete and check from.
+    #[command(after_help = "Examples:\n  cloudmsg schema > scenarios/cloudmsg.schema.json")]
     Schema,
     /// Print a script that completes verbs, flags and files in a shell.
     Completions(CompletionsArguments),

@@ -7,10 +7,11 @@ mod path;
 mod steps;
 mod words;
 
-use super::{Job, Options, facts, refuse_breaches, run_one};
+use super::progress::Counter;
+use super::{Job, Options, Progress, Stage, facts, refuse_breaches, run_one};
 use crate::analysis::{
     Calendar, Facts, ListedMessage, MessageList, STORY_SCHEMA, Story, StoryCost, StoryEnding, StoryLatency, StoryText,
-    seen_rows,
+    TURN_BITS, seen_rows,
 };
 use crate::ledger::{Followed, Follows, Listing, Near, Note, Noted, Wanted, Witness};
 use crate::model::Finished;
@@ -60,11 +61,21 @@ fn followed(world: &World, bits: u64) -> Followed {
 
 /// A message that nobody wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotWritten {
+pub struct Unwritten {
     /// Bits of ids that were written, near it.
     pub near: Vec<u64>,
-    /// Fingerprint of the run.
-    pub fingerprint: u64,
+}
+
+impl Unwritten {
+    /// Why there is no such message, as far as its neighbours say.
+    pub fn why(&self, message: u64) -> &'static str {
+        let same = |bits: &&u64| MessageId::from_bits(**bits).conversation() == message >> TURN_BITS;
+        if self.near.iter().any(|bits| same(&bits)) {
+            "its conversation did not come so far"
+        } else {
+            "its conversation did not begin"
+        }
+    }
 }
 
 /// An id as people write it: conversation and turn, as in the file of messages that `compare` writes.
@@ -91,20 +102,26 @@ pub fn explain(
     job: &Job<'_>,
     message: u64,
     options: &Options,
-    progress: &(dyn Fn(super::Stage) + Sync),
-) -> Result<(Story, u64), NotWritten> {
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<(Story, u64), Unwritten> {
     let scenario = job.arm.scenario();
     let options = Options { watch: Some(Watch::One(message)), ..options.clone() };
-    let finished = run_one(scenario, job.study.seed, job.replication, &options, progress);
-    refuse_breaches(job, &finished.breaches);
+    let finished = watched(job, &options, progress);
     let witness = finished.ledger.witness.as_ref().expect("the run was asked for a witness");
     match story(job, scenario, &finished, witness.notes(), message) {
         Some(story) => Ok((story, finished.fingerprint)),
-        None => Err(NotWritten {
-            near: witness.near.iter().flat_map(Near::ids).collect(),
-            fingerprint: finished.fingerprint,
-        }),
+        None => Err(Unwritten { near: witness.near.iter().flat_map(Near::ids).collect() }),
     }
+}
+
+/// Runs a job as it is; its books must balance.
+fn watched(job: &Job<'_>, options: &Options, progress: &(dyn Fn(Progress) + Sync)) -> Finished {
+    let done = Counter::new(vec![job.study.duration]);
+    let report = |stage: Stage| progress(done.advance(0, stage));
+    let finished = run_one(job.arm.scenario(), job.study.seed, job.replication, options, &report);
+    report(Stage::Done);
+    refuse_breaches(job, &finished.breaches);
+    finished
 }
 
 /// The story of a message from notes of a run about it; none where it was not written.
@@ -218,12 +235,11 @@ pub fn list_messages(
     wanted: Option<Wanted>,
     most: usize,
     options: &Options,
-    progress: &(dyn Fn(super::Stage) + Sync),
+    progress: &(dyn Fn(Progress) + Sync),
 ) -> MessageList {
     let scenario = job.arm.scenario();
     let options = Options { watch: Some(Watch::List { wanted, most }), ..options.clone() };
-    let finished = run_one(scenario, job.study.seed, job.replication, &options, progress);
-    refuse_breaches(job, &finished.breaches);
+    let finished = watched(job, &options, progress);
     let (world, facts) = (&finished.world, facts(scenario, &finished.world));
     let listing = finished.ledger.witness.as_ref().and_then(|witness| witness.listing.as_ref());
     let rows = listing.expect("the run was asked for a list").rows();

@@ -145,10 +145,20 @@ impl Witness {
                 sent.entry((arrives, to)).or_default().push(note.message);
             }
         }
+        // A copy that arrives may pass several seats there, each once.
+        let mut arriving: Option<(Instant, u32, u64)> = None;
+        let mut passed: Vec<Seat> = Vec::new();
         for note in self.notes.iter_mut().filter(|note| note.message == UNKNOWN) {
-            if let Some(message) = sent.get_mut(&(note.at, note.process)).and_then(Vec::pop) {
-                note.message = message;
+            let Noted::Crossed(crossing) = &note.what else { continue };
+            let same = arriving.filter(|&(at, process, _)| (at, process) == (note.at, note.process));
+            let same = same.filter(|_| !passed.contains(&crossing.seat));
+            if same.is_none() {
+                passed.clear();
+                let next = sent.get_mut(&(note.at, note.process)).and_then(Vec::pop);
+                arriving = next.map(|message| (note.at, note.process, message));
             }
+            passed.push(crossing.seat);
+            note.message = arriving.map_or(UNKNOWN, |(.., message)| message);
         }
         self.notes.retain(|note| note.message != UNKNOWN);
         if let Some(listing) = &mut self.listing {

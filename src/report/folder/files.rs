@@ -124,6 +124,7 @@ impl ResultFiles<'_> {
             resolved: self.resolved,
             manifest: &manifest,
             topology: self.topology,
+            stories: &[],
             missing: &[],
         };
         files.extend(drawn(&data));

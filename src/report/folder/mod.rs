@@ -6,11 +6,13 @@ mod files;
 mod place;
 mod plan;
 mod read;
+mod stories;
 
 pub use files::{Manifest, PAGE, RESOLVED, ResultFile, ResultFiles, drawn};
 pub use place::{idle, probe, probe_file, replace_files, stage, write_file, write_files, write_folder};
 pub use plan::PlanFiles;
 pub use read::ResultFolder;
+pub use stories::{STORIES, add_stories, stories};
 
 pub(super) use files::{file, json};
 pub(super) use place::{naming, parent, refuse_foreign};

@@ -119,6 +119,17 @@ impl ResultFolder {
         tables.map(|tables| (tables, missing)).map_err(|what| format!("{}/{what}", self.folder.display()))
     }
 
+    /// Every run of the folder, with its fingerprint.
+    ///
+    /// # Errors
+    /// Their table is missing or damaged.
+    pub fn runs(&self) -> Result<Vec<RunRow>, String> {
+        let path = self.folder.join(RunRow::FILE);
+        let bytes = fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        let rows = read_numbered(&bytes).map_err(|what| format!("{}:{what}", path.display()))?;
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+
     /// The figures of an arm.
     pub fn sample(&self, arm: &str, name: &str) -> Sample {
         Sample::of(name, self.rows.iter().map(|(_, row)| row).filter(|row| row.run.arm == arm))

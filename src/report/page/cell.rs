@@ -2,6 +2,7 @@
 //!
 //! Knows units by name; no metric.
 
+use super::text::visible;
 use crate::analysis::{Compared, Figure};
 use crate::report::quantity::{quantity, quantity_change, quantity_interval};
 use crate::report::text::compare::relative;
@@ -19,7 +20,7 @@ pub(super) fn figure_text(figure: &Figure) -> String {
 pub(super) fn figure_cell(arm: &str, metric: &str, figure: Option<&Figure>) -> Markup {
     let value = figure.and_then(|figure| figure.value).map(full);
     html! {
-        td.number data-arm=(arm) data-metric=(metric) data-value=[value] {
+        td.number data-arm=(visible(arm)) data-metric=(metric) data-value=[value] {
             @match figure {
                 Some(figure) => (figure_text(figure)),
                 None => "–",

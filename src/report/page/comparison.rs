@@ -85,7 +85,7 @@ fn verdict(comparisons: &[Comparison]) -> Option<Section> {
 fn table(comparison: &Comparison, rows: &[(&str, &Compared)]) -> Markup {
     let marked = |arm: &str, compared: &Compared, value: Option<f64>| {
         html! {
-            td.number data-arm=(arm) data-metric=(compared.metric) data-value=[value.map(super::cell::full)] {
+            td.number data-arm=(visible(arm)) data-metric=(compared.metric) data-value=[value.map(super::cell::full)] {
                 (quantity(value, &compared.unit))
             }
         }

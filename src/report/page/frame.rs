@@ -37,7 +37,12 @@ pub(in crate::report) struct Page<'a> {
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; \
      form-action 'none'";
 
-const STYLE: &str = concat!(include_str!("style.css"), include_str!("tables.css"), include_str!("topology/schema.css"));
+const STYLE: &str = concat!(
+    include_str!("style.css"),
+    include_str!("tables.css"),
+    include_str!("topology/schema.css"),
+    include_str!("story/story.css")
+);
 const SCRIPT: &str = include_str!("page.js");
 
 /// The page as one file.
@@ -95,7 +100,7 @@ fn header(page: &Page) -> Markup {
                     legend { "Arms" }
                     @for (n, arm) in page.arms.iter().enumerate() {
                         label {
-                            input type="checkbox" checked data-arm-switch=(arm) ;
+                            input type="checkbox" checked data-arm-switch=(visible(arm)) ;
                             span.swatch style={ "--swatch:var(--c" (n % style::PALETTE.len()) ")" } {}
                             (name(arm))
                         }

@@ -16,17 +16,26 @@ mod latency;
 mod load;
 mod matrix;
 mod money;
+mod plan;
 mod provenance;
+mod resolved;
 mod stations;
+mod story;
+mod sweep;
 mod text;
 mod theory;
 mod topology;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub(in crate::report) use chart::Chart;
 pub use comparison::{Origin, comparison_page};
 pub use data::PageData;
 pub(in crate::report) use frame::{Page, Section, render};
+pub(in crate::report) use plan::plan_page;
+pub use story::story_page;
+pub(in crate::report) use sweep::sweep_page;
 
 /// The page of a run: all its sections, those that have data.
 pub(in crate::report) fn run_page(data: &PageData) -> String {
@@ -40,6 +49,7 @@ pub(in crate::report) fn run_page(data: &PageData) -> String {
         load::section(data),
         theory::section(data),
         topology::section(data),
+        story::section(data.stories),
         provenance::section(data),
     ];
     let title = if data.summary.title.is_empty() { &data.summary.scenario } else { &data.summary.title };

@@ -2,7 +2,7 @@
 //!
 //! Knows judgements as plain values; no terminal, no study and no rule of judging.
 
-use super::lines::wrapped;
+use super::lines::{counted, wrapped};
 use crate::analysis::JudgedBound;
 use crate::report::quantity::{quantity, quantity_interval};
 
@@ -39,7 +39,10 @@ fn line(bound: &JudgedBound) -> String {
         "broken" => format!("BROKEN{single}, {}", apart(bound, "beyond")),
         "undecided" => match bound.more_replications {
             Some(more) => {
-                format!("UNDECIDED: the limit is within the interval; about {more} more replications would decide")
+                format!(
+                    "UNDECIDED: the limit is within the interval; about {} would decide",
+                    counted(more.into(), "more replication")
+                )
             }
             None => "UNDECIDED: the limit is at the mean; no number of replications would decide".to_owned(),
         },

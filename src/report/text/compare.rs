@@ -95,7 +95,7 @@ pub(in crate::report) fn headline(comparison: &Comparison) -> String {
     let said = |name: &str, what: &str| find(comparison, name).map(|metric| amount(metric, what));
     let parts = [
         said("exposure.nonusers.people", "non-users exposed"),
-        said("exposure.nonusers.wire_people", "of them readable on the wire"),
+        said("exposure.nonusers.wire_people", "non-users readable on the wire"),
         said("sms.saved", "SMS saved"),
         find(comparison, "fallback.rate").map(fallback),
         said(INSIDE, "seconds that a customer spends inside"),

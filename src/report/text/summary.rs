@@ -110,10 +110,13 @@ fn heading(summary: &Summary) -> Vec<String> {
         format!("stations for {}, {runs}", time(engine.simulated_s))
     } else {
         let days = engine.simulated_s / 86_400.0;
-        let days = format!("{days:.4}").trim_end_matches('0').trim_end_matches('.').to_owned();
-        let unit = if days == "1" { "day" } else { "days" };
+        let length = match days {
+            1.0 => "1 day".to_owned(),
+            days if days.fract() <= 0.0 => format!("{days:.0} days"),
+            _ => time(engine.simulated_s),
+        };
         let (handsets, people) = (counted(engine.handsets, "handset"), grouped(engine.represents));
-        format!("{handsets} for {people}, {days} {unit}, {runs}")
+        format!("{handsets} for {people}, {length}, {runs}")
     };
     let mut lines = wrapped(title, 0);
     lines.extend(wrapped(&what, 0));

@@ -2,7 +2,7 @@
 //!
 //! Knows findings and how figures are written; no threshold and no terminal.
 
-use super::lines::wrapped;
+use super::lines::{counted, wrapped};
 use super::summary::grouped;
 use crate::analysis::{Finding, InWords, MEASURED, NARROW};
 use crate::report::quantity::quantity;
@@ -60,7 +60,9 @@ pub fn in_words(finding: &Finding) -> InWords {
                 n => format!(" (and {n} other headlines are wider than that)"),
             };
             let more = match more {
-                Some(more) => format!("about {more} more replications would bring it to {}", share(NARROW)),
+                Some(more) => {
+                    format!("about {} would bring it to {}", counted((*more).into(), "more replication"), share(NARROW))
+                }
                 None => "no sensible number of replications would narrow it".to_owned(),
             };
             let text = format!(

@@ -73,6 +73,36 @@ impl<K: Kind> Kind for ListKind<K> {
     }
 }
 
+/// A kind whose bounds come from a fact or a decision, which is said with every mistake in it.
+pub(super) struct Ruled<K> {
+    /// The kind.
+    pub(super) kind: K,
+    /// Where its bounds come from.
+    pub(super) why: &'static str,
+}
+
+impl<K: Kind> Kind for Ruled<K> {
+    type Value = K::Value;
+    fn expected(&self) -> String {
+        self.kind.expected()
+    }
+    fn shape(&self) -> Shape {
+        self.kind.shape()
+    }
+    fn written(&self, value: &K::Value) -> Option<serde_json::Value> {
+        self.kind.written(value)
+    }
+    fn why(&self) -> Option<&'static str> {
+        Some(self.why)
+    }
+    fn placeholder(&self) -> K::Value {
+        self.kind.placeholder()
+    }
+    fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<K::Value> {
+        self.kind.read(item, report)
+    }
+}
+
 /// Reads a text with `parse` and reports its fault inside the text.
 pub(super) fn from_text<T>(
     item: &Item<'_>,

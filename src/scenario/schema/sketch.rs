@@ -54,7 +54,8 @@ impl Sketch {
         for example in shape.examples() {
             self.try_out(key, "example", kind, example);
         }
-        self.known(key, &described(about, &kind.expected()), shape);
+        let why = kind.why().map_or_else(String::new, |why| format!("\n\n{}", sentence(why)));
+        self.known(key, &format!("{}{why}", described(about, &kind.expected())), shape);
     }
 
     /// A key whose value is read elsewhere.

@@ -3,7 +3,7 @@
 //! Knows no other section.
 
 use crate::scenario::activation::{Activation, ActivationForm};
-use crate::scenario::kinds::{ChoiceKind, DurationKind, FlagKind, ShareKind, TIMES};
+use crate::scenario::kinds::{ChoiceKind, DurationKind, FlagKind, Ruled, ShareKind, TIMES};
 use crate::scenario::reader::Reader;
 use crate::units::Duration;
 
@@ -12,7 +12,10 @@ const FORM: ChoiceKind<'static, ActivationForm> =
     ChoiceKind { names: &[("uplink", ActivationForm::Uplink), ("downlink-first", ActivationForm::DownlinkFirst)] };
 
 /// Shortest wait of the guard's retry: the ladder of reschedules is over by then.
-const AFTER_THE_LADDER: DurationKind = DurationKind { least: Duration::from_secs(2 * 3_600) };
+const AFTER_THE_LADDER: Ruled<DurationKind> = Ruled {
+    kind: DurationKind { least: Duration::from_secs(2 * 3_600) },
+    why: "the ladder of retries takes two hours, and the guard comes after it (the published client, later builds)",
+};
 
 /// Reads `[activation]`.
 pub(super) fn read(reader: &mut Reader<'_, '_>) -> Activation {

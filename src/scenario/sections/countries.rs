@@ -7,8 +7,8 @@ use crate::scenario::country::{Carrier, Country};
 use crate::scenario::diagnostic::{Diagnostic, Origin};
 use crate::scenario::document::{Node, Table};
 use crate::scenario::kinds::{
-    AMOUNT, CountKind, CurrencyKind, DigitsKind, FACTOR, NameKind, OffsetKind, PriceKind, RateKind, SPELLS, ShareKind,
-    TextKind,
+    AMOUNT, CountKind, CurrencyKind, DigitsKind, FACTOR, NameKind, OffsetKind, PriceKind, RateKind, Ruled, SPELLS,
+    ShareKind, TextKind,
 };
 use crate::scenario::layers::position;
 use crate::scenario::network::ACCESS;
@@ -17,7 +17,14 @@ use crate::scenario::reader::Reader;
 use crate::units::Currency;
 
 /// A mobile network code.
-const MNC: DigitsKind = DigitsKind { least: 2, most: 3, many: "two or three digits", example: "01" };
+const MNC: Ruled<DigitsKind> = Ruled {
+    kind: DigitsKind { least: 2, most: 3, many: "two or three digits", example: "01" },
+    why: "a mobile network code has two or three digits, and a leading zero counts (ITU-T E.212)",
+};
+
+/// A mobile country code.
+const MCC: Ruled<CountKind> =
+    Ruled { kind: CountKind { least: 100, most: 999 }, why: "a mobile country code has three digits (ITU-T E.212)" };
 
 /// What people write before a national number.
 const TRUNK: DigitsKind = DigitsKind { least: 1, most: 3, many: "one to three digits", example: "0" };
@@ -69,27 +76,15 @@ fn one(
     }
     let value = Country {
         code: code.to_owned(),
-        name: country.required(
-            "name",
-            "name of the country, for people",
-            &TextKind { expected: "a text such as \"China\"" },
-        ),
+        name: country.required("name", "its name for people", &TextKind { expected: "a text such as \"China\"" }),
         calling_code: country.required(
             "calling_code",
             "international calling code, without the plus (ITU-T E.164)",
             &CountKind { least: 1, most: 999 },
         ) as u16,
-        mcc: country.required(
-            "mcc",
-            "mobile country code, three digits (ITU-T E.212)",
-            &CountKind { least: 100, most: 999 },
-        ) as u16,
+        mcc: country.required("mcc", "mobile country code, three digits (ITU-T E.212)", &MCC) as u16,
         utc_offset_min: country.required("utc_offset", "offset of local time from UTC, all year", &OffsetKind),
-        share: country.required(
-            "share",
-            "share of all handsets that are in this country; shares of all countries sum to 1",
-            &ShareKind,
-        ),
+        share: country.required("share", "share of all handsets; shares of countries sum to 1", &ShareKind),
         lines: country.required(
             "lines",
             "mobile lines in the country, with and without the service",
@@ -97,7 +92,7 @@ fn one(
         ),
         sms_per_line_day: country.required(
             "sms_per_line_day",
-            "SMS that a line without the service sends a day: load on its message centre",
+            "SMS that a line without the service sends a day",
             &AMOUNT,
         ),
         language: country.required(

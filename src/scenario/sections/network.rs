@@ -4,12 +4,18 @@
 
 use crate::random::Law;
 use crate::scenario::document::{Table, Value};
-use crate::scenario::kinds::{CountKind, SOME_TIME, SPELLS, ShareKind, TIMES};
+use crate::scenario::kinds::{CountKind, DurationKind, Ruled, SOME_TIME, SPELLS, ShareKind, TIMES};
 use crate::scenario::network::{ACCESS, Connectivity, Link};
 use crate::scenario::reader::{Item, Kind, Reader, Report};
 use crate::scenario::schema::{Shape, table_shape};
 use crate::units::Duration;
 use serde_json::json;
+
+/// The least delay of a link.
+const FLOOR: Ruled<DurationKind> = Ruled {
+    kind: SOME_TIME,
+    why: "the least delay of all links is how far parts of the simulation may run ahead of each other: none may be zero",
+};
 
 /// A link: its least delay, what comes on top, and its loss.
 pub(super) struct LinkKind;
@@ -54,7 +60,7 @@ pub(super) fn link(link: &mut Reader<'_, '_>) -> Link {
         floor: link.required(
             "floor",
             "least delay one way, above zero; the least of all links is the engine's lookahead",
-            &SOME_TIME,
+            &FLOOR,
         ),
         jitter: link.or("jitter", "delay on top of the floor, drawn for each packet", &TIMES, Law::Fixed(0.0)),
         loss: link.or("loss", "share of packets that are lost", &ShareKind, 0.0),
@@ -86,7 +92,10 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Connectivity {
         retransmit_limit: data.required(
             "retransmit_limit",
             "losses in a row that end a packet",
-            &CountKind { least: 1, most: MOST_LOSSES },
+            &Ruled {
+                kind: CountKind { least: 1, most: MOST_LOSSES },
+                why: "waits double from one retransmission to the next, and systems give up after some fifteen (Linux by default)",
+            },
         ) as u32,
     })
 }

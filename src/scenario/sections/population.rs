@@ -6,7 +6,7 @@ use super::Names;
 use crate::random::Law;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::kinds::find_name;
-use crate::scenario::kinds::{CountKind, FACTOR, FlagKind, LawKind, NumberKind, ShareKind, TIMES};
+use crate::scenario::kinds::{CountKind, FACTOR, FlagKind, LawKind, NumberKind, Ruled, ShareKind, TIMES};
 use crate::scenario::law_text::LawUnit;
 use crate::scenario::population::{Corridor, Population};
 use crate::scenario::reader::{Item, Kind, Reader};
@@ -18,7 +18,8 @@ const MOST_HANDSETS: u64 = (1 << 28) - 4096;
 pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, people: Option<u32>) -> Population {
     reader.table("population", "who takes part, and how that changes", |population| {
         let before = population.report.found();
-        let some = CountKind { least: 1, most: MOST_HANDSETS };
+        let kind = CountKind { least: 1, most: MOST_HANDSETS };
+        let some = Ruled { kind, why: "events name handsets with 28 bits; more of them are said by `represents`" };
         let written = population.required("handsets", "handsets that are simulated", &some) as u32;
         let handsets = people.unwrap_or(written);
         let many = CountKind { least: 1, most: 100_000_000_000 };

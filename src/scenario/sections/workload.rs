@@ -4,7 +4,9 @@
 
 use super::{Names, Span};
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::kinds::{AMOUNT, CountKind, LawKind, ListKind, NUMBERS, NumberKind, SPELLS, ShareKind, TextKind};
+use crate::scenario::kinds::{
+    AMOUNT, CountKind, LawKind, ListKind, NUMBERS, NumberKind, Ruled, SPELLS, ShareKind, TextKind,
+};
 use crate::scenario::law_text::LawUnit;
 use crate::scenario::layers::from_command_line;
 use crate::scenario::reader::{Kind, Reader};
@@ -14,6 +16,12 @@ use std::path::PathBuf;
 
 /// A law of plain numbers that are not all zero.
 const SOME: LawKind = LawKind { unit: LawUnit::Plain, positive: true };
+
+/// Units of a text at most.
+const LONGEST: Ruled<CountKind> = Ruled {
+    kind: CountKind { least: 1, most: 39_015 },
+    why: "an SMS has at most 255 segments of 153 septets when they are joined (3GPP TS 23.040)",
+};
 
 /// Reads `[workload]`.
 pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span) -> Workload {
@@ -57,11 +65,7 @@ fn languages(workload: &mut Reader<'_, '_>) -> Vec<Language> {
             ucs2: language.required("ucs2", "share of messages that need UCS-2", &ShareKind),
             gsm7_length: language.required("gsm7_length", "length of a text in the GSM-7 alphabet, in septets", &SOME),
             ucs2_length: language.required("ucs2_length", "length of a text in UCS-2, in UTF-16 units", &SOME),
-            limit: language.required(
-                "limit",
-                "longest message, in units of its alphabet",
-                &CountKind { least: 1, most: 39_015 },
-            ) as u32,
+            limit: language.required("limit", "longest message, in units of its alphabet", &LONGEST) as u32,
         });
     read.into_iter().map(|(_, language)| language).collect()
 }
