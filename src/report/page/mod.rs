@@ -22,11 +22,11 @@ mod resolved;
 mod stations;
 mod story;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod text;
 mod theory;
 mod topology;
-#[cfg(test)]
-mod tests;
 mod verdict;
 
 pub(in crate::report) use chart::Chart;

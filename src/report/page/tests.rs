@@ -5,8 +5,8 @@
 use super::{PageData, plan_page, sweep_page};
 use crate::analysis::{
     Answer, BoundFigure, Calendar, FactorFacts, Figure, FigureSummary, FleetVerdict, Ground, IndexSummary, Layout,
-    PlaceNode, PlanDocument, PlanTier, PointSummary, Regions, RoleRow, RunKey, StudyFacts, Summary, SweepSummary, Tables,
-    Topology, Tried, TriedCondition,
+    PlaceNode, PlanDocument, PlanTier, PointSummary, Regions, RoleRow, RunKey, StudyFacts, Summary, SweepSummary,
+    Tables, Topology, Tried, TriedCondition,
 };
 use crate::analysis::{Knowledge, Role, SiteNode};
 use crate::report::folder::Manifest;
@@ -239,12 +239,8 @@ fn summary(arms: [&str; 2], metric: &str, values: [f64; 2]) -> Summary {
         simulated_s: 259_200.0,
         start_up: crate::analysis::StartUp::Unknown,
     };
-    let facts = StudyFacts {
-        scenario: "s".to_owned(),
-        title: "t".to_owned(),
-        seed: 1,
-        arms: arms.map(str::to_owned).to_vec(),
-    };
+    let facts =
+        StudyFacts { scenario: "s".to_owned(), title: "t".to_owned(), seed: 1, arms: arms.map(str::to_owned).to_vec() };
     let mut summary = crate::analysis::summarise(&facts, &[], &arms.map(run));
     for (arm, value) in arms.iter().zip(values) {
         let figure = Figure { value: Some(value), unit: "people".to_owned(), low: None, high: None, range: None };
@@ -291,13 +287,19 @@ fn the_answer_about_non_users_has_the_figures_of_the_summary() {
         resolved: "",
         manifest: &manifest,
         topology: None,
+        stories: &[],
         missing: &[],
     };
     let text = sections(&data);
     assert!(text.contains("<b>Yes. </b>") && text.contains("<b>687 k people</b>"), "{text}");
-    assert!(text.contains("data-arm=\"before\" data-metric=\"exposure.nonusers.people\" data-value=\"687000"), "{text}");
+    assert!(
+        text.contains("data-arm=\"before\" data-metric=\"exposure.nonusers.people\" data-value=\"687000"),
+        "{text}"
+    );
     // Tables without rows give a line each, never an empty chart.
-    for line in ["No observer saw anything.", "No identifier reached the operator.", "No step of load is after the warm-up."] {
+    for line in
+        ["No observer saw anything.", "No identifier reached the operator.", "No step of load is after the warm-up."]
+    {
         assert!(text.contains(line), "{line}\n{text}");
     }
     assert!(!text.contains("figure class=\"chart\""), "{text}");
@@ -315,6 +317,7 @@ fn tables_that_a_folder_leaves_out_are_named() {
         resolved: "",
         manifest: &manifest,
         topology: None,
+        stories: &[],
         missing: &missing,
     };
     let text = sections(&data);
@@ -353,6 +356,7 @@ fn names_of_a_study_stay_names() {
             resolved: image,
             manifest: &manifest,
             topology: Some(&topology),
+            stories: &[],
             missing: &[],
         };
         harmless(&sections(&data));

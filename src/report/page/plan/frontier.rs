@@ -55,13 +55,23 @@ fn chart(plan: &PlanDocument, points: &[(&Tried, f64)]) -> Chart {
         plot.add_trace(trace);
     }
     let mut shapes = vec![
-        Shape::new().shape_type(ShapeType::Line).x_ref("x").y_ref("paper").x0(1.0).x1(1.0).y0(0.0).y1(1.0).line(ShapeLine::new().width(1.5)),
+        Shape::new()
+            .shape_type(ShapeType::Line)
+            .x_ref("x")
+            .y_ref("paper")
+            .x0(1.0)
+            .x1(1.0)
+            .y0(0.0)
+            .y1(1.0)
+            .line(ShapeLine::new().width(1.5)),
     ];
     if let Answer::Fleet { bound, .. } = plan.answer {
-        let floor = Shape::new().shape_type(ShapeType::Line).x_ref("paper").y_ref("y").x0(0.0).x1(1.0).y0(bound).y1(bound);
+        let floor =
+            Shape::new().shape_type(ShapeType::Line).x_ref("paper").y_ref("y").x0(0.0).x1(1.0).y0(bound).y1(bound);
         shapes.push(floor.line(ShapeLine::new().width(1.5).dash(plotly::common::DashType::Dash)));
     }
-    let x = Axis::new().title("share of the tightest bound that is used").tick_format(".0%").range(vec![0.0, EDGE + 0.1]);
+    let x =
+        Axis::new().title("share of the tightest bound that is used").tick_format(".0%").range(vec![0.0, EDGE + 0.1]);
     let y = Axis::new().title(format!("{} a month", plan.currency)).tick_format("~s");
     plot.set_layout(layout(x, y).height(460).shapes(shapes));
     Chart {
@@ -87,7 +97,11 @@ fn finding(plan: &PlanDocument) -> String {
             price_text(bound)
         ),
         Answer::Impossible { tried } => {
-            format!("Not even the largest fleet, {} {} a month, is enough", price_text(plan.tried[tried].price), plan.currency)
+            format!(
+                "Not even the largest fleet, {} {} a month, is enough",
+                price_text(plan.tried[tried].price),
+                plan.currency
+            )
         }
         Answer::Unknown => "No fleet tried was shown to be enough".to_owned(),
     }

@@ -13,7 +13,8 @@ use maud::{Markup, html};
 const FULL: f64 = 100.0;
 
 pub(super) fn body(plan: &PlanDocument) -> Markup {
-    let Some(fleet) = plan.fleet().or_else(|| plan.tried.iter().rev().find(|tried| !tried.conditions.is_empty())) else {
+    let Some(fleet) = plan.fleet().or_else(|| plan.tried.iter().rev().find(|tried| !tried.conditions.is_empty()))
+    else {
         return html! { p { "No fleet was run." } };
     };
     let conditions = in_order(fleet);

@@ -12,7 +12,7 @@ use super::{Page, Section, render};
 use crate::analysis::{Answer, PlanDocument};
 use crate::report::folder::Manifest;
 use crate::report::grouped;
-use crate::report::text::{amount, counted, price_text, plan_answer};
+use crate::report::text::{amount, counted, plan_answer, price_text};
 use maud::{Markup, html};
 
 /// The page of a plan, as one file.

@@ -47,10 +47,8 @@ fn chart(sweep: &SweepSummary, (metric, arm): (&str, &str), ours: &[&IndexSummar
     }
     let colour = sweep.arms.iter().position(|other| other == arm).unwrap_or(0);
     let mut plot = Plot::new();
-    let kinds: [(&str, MarkerSymbol, fn(&IndexSummary) -> Estimate); 2] = [
-        ("first order", MarkerSymbol::CircleOpen, |of| of.first),
-        ("total", MarkerSymbol::Circle, |of| of.total),
-    ];
+    let kinds: [(&str, MarkerSymbol, fn(&IndexSummary) -> Estimate); 2] =
+        [("first order", MarkerSymbol::CircleOpen, |of| of.first), ("total", MarkerSymbol::Circle, |of| of.total)];
     for (called, symbol, of) in kinds {
         let found: Vec<(&str, [f64; 3])> = ours.iter().filter_map(|i| Some((i.factor.as_str(), of(i)?))).collect();
         let bar = ErrorData::new(ErrorType::Data)
@@ -71,7 +69,8 @@ fn chart(sweep: &SweepSummary, (metric, arm): (&str, &str), ours: &[&IndexSummar
     Chart {
         id: format!("index-{n}"),
         finding,
-        what: "Sobol indices over the sweep, with 95 % bootstrap intervals. Hollow: first order; full: total.".to_owned(),
+        what: "Sobol indices over the sweep, with 95 % bootstrap intervals. Hollow: first order; full: total."
+            .to_owned(),
         plot,
         table: table(ours),
     }
@@ -79,7 +78,8 @@ fn chart(sweep: &SweepSummary, (metric, arm): (&str, &str), ours: &[&IndexSummar
 }
 
 fn table(ours: &[&IndexSummary]) -> Markup {
-    let cell = |of: Estimate| of.map_or_else(|| "–".to_owned(), |[x, low, high]| format!("{x:.3} ({low:.3}…{high:.3})"));
+    let cell =
+        |of: Estimate| of.map_or_else(|| "–".to_owned(), |[x, low, high]| format!("{x:.3} ({low:.3}…{high:.3})"));
     html! {
         table {
             thead { tr {

@@ -55,7 +55,11 @@ fn lead(sweep: &SweepSummary) -> Markup {
 
 /// The chart that the script draws from the embedded points, with what to choose.
 fn response(sweep: &SweepSummary) -> Markup {
-    let interval = if sweep.replications > 1 { "bars are 95 % intervals over replications" } else { "one replication, so without intervals" };
+    let interval = if sweep.replications > 1 {
+        "bars are 95 % intervals over replications"
+    } else {
+        "one replication, so without intervals"
+    };
     html! {
         p.aside { "Each point of the sweep; " (interval) ". The line joins the means over all points at a level. Choose the figure and \
             the factor; the arms are switched above." }
