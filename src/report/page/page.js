@@ -63,10 +63,6 @@
         const title = layout[key].title;
         if (title && title.text) { layout[key].title = { ...title, text: halved(title.text) }; }
       }
-      /* Names of what happened make room for the legend. */
-      for (const note of layout.annotations || []) {
-        if (note.yref === "paper" && note.y >= 1) { note.y = 1; note.yanchor = "top"; }
-      }
       const names = figure.data.filter((trace) => trace.showlegend !== false && shown(chart, trace)).length;
       if (layout.showlegend !== false) { layout.height += 19 * Math.max(0, names - 2); }
     }
