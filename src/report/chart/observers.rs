@@ -30,7 +30,7 @@ const MOST: usize = 3;
 pub(super) fn draw(figures: &Figures) -> Sheet {
     let arms = if figures.arms().len() > MOST { figures.compared() } else { figures.arms() };
     let rows = rows(figures, &arms);
-    let mut sheet = Sheet::new(&finding(&rows, &arms), &subtitle(figures, &arms));
+    let mut sheet = Sheet::new(&title(figures), &subtitle(figures, &arms));
     if rows.is_empty() {
         sheet.label("not measured", (WIDTH / 2, i32::midpoint(FIRST, LAST)), SOFT, Anchor::Middle);
         return sheet;
@@ -94,6 +94,12 @@ fn rows(figures: &Figures, arms: &[&str]) -> Vec<Row> {
     let played = |role: &Role| arms.iter().any(|arm| of(figures, arm).any(|row| row.role == *role));
     let of_role = |role: Role| Row { role, cells: Knowledge::ALL.map(|knowledge| cell(role, knowledge)) };
     Role::ALL.into_iter().filter(played).map(of_role).collect()
+}
+
+/// The finding of the arms that a title compares.
+fn title(figures: &Figures) -> String {
+    let arms = figures.compared();
+    finding(&rows(figures, &arms), &arms)
 }
 
 /// What changed most, as a share of the longest bar of its column; of one arm, who learnt most about non-users. States are

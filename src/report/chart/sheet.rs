@@ -68,8 +68,9 @@ impl Sheet {
             sheet.text(title, (MARGIN, 32), INK, size, Anchor::Left);
         } else {
             let (first, second) = halved(title);
-            for (line, y) in [(first, 20), (second, 20 + TWO_LINES + 2)] {
-                let size = shrunk(line, TWO_LINES, LEAST, room);
+            let size =
+                [first, second].map(|line| shrunk(line, TWO_LINES, LEAST, room)).into_iter().min().unwrap_or(LEAST);
+            for (line, y) in [(first, 18), (second, 18 + TWO_LINES)] {
                 sheet.text(&fitted(line, size, room), (MARGIN, y), INK, size, Anchor::Left);
             }
         }
