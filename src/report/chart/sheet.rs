@@ -137,6 +137,12 @@ impl Sheet {
         bytes
     }
 
+    /// Whether a text of the sheet has a part.
+    #[cfg(test)]
+    pub(super) fn says(&self, part: &str) -> bool {
+        self.shapes.iter().filter_map(Shape::text_box).any(|(text, _)| text.contains(part))
+    }
+
     /// Texts that leave the sheet or lie on each other.
     #[cfg(test)]
     pub(super) fn faults(&self) -> Vec<String> {
