@@ -89,3 +89,13 @@ fn texts_stay_on_their_sheet_and_apart() {
     }
     assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
 }
+
+/// A pass proves: of three arms, all of which are drawn, the title tells what the first and the last differ in.
+#[test]
+fn a_finding_of_three_arms_is_one_of_the_compared() {
+    let (name, duration, more) = WORLDS[4];
+    let (summary, tables) = world(name, duration, more);
+    let sheet = super::observers::draw(&Figures { summary: &summary, tables: &tables, markers: &[] });
+    assert!(sheet.says("Changed most") || sheet.says("no difference between a and c"));
+    assert!(sheet.says("b") && !sheet.says("Nobody"));
+}
