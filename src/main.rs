@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         Verb::Explain(explain) => cli::explain(explain, &terminal),
         Verb::Extend(extend) => cli::extend(extend, &terminal),
         Verb::Plan(plan) => cli::plan(plan, &terminal),
+        Verb::Report(report) => cli::report(report, &terminal),
         Verb::Sweep(sweep) => cli::sweep(sweep, &terminal),
         Verb::Workload(workload) => cli::workload(workload, &terminal),
         Verb::Init(init) => cli::init(init, &terminal),

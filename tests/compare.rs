@@ -349,3 +349,17 @@ fn ranges_are_asked_for() {
     assert!(!desk.path("plain/ranges.csv").exists() && !desk.path("plain/charts/ranges.svg").exists());
     assert!(!fs::read_to_string(desk.path("plain/summary.json")).unwrap().contains("\"range\""));
 }
+
+/// A pass proves: the page of a comparison says what the terminal says, from scenarios and from folders.
+#[test]
+fn a_comparison_has_a_page() {
+    let desk = Desk::new();
+    desk.write("one.toml", ONE_MOVES);
+    desk.printed(&["compare", "one.toml", "--quiet", "--report", "page.html"]);
+    let page = fs::read_to_string(desk.path("page.html")).unwrap();
+    assert!(page.contains("Message by message") && page.contains("data-metric=\"sms.saved\""));
+    desk.printed(&["run", "one.toml", "--quiet", "--out", "made"]);
+    desk.printed(&["compare", "made", "--report", "folder.html"]);
+    let page = fs::read_to_string(desk.path("folder.html")).unwrap();
+    assert!(page.contains("data-metric=\"sms.saved\"") && !page.contains("id=\"messages\""));
+}

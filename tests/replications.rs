@@ -54,7 +54,7 @@ impl Desk {
                 let path = entry.unwrap().path();
                 if path.is_file() {
                     let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
-                    let varies = ["\"wall_s\"", "\"peak_bytes\"", "\"command\""];
+                    let varies = ["\"wall_s\"", "\"peak_bytes\"", "\"command\"", " data-varies>"];
                     let kept = text.lines().filter(|line| !varies.iter().any(|key| line.contains(key)));
                     // The last column of runs.csv is memory.
                     let memory = path.ends_with("runs.csv");
@@ -184,4 +184,35 @@ fn what_is_not_reached_is_code_1_with_the_result_written() {
         desk.refused("run|arms.toml|--until|messages.composed ± 1 %|--at-most|2|--replications|3")
             .contains("--at-most 2")
     );
+}
+
+/// A pass proves: what is drawn from a folder is drawn again to the byte; what a folder leaves out is said on the page and
+/// its pictures are left alone; what is damaged is refused by file and line, and nothing is written.
+#[test]
+fn a_report_is_made_again_from_its_folder() {
+    let desk = Desk::new();
+    desk.told("run|arms.toml|--replications|2|--out|made|--quiet");
+    let before = desk.files("made");
+    let page = fs::read(desk.path("made/report.html")).unwrap();
+    fs::remove_file(desk.path("made/report.html")).unwrap();
+    fs::write(desk.path("made/charts/latency.svg"), "scribbled over").unwrap();
+    assert!(desk.told("report|made").contains("report.html"));
+    assert!(desk.files("made") == before && fs::read(desk.path("made/report.html")).unwrap() == page);
+    desk.told("report|made|--out|page.html|--quiet");
+    assert!(fs::read(desk.path("page.html")).unwrap() == page);
+
+    fs::remove_file(desk.path("made/load.csv")).unwrap();
+    let pictured = fs::read(desk.path("made/charts/load.svg")).unwrap();
+    desk.told("report|made|--quiet");
+    let tolerant = fs::read_to_string(desk.path("made/report.html")).unwrap();
+    assert!(tolerant.contains("What this folder leaves out") && tolerant.contains("load.csv"));
+    assert!(fs::read(desk.path("made/charts/load.svg")).unwrap() == pictured, "a picture without its table stays");
+
+    let days = fs::read_to_string(desk.path("made/days.csv")).unwrap();
+    fs::write(desk.path("made/days.csv"), days.replacen(",composed.eligible,", ",composed.eligible,many", 1)).unwrap();
+    let kept = desk.files("made");
+    let said = desk.refused("report|made");
+    assert!(said.contains("days.csv:2: expected a number, found `many"), "{said}");
+    assert!(desk.files("made") == kept);
+    assert!(desk.refused("report|nowhere").contains("is not a result folder"));
 }

@@ -1,6 +1,7 @@
 //! The reference results under `results/`: a run today writes the same bytes.
 //!
-//! What differs from run to run is left out: wall time, memory, and the command that was typed. With `CLOUDMSG_BLESS=1`
+//! What differs from run to run is left out: wall time, memory, and the command that was typed; and the page, most of which
+//! is the script that draws its charts: `report` makes it from the rest. With `CLOUDMSG_BLESS=1`
 //! the references are written anew instead; see `results/README.md`.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -101,6 +102,9 @@ fn compare(expected: &BTreeMap<String, Vec<u8>>, found: &BTreeMap<String, Vec<u8
     }
 }
 
+/// The page of a result, which is not kept.
+const PAGE: &str = "report.html";
+
 /// Tables of the main job that are too large to keep with five replications.
 const LARGE: [&str; 3] = ["load.csv", "observers.csv", "knowledge.csv"];
 
@@ -110,7 +114,7 @@ fn hold(name: &str, arguments: &[&str], left_out: &[&str]) {
     if std::env::var_os("CLOUDMSG_BLESS").is_some() {
         // The main job names no folder: its reference is what the README's command leaves behind.
         run(arguments, (name != "opt-in-2014").then_some(reference.as_path()));
-        for file in left_out {
+        for file in left_out.iter().chain([&PAGE]) {
             fs::remove_file(root().join(&reference).join(file)).unwrap();
         }
         return;
@@ -119,6 +123,7 @@ fn hold(name: &str, arguments: &[&str], left_out: &[&str]) {
     let out = place.path().join(name);
     run(arguments, Some(&out));
     let mut found = files(&out);
+    assert!(found.remove(PAGE).is_some(), "a run leaves a page behind");
     found.retain(|name, _| !left_out.contains(&name.as_str()));
     compare(&files(&root().join(reference)), &found);
 }

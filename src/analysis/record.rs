@@ -190,7 +190,7 @@ pub enum StationKind {
 
 impl StationKind {
     /// All kinds in their order.
-    pub const ALL: [Self; 4] = [Self::Relay, Self::Lookup, Self::Presence, Self::Smsc];
+    pub const ALL: [Self; 5] = [Self::Relay, Self::Lookup, Self::Presence, Self::Workers, Self::Smsc];
 
     /// The name in results.
     pub const fn name(self) -> &'static str {

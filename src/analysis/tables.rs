@@ -52,6 +52,29 @@ pub struct Tables {
 }
 
 impl Tables {
+    /// Tables without rows.
+    pub fn empty(calendar: Calendar, reference: &str) -> Self {
+        Self {
+            calendar,
+            reference: reference.to_owned(),
+            runs: Vec::new(),
+            replications: Vec::new(),
+            ranges: Vec::new(),
+            delivery: Vec::new(),
+            days: Vec::new(),
+            cost: Vec::new(),
+            exposure: Vec::new(),
+            observers: Vec::new(),
+            knowledge: Vec::new(),
+            roles: Vec::new(),
+            holdings: Vec::new(),
+            load: Vec::new(),
+            queues: Vec::new(),
+            stations: Vec::new(),
+            theory: Vec::new(),
+        }
+    }
+
     /// Whether the study is of textbook stations instead of an ecosystem.
     pub fn of_stations(&self) -> bool {
         !self.stations.is_empty()
@@ -201,23 +224,11 @@ pub struct LoadRow {
 pub fn tables(runs: &[RunRecord]) -> Tables {
     let first = &runs.first().expect("a study has at least one run").facts;
     let mut all = Tables {
-        calendar: Calendar::of(first),
-        reference: first.reference_currency.to_string(),
         runs: runs.iter().map(RunRow::of).collect(),
         replications: runs.iter().flat_map(figures_of).collect(),
-        ranges: Vec::new(),
-        delivery: Vec::new(),
-        days: Vec::new(),
-        cost: Vec::new(),
-        exposure: Vec::new(),
-        observers: Vec::new(),
-        knowledge: Vec::new(),
-        roles: Vec::new(),
-        holdings: Vec::new(),
-        load: Vec::new(),
-        queues: Vec::new(),
         stations: runs.iter().flat_map(station_rows).collect(),
         theory: runs.iter().flat_map(theory_of).collect(),
+        ..Tables::empty(Calendar::of(first), &first.reference_currency.to_string())
     };
     for run in runs.iter().filter(|run| run.ledger.stations.is_none()) {
         let key = RunKey { arm: run.arm.clone(), replication: run.replication };

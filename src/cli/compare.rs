@@ -5,10 +5,11 @@
 
 use super::arguments::CompareArguments;
 use super::meter::Meter;
+use super::run::command;
 use super::{Failure, Terminal, check, fit, warm_up};
 use crate::analysis::{Comparison, ComparisonDocument, MovedMessage, compare as compare_samples};
 use crate::experiment::{self, Options};
-use crate::report::{self, ResultFolder, comparison_text};
+use crate::report::{self, Origin, ResultFolder, comparison_text};
 use crate::scenario::{Arm, Study};
 use std::path::Path;
 
@@ -21,23 +22,54 @@ pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<(), 
         let text = "does not exist; compare takes scenario files (TOML) or result folders of `run`";
         return Err(wrong(format!("{}: {text}", nothing.display())));
     }
+    let machine = |e: std::io::Error| Failure::Machine(e.to_string());
+    if let Some(page) = &arguments.report {
+        report::probe_file(page).map_err(machine)?;
+    }
     let folders = arguments.what.iter().filter(|path| path.is_dir()).count();
-    let comparisons = match (&arguments.what[..], folders) {
+    let (comparisons, origins) = match (&arguments.what[..], folders) {
         ([first, rest @ ..], n) if n == arguments.what.len() => {
             refuse_settings(arguments)?;
             of_folders(first, rest.first().map(std::path::PathBuf::as_path), arguments.arms.as_deref())?
         }
         (_, 0) => {
             let study = study_of(arguments, *terminal)?;
-            of_study(&study, arguments, *terminal)?
+            (of_study(&study, arguments, *terminal)?, origins(arguments, &study))
         }
         (_, _) => return Err(wrong("compare two scenario files or two result folders, not one of each")),
     };
+    if let Some(page) = &arguments.report {
+        let bytes = report::comparison_page(&comparisons, &origins, &command()).into_bytes();
+        report::write_file(page, &bytes).map_err(machine)?;
+    }
     let document = ComparisonDocument::of(comparisons);
     terminal.deliver(arguments.format, &document, || {
         let texts = document.comparisons.iter().map(|comparison| comparison_text(comparison, arguments.all));
         texts.collect::<Vec<_>>().join("\n")
     })
+}
+
+/// Where the figures of scenario files are from.
+fn origins(arguments: &CompareArguments, study: &Study) -> Vec<Origin> {
+    let origin = |file: &std::path::PathBuf| Origin {
+        place: file.display().to_string(),
+        scenario: study.name.clone(),
+        seed: study.seed,
+        replications: study.replications,
+        fingerprint: None,
+    };
+    arguments.what.iter().map(origin).collect()
+}
+
+/// Where the figures of a folder are from.
+fn origin(folder: &ResultFolder, at: &Path) -> Origin {
+    Origin {
+        place: at.display().to_string(),
+        scenario: folder.manifest.scenario.clone(),
+        seed: folder.manifest.seed,
+        replications: folder.manifest.replications,
+        fingerprint: Some(folder.manifest.fingerprint.clone()),
+    }
 }
 
 fn wrong(text: impl Into<String>) -> Failure {
@@ -147,7 +179,7 @@ fn of_study(study: &Study, arguments: &CompareArguments, terminal: Terminal) -> 
 }
 
 /// The arms of one result folder, or one arm of each of two.
-fn of_folders(from: &Path, to: Option<&Path>, arms: Option<&str>) -> Result<Vec<Comparison>, Failure> {
+fn of_folders(from: &Path, to: Option<&Path>, arms: Option<&str>) -> Result<(Vec<Comparison>, Vec<Origin>), Failure> {
     let named = arms.map(two).transpose()?;
     let first = ResultFolder::read(from).map_err(wrong)?;
     let of = from.display().to_string();
@@ -164,10 +196,9 @@ fn of_folders(from: &Path, to: Option<&Path>, arms: Option<&str>) -> Result<Vec<
         }
         let base = &first.arms[base.start];
         let base = first.sample(base, base);
-        return Ok(first.arms[others]
-            .iter()
-            .map(|arm| compare_samples(&base, &first.sample(arm, arm), None))
-            .collect());
+        let others = first.arms[others].iter();
+        let comparisons = others.map(|arm| compare_samples(&base, &first.sample(arm, arm), None)).collect();
+        return Ok((comparisons, vec![origin(&first, from)]));
     };
     let second = ResultFolder::read(to).map_err(wrong)?;
     first.same_units(&second).map_err(wrong)?;
@@ -180,7 +211,8 @@ fn of_folders(from: &Path, to: Option<&Path>, arms: Option<&str>) -> Result<Vec<
     let studies = [&first.manifest.scenario, &second.manifest.scenario];
     let labels = labels([(studies[0], &arms[0], first.arms.len()), (studies[1], &arms[1], second.arms.len())]);
     let samples = [first.sample(&arms[0], &labels[0]), second.sample(&arms[1], &labels[1])];
-    Ok(vec![compare_samples(&samples[0], &samples[1], not_paired(&first, &second))])
+    let comparison = compare_samples(&samples[0], &samples[1], not_paired(&first, &second));
+    Ok((vec![comparison], vec![origin(&first, from), origin(&second, to)]))
 }
 
 /// Why runs of two folders are independent, if they are.

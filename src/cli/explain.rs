@@ -2,10 +2,10 @@
 //!
 //! Knows the order of things: which run, which message, run with a witness, hold it against what was run before, print.
 
-use super::arguments::{ExplainArguments, Format, ScenarioArguments};
+use super::arguments::{ExplainArguments, Format, ReportArguments, ScenarioArguments};
 use super::meter::Meter;
 use super::terminal::{print, say};
-use super::{Failure, Terminal, check, extend, fit, warm_up};
+use super::{Failure, Terminal, check, extend, fit, report as draw, warm_up};
 use crate::analysis::{MessageList, NotWritten, RunRow, STORY_SCHEMA, Story, StoryDocument};
 use crate::experiment::{self, Job, Options, id_of, id_text};
 use crate::ledger::Wanted;
@@ -28,7 +28,7 @@ pub fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<(), 
     if let Some(file) = &arguments.report {
         report::probe_file(file).map_err(machine)?;
     }
-    let options = check::options(&arguments.machine);
+    let options = check::options(&arguments.machine());
     // Few runs, one after the other.
     let runs = Study { arms: arms.iter().map(|&arm| arm.clone()).take(1).collect(), replications: 1, ..study.clone() };
     fit::prepare(&runs, &options, 0, arguments.quiet)?;
@@ -47,7 +47,9 @@ pub fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<(), 
     }
     if arguments.add {
         report::add_stories(&arguments.what, &document.stories).map_err(Failure::Input)?;
-        asking.say(&format!("Kept in {}", arguments.what.join(report::STORIES).display()));
+        let folder = arguments.what.clone();
+        draw::report(&ReportArguments { folder, out: None, quiet: true }, terminal)?;
+        asking.say(&format!("Kept in {}, shown in report.html", arguments.what.join(report::STORIES).display()));
     }
     print(&match arguments.format {
         Format::Text => story_text(&document, arguments.identifiers),

@@ -4,6 +4,7 @@
 
 use super::arguments::Format;
 use super::terminal::say;
+use super::topology::topology;
 use super::warm_up::seconds;
 use super::{Failure, Terminal};
 use crate::analysis::{
@@ -61,13 +62,14 @@ impl Ran<'_> {
     /// # Errors
     /// A machine that cannot, and bounds that do not hold; the folder is written then.
     pub(super) fn deliver(&self, summary: &Summary) -> Result<(), Failure> {
-        let markers = markers(self.study);
+        let (markers, topology) = (markers(self.study), topology(self.study));
         let files = ResultFiles {
             summary,
             tables: self.tables,
             resolved: &self.study.resolved,
             command: self.command,
             markers: &markers,
+            topology: Some(&topology),
         };
         report::write_folder(self.out, &files).map_err(|e| Failure::Machine(e.to_string()))?;
         if !self.quiet {
@@ -102,7 +104,7 @@ fn done(out: &Path, summary: &Summary) -> String {
 }
 
 /// What happens in any arm, once each.
-fn markers(study: &Study) -> Vec<Marker> {
+pub(super) fn markers(study: &Study) -> Vec<Marker> {
     let timeline = study.arms.iter().filter_map(Arm::ecosystem).flat_map(|scenario| &scenario.timeline);
     let happenings: BTreeSet<_> = timeline.map(|i| (i.at, i.name.clone())).collect();
     let day = Duration::DAY.as_micros() as f64;

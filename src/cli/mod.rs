@@ -18,6 +18,7 @@ mod memory;
 mod meter;
 mod paint;
 mod plan;
+mod report;
 mod run;
 mod schema;
 mod shard;
@@ -31,8 +32,8 @@ mod workload;
 
 pub use arguments::{
     Arguments, CheckArguments, CompareArguments, CompletionsArguments, ExplainArguments, ExtendArguments, Format,
-    InitArguments, List, MachineArguments, ManArguments, MergeArguments, PlanArguments, Preset, RunArguments,
-    ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
+    InitArguments, List, MachineArguments, ManArguments, MergeArguments, PlanArguments, Preset, ReportArguments,
+    RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
@@ -41,6 +42,7 @@ pub use extend::extend;
 pub use failure::Failure;
 pub use init::init;
 pub use plan::plan;
+pub use report::report;
 pub use run::run;
 pub use schema::schema;
 pub use shell::{completions, man};

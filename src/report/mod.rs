@@ -1,7 +1,7 @@
 //! Results as files and text: CSV tables, charts, the summary, the manifest, the table on the terminal.
 //!
-//! Functions from plain values to bytes; only [`write_folder`], [`write_file`], [`ResultFolder::read`], [`WorkFolder`] and
-//! [`merge_parts`] touch the file system. Knows no world, no model and no run.
+//! Functions from plain values to bytes; only [`write_folder`], [`replace_files`], [`write_file`], [`ResultFolder::read`],
+//! [`WorkFolder`] and [`merge_parts`] touch the file system. Knows no world, no model and no run.
 
 pub mod chart;
 mod folder;
@@ -13,10 +13,10 @@ mod text;
 
 pub use chart::{Marker, PICTURES, Picture};
 pub use folder::{
-    Manifest, PlanFiles, RESOLVED, ResultFile, ResultFiles, ResultFolder, STORIES, add_stories, idle, probe,
-    probe_file, stage, stories, write_file, write_files, write_folder,
+    Manifest, PAGE, PlanFiles, RESOLVED, ResultFile, ResultFiles, ResultFolder, STORIES, add_stories, drawn, idle,
+    probe, probe_file, replace_files, stage, stories, write_file, write_files, write_folder,
 };
-pub use page::{PageData, story_page};
+pub use page::{Origin, PageData, comparison_page, story_page};
 pub use quantity::{quantity, quantity_change, quantity_range};
 pub use sweep::{Cut, Merged, Opened, PartManifest, Refusal, WorkFolder, merge_parts, sweep_files, sweep_text};
 pub use tables::{joined_tables, moved_messages, safe_cell};

@@ -2,8 +2,8 @@
 //!
 //! Each check returns its faults, one line each; none knows what the page is about.
 
-use base64::Engine as _;
 use crate::browser::{Browser, browser};
+use base64::Engine as _;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::MutexGuard;

@@ -2,7 +2,7 @@
 
 use crate::made;
 use crate::page::{ENTER, Page, SPACE, Theme, none};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::fs;
 
 /// A pass proves: the page opens without a complaint or a request, every chart is drawn when it is scrolled to, and what
@@ -83,8 +83,10 @@ fn charts_answer_to_the_mouse() {
     page.browser.pause(100);
     let rect = |expression: &str| -> [f64; 4] {
         let found = page.value(
-            &format!("(() => {{ const box = ({expression}).getBoundingClientRect(); \
-                 return [box.left, box.top, box.width, box.height]; }})()"),
+            &format!(
+                "(() => {{ const box = ({expression}).getBoundingClientRect(); \
+                 return [box.left, box.top, box.width, box.height]; }})()"
+            ),
             Value::Null,
         );
         serde_json::from_value(found).unwrap()
@@ -104,13 +106,17 @@ fn charts_answer_to_the_mouse() {
     page.until("zoomed in", "JSON.stringify(chosen.layout.xaxis.range.map(String)) !== JSON.stringify(a)", before);
 
     assert_eq!(page.value(SHOWN, "after"), true);
-    let [x, y, w, h] = rect("[...chosen.querySelectorAll('.legend .traces')].find((entry) => \
-         entry.textContent.includes('after')).querySelector('.legendtoggle')");
+    let [x, y, w, h] = rect(
+        "[...chosen.querySelectorAll('.legend .traces')].find((entry) => \
+         entry.textContent.includes('after')).querySelector('.legendtoggle')",
+    );
     page.browser.click_at(x + w / 2.0, y + h / 2.0);
     page.until("the legend turns the arm off", &format!("!({SHOWN})"), "after");
     page.browser.pause(400);
-    let [x, y, w, h] = rect("[...chosen.querySelectorAll('.legend .traces')].find((entry) => \
-         entry.textContent.includes('after')).querySelector('.legendtoggle')");
+    let [x, y, w, h] = rect(
+        "[...chosen.querySelectorAll('.legend .traces')].find((entry) => \
+         entry.textContent.includes('after')).querySelector('.legendtoggle')",
+    );
     page.browser.click_at(x + w / 2.0, y + h / 2.0);
     page.until("the legend turns the arm on", SHOWN, "after");
 
@@ -206,10 +212,8 @@ fn hostile_texts_run_nothing() {
     let title = page.value("document.querySelector('h1').textContent", Value::Null);
     assert!(title.as_str().unwrap().contains("<img src=x onerror=window.pwned=2>"), "{title}");
     let switch = page.value("document.querySelector('[data-arm-switch]').dataset.armSwitch", Value::Null);
-    assert_eq!(switch, "<img src=x onerror=window.pwned=4>");
+    assert_eq!(switch, made::HOSTILE_NAME);
     none("complaints", &[page.complaints(), page.requests()].concat());
-    let benign = { drop(page); Page::open(&made::run(), 1280).unwrap().value("document.scripts.length", json!(null)) };
-    assert!(benign.as_u64().unwrap() > 2);
 }
 
 /// A pass proves: the page is small enough to send, and interactive soon; the bound is far above what is measured, so that a

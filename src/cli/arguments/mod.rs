@@ -8,6 +8,7 @@ mod explain;
 mod extend;
 mod init;
 mod plan;
+mod report;
 mod run;
 mod shell;
 mod sweep;
@@ -19,6 +20,7 @@ pub use explain::ExplainArguments;
 pub use extend::ExtendArguments;
 pub use init::{InitArguments, Preset};
 pub use plan::PlanArguments;
+pub use report::ReportArguments;
 pub use run::RunArguments;
 pub use shell::{CompletionsArguments, ManArguments};
 pub use sweep::{MergeArguments, SweepAction, SweepArguments};
@@ -57,6 +59,8 @@ pub enum Verb {
     Extend(ExtendArguments),
     /// Look for the cheapest fleet that keeps every bound of `[slo]` at the busiest hour.
     Plan(PlanArguments),
+    /// Make charts and page of a result folder anew, from its other files.
+    Report(ReportArguments),
     /// Run a study at every point of its `[sweep]`: tables, charts and what moves which figure.
     Sweep(SweepArguments),
     /// Measure what the generator's people write, beside a recorded trace.

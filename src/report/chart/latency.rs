@@ -25,7 +25,8 @@ struct Taken {
 
 pub(super) fn draw(figures: &Figures) -> Sheet {
     let arms = figures.arms();
-    let subtitle = "Share of messages that had come, of those delivered in the measured days, by the path of the first copy";
+    let subtitle =
+        "Share of messages that had come, of those delivered in the measured days, by the path of the first copy";
     let mut sheet = Sheet::new(&finding(figures), subtitle);
     let lines = |&path: &Path| Taken { path, lines: arms.iter().map(|arm| distribution(figures, arm, path)).collect() };
     let mut taken: Vec<Taken> = Path::ALL.iter().map(lines).filter(|t| t.lines.iter().any(|l| !l.is_empty())).collect();

@@ -2,19 +2,19 @@
 //!
 //! Opens no file. Colours and sizes stand in `style`, axes and labels in `panel`; each picture is one small room.
 
-mod cost;
+pub(super) mod cost;
 mod ends;
 mod exposure;
-mod fallback;
+pub(super) mod fallback;
 mod halves;
 mod holdings;
-mod latency;
+pub(super) mod latency;
 mod load;
 mod observers;
 mod panel;
 mod plan;
 mod ranges;
-mod series;
+pub(super) mod series;
 mod sheet;
 pub(super) mod style;
 mod sweep;
@@ -50,25 +50,28 @@ pub struct Figures<'a> {
 pub struct Picture {
     /// Its file name without ending.
     pub name: &'static str,
+    /// Tables that it is drawn from.
+    pub needs: &'static [&'static str],
     draw: fn(&Figures) -> Sheet,
 }
 
 /// All pictures.
 pub const PICTURES: &[Picture] = &[
-    Picture { name: "latency", draw: latency::draw },
-    Picture { name: "fallback", draw: fallback::draw },
-    Picture { name: "cost", draw: cost::draw },
-    Picture { name: "exposure", draw: exposure::draw },
-    Picture { name: "observers", draw: observers::draw },
-    Picture { name: "holdings", draw: holdings::draw },
-    Picture { name: "load", draw: load::draw },
+    Picture { name: "latency", needs: &["delivery.csv"], draw: latency::draw },
+    Picture { name: "fallback", needs: &["days.csv"], draw: fallback::draw },
+    Picture { name: "cost", needs: &["cost.csv"], draw: cost::draw },
+    Picture { name: "exposure", needs: &["exposure.csv", "knowledge.csv", "roles.csv"], draw: exposure::draw },
+    Picture { name: "observers", needs: &["roles.csv"], draw: observers::draw },
+    Picture { name: "holdings", needs: &["holdings.csv"], draw: holdings::draw },
+    Picture { name: "load", needs: &["load.csv"], draw: load::draw },
 ];
 
 /// The pictures of a study of stations.
-pub const STATION_PICTURES: &[Picture] = &[Picture { name: "theory", draw: theory::draw }];
+pub const STATION_PICTURES: &[Picture] =
+    &[Picture { name: "theory", needs: &["stations.csv", "theory_runs.csv"], draw: theory::draw }];
 
 /// The picture of ranges, where they were run.
-pub const RANGES: Picture = Picture { name: "ranges", draw: ranges::draw };
+pub const RANGES: Picture = Picture { name: "ranges", needs: &["ranges.csv"], draw: ranges::draw };
 
 /// One picture of a plan's folder.
 pub struct PlanPicture {
@@ -108,14 +111,14 @@ impl Picture {
     }
 }
 
-impl Figures<'_> {
+impl<'a> Figures<'a> {
     /// All arms in their order, which is that of their colours.
-    fn arms(&self) -> Vec<&str> {
+    fn arms(&self) -> Vec<&'a str> {
         self.summary.arm_order.iter().map(String::as_str).collect()
     }
 
     /// The arms that a title or a picture of two compares: the first and the last; one where there is only one.
-    fn compared(&self) -> Vec<&str> {
+    pub(super) fn compared(&self) -> Vec<&'a str> {
         let arms = self.arms();
         match arms.as_slice() {
             [first, .., last] => vec![first, last],
@@ -124,7 +127,7 @@ impl Figures<'_> {
     }
 
     /// `41.2 % before, 41.9 % after` for a metric.
-    fn finding(&self, metric: &str, arms: &[&str]) -> String {
+    pub(super) fn finding(&self, metric: &str, arms: &[&str]) -> String {
         let one = |arm: &&str| {
             let figure = self.summary.figure(arm, metric);
             let text = figure.map_or_else(|| "–".to_owned(), |f| super::quantity(f.value, &f.unit));

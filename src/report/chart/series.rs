@@ -9,7 +9,7 @@ use crate::units::Duration;
 use std::collections::BTreeMap;
 
 /// Points of a line in data units.
-pub(super) type Line = Vec<(f64, f64)>;
+pub(in crate::report) type Line = Vec<(f64, f64)>;
 
 fn days_of(duration: Duration) -> f64 {
     duration.as_micros() as f64 / Duration::DAY.as_micros() as f64
@@ -22,7 +22,7 @@ fn middle(calendar: &Calendar, day: usize) -> f64 {
 }
 
 /// Sums by day over the rows of an arm, as means over its replications.
-pub(super) fn by_day<'a, R: 'a>(
+pub(in crate::report) fn by_day<'a, R: 'a>(
     figures: &Figures,
     rows: &'a [R],
     arm: &str,
@@ -39,24 +39,24 @@ pub(super) fn by_day<'a, R: 'a>(
 }
 
 /// Values by day as a line through the middles of the days.
-pub(super) fn line(figures: &Figures, values: &BTreeMap<usize, f64>) -> Line {
+pub(in crate::report) fn line(figures: &Figures, values: &BTreeMap<usize, f64>) -> Line {
     values.iter().map(|(&day, &value)| (middle(&figures.tables.calendar, day), value)).collect()
 }
 
 /// Messages of one kind by day.
-pub(super) fn messages(figures: &Figures, arm: &str, quantity: &str) -> BTreeMap<usize, f64> {
+pub(in crate::report) fn messages(figures: &Figures, arm: &str, quantity: &str) -> BTreeMap<usize, f64> {
     by_day(figures, &figures.tables.days, arm, |row| {
         (&row.run, &row.day, if row.quantity == quantity { row.messages } else { 0.0 })
     })
 }
 
 /// Money by day over all countries, in the reference currency.
-pub(super) fn money(figures: &Figures, arm: &str, of: impl Fn(&CostRow) -> f64) -> Line {
+pub(in crate::report) fn money(figures: &Figures, arm: &str, of: impl Fn(&CostRow) -> f64) -> Line {
     line(figures, &by_day(figures, &figures.tables.cost, arm, |row| (&row.run, &row.day, of(row))))
 }
 
 /// The latency distribution of a path over all replications of an arm; empty where no message took it.
-pub(super) fn distribution(figures: &Figures, arm: &str, path: Path) -> Line {
+pub(in crate::report) fn distribution(figures: &Figures, arm: &str, path: Path) -> Line {
     let mut steps: BTreeMap<u64, f64> = BTreeMap::new();
     for row in figures.tables.delivery.iter().filter(|row| row.run.arm == arm && row.path == path) {
         *steps.entry((row.latency_upper_s * 1e6) as u64).or_default() += row.messages;
@@ -76,11 +76,11 @@ pub(super) fn distribution(figures: &Figures, arm: &str, path: Path) -> Line {
 }
 
 /// The largest value of some lines; 0 without any.
-pub(super) fn highest<'a>(lines: impl IntoIterator<Item = &'a Line>) -> f64 {
+pub(in crate::report) fn highest<'a>(lines: impl IntoIterator<Item = &'a Line>) -> f64 {
     lines.into_iter().flatten().map(|p| p.1).fold(0.0, f64::max)
 }
 
 /// The smallest value of some lines; 0 without any.
-pub(super) fn lowest<'a>(lines: impl IntoIterator<Item = &'a Line>) -> f64 {
+pub(in crate::report) fn lowest<'a>(lines: impl IntoIterator<Item = &'a Line>) -> f64 {
     lines.into_iter().flatten().map(|p| p.1).fold(0.0, f64::min)
 }

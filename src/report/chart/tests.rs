@@ -13,7 +13,7 @@ use std::path::Path;
 const WORLDS: [(&str, &str, &str); 9] = [
     ("one arm, two days", "2 days", ""),
     ("one hour", "1 h", ""),
-    ("half a year", "26 weeks", "[population]\nhandsets = 20\nrepresents = 2_000_000\n"),
+    ("half a year", "182 days", "[population]\nhandsets = 20\nrepresents = 2_000_000\n"),
     ("two arms", "2 days", "[arm.before]\nclient.fallback = false\n[arm.after]\n"),
     ("three arms", "30 h", "[arm.a]\n[arm.b]\nclient.fallback = false\n[arm.c]\nclient.ack_delay = \"fixed(2 s)\"\n"),
     (
@@ -29,7 +29,7 @@ const WORLDS: [(&str, &str, &str); 9] = [
          [arm.ten]\n[arm.eleven]\n[arm.twelve]\n",
     ),
     ("six arms", "12 h", "[arm.one]\n[arm.two]\n[arm.three]\n[arm.four]\n[arm.five]\n[arm.six]\n"),
-    ("nobody writes", "2 h", "[population]\nhandsets = 2\nrepresents = 2\n[traffic]\nsent_per_day = \"fixed(0)\"\n"),
+    ("nobody writes", "2 h", "[population]\nhandsets = 2\nrepresents = 2\n[workload]\nsent_per_day = \"fixed(0)\"\n"),
 ];
 
 fn world(name: &str, duration: &str, more: &str) -> (Summary, Tables) {

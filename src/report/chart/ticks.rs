@@ -128,7 +128,8 @@ impl Axis {
         let days = |d: Duration| d.as_micros() as f64 / Duration::DAY.as_micros() as f64;
         let (low, high) = (days(calendar.warm_up), days(calendar.duration));
         let minute = 1.0 / 1440.0;
-        let steps = [minute, 5.0 * minute, 15.0 * minute, 1.0 / 24.0, 0.125, 0.25, 0.5, 1.0, 2.0, 7.0, 14.0, 28.0, 91.0];
+        let steps =
+            [minute, 5.0 * minute, 15.0 * minute, 1.0 / 24.0, 0.125, 0.25, 0.5, 1.0, 2.0, 7.0, 14.0, 28.0, 91.0];
         let step = steps.into_iter().find(|step| (high - low) / step <= labels as f64).unwrap_or(182.0);
         let count = libm::floor((high - low) / step + 1e-9) as usize;
         let tick = |i: usize| {

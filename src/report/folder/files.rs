@@ -2,8 +2,9 @@
 //!
 //! Knows no path on any machine.
 
-use crate::analysis::{JudgedBound, Summary, Tables};
+use crate::analysis::{JudgedBound, Summary, Tables, Topology};
 use crate::report::chart::{self, Marker};
+use crate::report::page::{PageData, run_page};
 use crate::report::tables::{Row, write};
 use crate::report::tables::{read_tables, table_files};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,8 @@ pub struct ResultFiles<'a> {
     pub command: &'a str,
     /// What happened on the way, for the charts.
     pub markers: &'a [Marker],
+    /// The layout of the simulated world, for the page.
+    pub topology: Option<&'a Topology>,
 }
 
 /// One file of a result folder.
@@ -35,6 +38,9 @@ pub struct ResultFile {
 
 /// The file of the merged scenario.
 pub const RESOLVED: &str = "scenario.resolved.toml";
+
+/// The page of a result, for people.
+pub const PAGE: &str = "report.html";
 
 /// The file of all figures.
 pub(super) const SUMMARY: &str = "summary.json";
@@ -106,20 +112,39 @@ impl ResultFiles<'_> {
     pub fn render(&self) -> Vec<ResultFile> {
         let mut files = vec![file(SUMMARY, json(self.summary)), file(RESOLVED, self.resolved.as_bytes().to_vec())];
         let tables = table_files(self.tables);
-        let data = chart::Figures { summary: self.summary, tables: &self.written(&tables), markers: self.markers };
+        let (written, manifest) = (self.written(&tables), Manifest::of(self));
         files.extend(tables);
         if !self.summary.bounds.is_empty() {
             files.push(file(JudgedBound::FILE, write(&self.summary.bounds)));
         }
-        let ranges = (!self.tables.ranges.is_empty()).then_some(&chart::RANGES);
-        let pictures = if self.tables.of_stations() { chart::STATION_PICTURES } else { chart::PICTURES };
-        for picture in pictures.iter().chain(ranges) {
-            files.push(file(&format!("charts/{}.svg", picture.name), picture.svg(&data).into_bytes()));
-            files.push(file(&format!("charts/{}.png", picture.name), picture.png(&data)));
-        }
-        files.push(file(Manifest::FILE, json(&Manifest::of(self))));
+        let data = PageData {
+            summary: self.summary,
+            tables: &written,
+            markers: self.markers,
+            resolved: self.resolved,
+            manifest: &manifest,
+            topology: self.topology,
+            stories: &[],
+            missing: &[],
+        };
+        files.extend(drawn(&data));
+        files.push(file(Manifest::FILE, json(&manifest)));
         files
     }
+}
+
+/// What is drawn from the other files of a folder, and can be drawn again: pictures, where their tables are there, and the
+/// page.
+pub fn drawn(data: &PageData) -> Vec<ResultFile> {
+    let ranges = (!data.tables.ranges.is_empty()).then_some(&chart::RANGES);
+    let pictures = if data.tables.of_stations() { chart::STATION_PICTURES } else { chart::PICTURES };
+    let mut files = Vec::new();
+    for picture in pictures.iter().chain(ranges).filter(|picture| picture.needs.iter().all(|table| data.has(table))) {
+        files.push(file(&format!("charts/{}.svg", picture.name), picture.svg(&data.figures()).into_bytes()));
+        files.push(file(&format!("charts/{}.png", picture.name), picture.png(&data.figures())));
+    }
+    files.push(file(PAGE, run_page(data).into_bytes()));
+    files
 }
 
 pub(in crate::report) fn file(name: &str, bytes: Vec<u8>) -> ResultFile {

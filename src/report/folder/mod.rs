@@ -8,8 +8,8 @@ mod plan;
 mod read;
 mod stories;
 
-pub use files::{Manifest, RESOLVED, ResultFile, ResultFiles};
-pub use place::{idle, probe, probe_file, stage, write_file, write_files, write_folder};
+pub use files::{Manifest, PAGE, RESOLVED, ResultFile, ResultFiles, drawn};
+pub use place::{idle, probe, probe_file, replace_files, stage, write_file, write_files, write_folder};
 pub use plan::PlanFiles;
 pub use read::ResultFolder;
 pub use stories::{STORIES, add_stories, stories};

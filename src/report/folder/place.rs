@@ -75,6 +75,23 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_durably(&staged, bytes).and_then(|()| fs::rename(&staged, path)).map_err(|e| naming(path, &e))
 }
 
+/// Replaces some files of a result folder, all of them staged before the first; others are left as they are.
+///
+/// # Errors
+/// The folder is not writable, or the disk is full; then nothing has changed, unless it happens between two renames.
+///
+/// # Panics
+/// Never: every file has a name inside the folder.
+pub fn replace_files(folder: &Path, files: &[ResultFile]) -> io::Result<()> {
+    let staged = stage(&folder.join(STAGED), files)?;
+    for file in files {
+        let path = folder.join(&file.name);
+        fs::create_dir_all(path.parent().expect("a file stands in the folder")).map_err(|e| naming(&path, &e))?;
+        fs::rename(staged.path().join(STAGED).join(&file.name), &path).map_err(|e| naming(&path, &e))?;
+    }
+    Ok(())
+}
+
 /// Writes the files into a hidden folder beside `out`; it goes away when dropped. The result is its folder `result`.
 ///
 /// # Errors
@@ -202,6 +219,18 @@ mod tests {
             assert_eq!(fs::read_to_string(out.join("charts/one.svg")).expect("published"), text);
         }
         assert_eq!(fs::read_dir(place.path()).expect("it exists").count(), 1);
+    }
+
+    #[test]
+    fn some_files_are_replaced_and_the_others_left() {
+        let place = place();
+        fs::write(place.path().join("days.csv"), "kept").expect("writable");
+        for text in ["one", "two"] {
+            replace_files(place.path(), &files(text)[..1]).expect("writable");
+            assert_eq!(fs::read_to_string(place.path().join("charts/one.svg")).expect("it is there"), text);
+        }
+        assert_eq!(fs::read_to_string(place.path().join("days.csv")).expect("it is there"), "kept");
+        assert_eq!(fs::read_dir(place.path()).expect("it exists").count(), 2, "nothing staged is left behind");
     }
 
     #[test]

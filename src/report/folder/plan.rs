@@ -5,6 +5,7 @@
 use super::files::{Manifest, ResultFile, file, json};
 use crate::analysis::{PlanDocument, TriedCondition};
 use crate::report::chart::{PLAN_PICTURES, PlanPicture};
+use crate::report::page::plan_page;
 use crate::report::tables::safe_cell;
 
 /// What the folder is made of.
@@ -44,6 +45,7 @@ impl PlanFiles<'_> {
             resolved: Manifest::hash_of(self.resolved),
             command: self.command.to_owned(),
         };
+        files.push(file("report.html", plan_page(plan, &manifest, self.resolved).into_bytes()));
         files.push(file(Manifest::FILE, json(&manifest)));
         files
     }

@@ -3,13 +3,17 @@
 //! Trusts nothing that it reads; each mistake names the file and the line. Knows no verdict.
 
 use super::files::{Manifest, RESOLVED, SUMMARY};
-use crate::analysis::{Calendar, FigureRow, RunRow, Sample, Summary, Tables};
-use crate::report::tables::read_tables;
+use crate::analysis::{Calendar, FigureRow, RunRow, Sample, StationRow, Summary, Tables};
 use crate::report::tables::{Row, read_numbered};
+use crate::report::tables::{read_tables, table_files};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+
+/// Tables that no folder leaves out.
+const NEEDED: [&str; 2] = [RunRow::FILE, FigureRow::FILE];
 
 /// What a result folder says.
 #[derive(Clone, Debug)]
@@ -30,7 +34,7 @@ impl ResultFolder {
     /// # Errors
     /// What is wrong with it, in a line for people: not a result folder of this program, or a damaged table.
     pub fn read(folder: &Path) -> Result<Self, String> {
-        let manifest = manifest(folder)?;
+        let manifest = Manifest::read(folder)?;
         if let Some(kind) = &manifest.kind {
             return Err(format!("{} is the result of a {kind}, and one of `run` is needed here", folder.display()));
         }
@@ -82,6 +86,37 @@ impl ResultFolder {
     pub fn tables(&self, calendar: Calendar, reference: &str) -> Result<Tables, String> {
         let bytes_of = |name: &str| fs::read(self.folder.join(name)).ok().map(Cow::Owned);
         read_tables(calendar, reference, &bytes_of).map_err(|what| format!("{}/{what}", self.folder.display()))
+    }
+
+    /// All tables that are there, and the names of those that a folder may leave out and does. A table that is there but
+    /// damaged is a mistake all the same.
+    ///
+    /// # Errors
+    /// The first file that is damaged or cannot be read, and a table that no folder leaves out.
+    pub fn tables_there(&self, calendar: Calendar, reference: &str) -> Result<(Tables, Vec<String>), String> {
+        let empty = table_files(&Tables::empty(calendar, reference));
+        let of_stations = self.folder.join(StationRow::FILE).exists();
+        let (mut found, mut missing) = (BTreeMap::new(), Vec::new());
+        for file in &empty {
+            let path = self.folder.join(&file.name);
+            match fs::read(&path) {
+                Ok(bytes) => drop(found.insert(file.name.as_str(), bytes)),
+                Err(e) if e.kind() == ErrorKind::NotFound && !NEEDED.contains(&file.name.as_str()) => {
+                    missing.push(file.name.clone());
+                    found.insert(&file.name, file.bytes.clone());
+                }
+                Err(e) => return Err(format!("{}: {e}", path.display())),
+            }
+        }
+        if of_stations {
+            missing.clear();
+        }
+        let bytes_of = |name: &str| match found.get(name) {
+            Some(bytes) => Some(Cow::Borrowed(&bytes[..])),
+            None => fs::read(self.folder.join(name)).ok().map(Cow::Owned),
+        };
+        let tables = read_tables(calendar, reference, &bytes_of);
+        tables.map(|tables| (tables, missing)).map_err(|what| format!("{}/{what}", self.folder.display()))
     }
 
     /// Every run of the folder, with its fingerprint.
@@ -158,16 +193,22 @@ impl ResultFolder {
     }
 }
 
-fn manifest(folder: &Path) -> Result<Manifest, String> {
-    let path = folder.join(Manifest::FILE);
-    let foreign = |why: String| format!("{} is not a result folder of this program: {why}", folder.display());
-    let text = fs::read_to_string(&path).map_err(|e| foreign(format!("{}: {e}", path.display())))?;
-    let manifest: Manifest =
-        serde_json::from_str(&text).map_err(|e| foreign(format!("{}:{}: {e}", path.display(), e.line())))?;
-    if manifest.program == Manifest::PROGRAM {
-        Ok(manifest)
-    } else {
-        Err(foreign(format!("`{}` wrote it", manifest.program)))
+impl Manifest {
+    /// The manifest of a result folder of any kind.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a line for people: not a result folder of this program.
+    pub fn read(folder: &Path) -> Result<Self, String> {
+        let path = folder.join(Self::FILE);
+        let foreign = |why: String| format!("{} is not a result folder of this program: {why}", folder.display());
+        let text = fs::read_to_string(&path).map_err(|e| foreign(format!("{}: {e}", path.display())))?;
+        let manifest: Self =
+            serde_json::from_str(&text).map_err(|e| foreign(format!("{}:{}: {e}", path.display(), e.line())))?;
+        if manifest.program == Self::PROGRAM {
+            Ok(manifest)
+        } else {
+            Err(foreign(format!("`{}` wrote it", manifest.program)))
+        }
     }
 }
 

@@ -93,8 +93,8 @@ fn short(x: f64) -> Value {
 
 fn harmless_text(key: &str, text: &str) -> String {
     match key {
-        // Never shown, only compared.
-        "legendgroup" => text.to_owned(),
+        // Names of switches, which the script compares and writes as text.
+        "legendgroup" | "meta" => visible(text).into_owned(),
         "hovertemplate" | "texttemplate" => {
             let mut escaped = escape(&visible(text));
             for tag in ALLOWED {
@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(page.matches("</script>").count(), 1);
         assert!(!page.contains("<a ") && !page.contains('\u{202e}'));
         let trace = &chart.figure()["data"][0];
-        assert_eq!(trace["legendgroup"], HOSTILE, "what is compared is left as it is");
+        assert_eq!(trace["legendgroup"], *visible(HOSTILE), "what is compared has no entities");
         assert_eq!(trace["hovertemplate"], "%{y}<br>&lt;i&gt;");
         assert!(trace["name"].as_str().is_some_and(|name| name.starts_with("&lt;/script&gt;")));
     }

@@ -100,7 +100,7 @@ fn header(page: &Page) -> Markup {
                     legend { "Arms" }
                     @for (n, arm) in page.arms.iter().enumerate() {
                         label {
-                            input type="checkbox" checked data-arm-switch=(arm) ;
+                            input type="checkbox" checked data-arm-switch=(visible(arm)) ;
                             span.swatch style={ "--swatch:var(--c" (n % style::PALETTE.len()) ")" } {}
                             (name(arm))
                         }

@@ -34,7 +34,7 @@
     layout.colorway = Object.keys(twins).map((light) => themed(light));
     layout.font = { family: getComputedStyle(document.body).fontFamily, size: 13, color: ink, ...layout.font };
     layout.hoverlabel = { bgcolor: raised, bordercolor: soft, font: { color: ink }, align: "left", ...layout.hoverlabel };
-    layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: soft, activecolor: ink, orientation: "v" };
+    layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: soft, activecolor: ink, orientation: "h" };
     for (const key of Object.keys(layout)) {
       if (/^[xy]axis\d*$/.test(key)) {
         layout[key] = {
@@ -48,8 +48,12 @@
     layout.autosize = true;
     layout.height = chart.height;
     if (printing) { layout.width = 680; layout.autosize = false; }
-    /* On narrow screens a legend takes the room that it needs, and titles of axes keep their place. */
-    if (chart.place.clientWidth < 480 && layout.margin) { layout.margin = { ...layout.margin, l: 44, r: 6 }; }
+    /* On narrow screens every name of a legend takes a line, for which the chart grows. */
+    if (chart.place.clientWidth < 480) {
+      layout.margin = { ...layout.margin, l: 44, r: 6 };
+      const names = figure.data.filter((trace) => trace.showlegend !== false && shown(chart, trace)).length;
+      if (layout.showlegend !== false) { layout.height += 19 * Math.max(0, names - 2); }
+    }
     return layout;
   };
 
@@ -78,11 +82,12 @@
     if (kind !== undefined && chart.kindsOff.has(String(kind))) { return false; }
     if (arm !== undefined && off.has(arm)) { return false; }
     if (arm !== undefined && chart.armsOff.has(arm)) { return "legendonly"; }
-    return trace.visible === undefined ? true : trace.visible;
+    return true;
   };
 
   const draw = (chart) => {
-    const figure = figureOf(chart);
+    const figure = figureOf(chart), layout = layoutOf(chart, figure);
+    chart.place.style.height = `${layout.height}px`;
     const data = themed(figure.data).map((trace) => ({ ...trace, visible: shown(chart, trace) }));
     const config = {
       displaylogo: false, responsive: true, doubleClick: "reset",
@@ -91,7 +96,7 @@
     };
     const first = !chart.drawn;
     chart.drawn = true;
-    const done = Plotly.react(chart.place, data, layoutOf(chart, figure), config);
+    const done = Plotly.react(chart.place, data, layout, config);
     if (first) {
       chart.place.on("plotly_legendclick", (event) => {
         const arm = event.data[event.curveNumber].legendgroup;
@@ -120,16 +125,16 @@
     const kinds = [...new Set(chart.figure.data.map((trace) => trace.meta).filter((kind) => kind !== undefined))];
     const place = chart.box.querySelector(".switches");
     if (kinds.length < 2 || !place) { return; }
-    const hidden = new Set(chart.figure.layout.meta && chart.figure.layout.meta.off || []);
-    const plain = document.createElement("textarea");
+    /* A kind of which nothing is drawn at first begins switched off. */
+    const hidden = new Set(kinds.map(String).filter((kind) =>
+      chart.figure.data.every((trace) => String(trace.meta) !== kind || trace.visible === false)));
     for (const kind of kinds.map(String)) {
       const label = document.createElement("label"), box = document.createElement("input"), text = document.createElement("bdi");
       box.type = "checkbox";
       box.checked = !hidden.has(kind);
       if (hidden.has(kind)) { chart.kindsOff.add(kind); }
-      plain.innerHTML = kind; /* entities only: a text area holds no elements */
-      text.textContent = plain.value;
-      box.dataset.kindSwitch = plain.value;
+      text.textContent = kind;
+      box.dataset.kindSwitch = kind;
       box.addEventListener("change", () => { toggle(chart.kindsOff, kind, box.checked); draw(chart); });
       label.append(box, text);
       place.append(label);

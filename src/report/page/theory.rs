@@ -125,7 +125,7 @@ fn chart(data: &PageData, rows: &[TheoryRow]) -> Option<Chart> {
         id: "theory".to_owned(),
         finding: format!(
             "Farthest from theory: {}, {:+.1} standard errors",
-            visible(&format!("{} {}", farthest.station, farthest.metric)),
+            visible(&format!("{} of {}", farthest.metric.replace('_', " "), farthest.station)),
             off(farthest)
         )
         .replace(", -", ", −"),

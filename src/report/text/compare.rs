@@ -82,16 +82,16 @@ fn arms(comparison: &Comparison) -> Vec<String> {
     lines
 }
 
-fn times(ratio: f64) -> String {
+pub(in crate::report) fn times(ratio: f64) -> String {
     if ratio >= 10.0 { format!("{}×", grouped(ratio as u64)) } else { format!("{ratio:.1}×") }
 }
 
-fn find<'c>(comparison: &'c Comparison, metric: &str) -> Option<&'c Compared> {
+pub(in crate::report) fn find<'c>(comparison: &'c Comparison, metric: &str) -> Option<&'c Compared> {
     comparison.metrics.iter().find(|m| m.metric == metric)
 }
 
 /// The headline in a sentence.
-fn headline(comparison: &Comparison) -> String {
+pub(in crate::report) fn headline(comparison: &Comparison) -> String {
     let said = |name: &str, what: &str| find(comparison, name).map(|metric| amount(metric, what));
     let parts = [
         said("exposure.nonusers.people", "non-users exposed"),
@@ -140,7 +140,7 @@ fn fallback(metric: &Compared) -> String {
 }
 
 /// How the difference was taken.
-fn how(comparison: &Comparison) -> String {
+pub(in crate::report) fn how(comparison: &Comparison) -> String {
     let [a, b] = comparison.replications;
     match &comparison.not_paired {
         Some(why) => format!("Not paired: {why}. Independent samples of {a} and {b}; ± is Welch's 95 % interval."),
@@ -174,7 +174,7 @@ fn row(label: &str, metric: &Compared) -> Vec<String> {
 }
 
 /// The relative difference, signed.
-fn relative(metric: &Compared) -> Option<String> {
+pub(in crate::report) fn relative(metric: &Compared) -> Option<String> {
     let percent = metric.relative? * 100.0;
     let decimals = usize::from(percent.abs() < 10.0) + usize::from(percent.abs() < 1.0);
     let text = format!("{:.decimals$} %", percent.abs());
@@ -222,7 +222,7 @@ fn shifted(shift: &Shift, how: &str, arm: &str) -> Vec<String> {
 }
 
 /// `receiver off (0.9 M), presence unknown (0.2 M)`, the rest together.
-fn reasons(why: &[Why]) -> String {
+pub(in crate::report) fn reasons(why: &[Why]) -> String {
     let one = |why: &Why| format!("{} ({})", why.reason, count(why.count.messages));
     let mut parts: Vec<String> = why.iter().take(REASONS).map(one).collect();
     if let Some(rest) = why.get(REASONS..).filter(|rest| !rest.is_empty()) {
@@ -233,7 +233,7 @@ fn reasons(why: &[Why]) -> String {
 }
 
 /// Messages, to three digits; without decimals where they are few.
-fn count(messages: f64) -> String {
+pub(in crate::report) fn count(messages: f64) -> String {
     if messages < 999.5 { format!("{messages:.0}") } else { quantity(Some(messages), "messages") }
 }
 

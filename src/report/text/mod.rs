@@ -3,13 +3,13 @@
 //! Knows no terminal and no file: plain values in, text out.
 
 mod bounds;
-mod compare;
+pub(super) mod compare;
 mod lines;
 mod plan;
-mod side_by_side;
+pub(super) mod side_by_side;
 mod station;
 mod story;
-mod summary;
+pub(super) mod summary;
 mod theory;
 mod verdict;
 mod workload;
@@ -18,6 +18,7 @@ pub use bounds::bounds_that_failed;
 pub use compare::comparison_text;
 pub use lines::{WIDTH, counted, in_lines};
 pub use plan::plan_text;
+pub(super) use plan::{amount, apart, deciding, plan_answer, price_text, used};
 pub use side_by_side::side_by_side_markdown;
 pub use story::{message_list_text, story_text};
 pub use summary::{grouped, summary_table};

@@ -7,7 +7,7 @@ use crate::analysis::{Figure, Summary};
 use crate::report::quantity::quantity;
 
 /// Most arms that are shown each against the first.
-pub(super) const FEW: usize = 3;
+pub(in crate::report) const FEW: usize = 3;
 
 const NAME: usize = 16;
 

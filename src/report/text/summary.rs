@@ -18,7 +18,7 @@ const LEAD: usize = 22;
 const CHANGE: usize = WIDTH - LABEL - 2 * VALUE - 3;
 
 /// Which figures a person asks for first.
-pub(super) const ROWS: &[(&str, &[(&str, &str)])] = &[
+pub(in crate::report) const ROWS: &[(&str, &[(&str, &str)])] = &[
     (
         "Latency",
         &[

@@ -151,7 +151,8 @@ fn seen<'a>(data: &PageData<'a>, arms: &[&'a str]) -> (Seen<'a>, Vec<Column>) {
     (seen, columns)
 }
 
-fn observer_name((role, name): (Role, &str)) -> String {
+/// An observer as people call it.
+pub(super) fn observer_name((role, name): (Role, &str)) -> String {
     match role {
         Role::Operator => "the operator".to_owned(),
         Role::Transit => format!("{name} transit"),
@@ -166,7 +167,7 @@ fn column_name((identifier, of_owners): Column) -> String {
 }
 
 /// An identifier as people call it.
-pub(super) const fn identifier_name(identifier: Identifier) -> &'static str {
+const fn identifier_name(identifier: Identifier) -> &'static str {
     match identifier {
         Identifier::Msisdn => "phone number",
         Identifier::Imsi => "IMSI",
@@ -195,7 +196,7 @@ pub(super) const fn role_name(role: Role) -> &'static str {
 }
 
 /// A sort of knowledge as people call it.
-pub(super) const fn knowledge_name(knowledge: Knowledge) -> &'static str {
+const fn knowledge_name(knowledge: Knowledge) -> &'static str {
     match knowledge {
         Knowledge::NonUsers => "non-users’ numbers",
         Knowledge::Owners => "owners’ numbers",

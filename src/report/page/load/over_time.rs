@@ -17,10 +17,13 @@ use std::collections::BTreeMap;
 
 /// Most points of a line.
 const POINTS: usize = 720;
-/// Stations of one kind that have a line of their own, the busiest first.
+/// Stations of one kind that have a line of their own, the busiest first; of message centres, of which there are many, one.
 const OF_A_KIND: usize = 3;
 /// Most stations with a line.
 const MOST: usize = 9;
+/// Height of a chart, and of a line of its legend.
+const HEIGHT: usize = 380;
+const LEGEND: usize = 22;
 const DASHES: [DashType; 6] =
     [DashType::Solid, DashType::Dash, DashType::Dot, DashType::DashDot, DashType::LongDash, DashType::LongDashDot];
 
@@ -119,7 +122,8 @@ fn chosen<'a>(data: &PageData<'a>) -> Vec<(&'a str, StationKind)> {
         let mut ours: Vec<(&str, f64)> =
             peaks.iter().filter(|(_, of)| of.0 == *kind).map(|(name, of)| (*name, of.1)).collect();
         ours.sort_by(|a, b| b.1.total_cmp(&a.1));
-        chosen.extend(ours.into_iter().take(OF_A_KIND).map(|(name, _)| (name, *kind)));
+        let most = if *kind == StationKind::Smsc { 1 } else { OF_A_KIND };
+        chosen.extend(ours.into_iter().take(most).map(|(name, _)| (name, *kind)));
     }
     chosen.truncate(MOST);
     chosen
@@ -180,7 +184,8 @@ fn chart(data: &PageData, shown: &Shown, chosen: &[(&str, StationKind)]) -> Mark
     if shown.id == "waits" {
         y = y.type_(AxisType::Log);
     }
-    plot.set_layout(with_markers(layout(dates(calendar), y), calendar, data.markers));
+    let height = HEIGHT + LEGEND * stations.len();
+    plot.set_layout(with_markers(layout(dates(calendar), y).height(height), calendar, data.markers));
     let of_arm = if arms.len() > 1 { format!(", arm {}", visible(&arms[arm])) } else { String::new() };
     let unit = if shown.unit == "/s" { "count" } else { shown.unit };
     let per = if shown.unit == "/s" { " a second" } else { "" };
