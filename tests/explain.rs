@@ -178,6 +178,8 @@ fn a_page_has_the_diagram_and_no_foreign_markup() {
     let place = tempfile::tempdir().unwrap();
     let scenario = place.path().join("arms.toml");
     fs::write(&scenario, fs::read_to_string(root().join(STORM)).unwrap() + "\n[arm.one]\n[arm.other]\n").unwrap();
+    // What it extends lies beside it.
+    fs::copy(root().join("tests/ecosystem/worlds/small.toml"), place.path().join("small.toml")).unwrap();
     let (file, page) = (scenario.to_str().unwrap(), place.path().join("story.html"));
     let text = out(&explain(&[file, "--first=ip", "--arm=all", "--report", page.to_str().unwrap()]));
     assert!(text.contains("Side by side") && text.lines().all(|line| line.chars().count() <= 80), "{text}");

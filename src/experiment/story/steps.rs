@@ -137,7 +137,9 @@ impl Teller<'_, '_> {
         }
         let here = self.cast.lifeline(hop.from);
         if let Some(what) = self.inside(&hop) {
-            let stays = stays(self.cast, hop.sent, hop.wait);
+            // How long a timer runs stands in its words.
+            let works = hop.kind == ToSite::Route.number() || hop.kind == ToSite::Routed.number();
+            let stays = if works { stays(self.cast, hop.sent, hop.wait) } else { Vec::new() };
             self.step(note.at, here, what).stays = stays;
             return;
         }

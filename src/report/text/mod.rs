@@ -27,4 +27,4 @@ pub use verdict::in_words;
 pub use workload::workload_table;
 
 pub(super) use lines::{columns, cut, finished, hanging, named, wrapped};
-pub(super) use story::{identifier, money, offset, readers, sentence, sightings};
+pub(super) use story::{before, identifier, money, offset, readers, sentence, sightings};

@@ -80,7 +80,7 @@ pub(in crate::report) fn offset(us: i64) -> String {
     let length = us.unsigned_abs();
     match length {
         0 => "0 s".to_owned(),
-        1..60_000_000 => format!("{sign}{:.3} s", length as f64 / 1e6),
+        1..10_000_000_000 => format!("{sign}{:.3} s", length as f64 / 1e6),
         _ => format!("{sign}{}", span(length)),
     }
 }
@@ -96,7 +96,7 @@ fn step_lines(story: &Story, step: &StoryStep) -> Vec<String> {
     }
     for stay in &step.stays {
         let text = format!("{} {} ({})", stay.sort.words(), span(stay.us), stay.what);
-        lines.extend(hanging(&text, &format!("{room}  · before: "), under));
+        lines.extend(hanging(&text, &format!("{room}  · {}", before(step)), under));
     }
     if let Some(paid) = step.paid_micros {
         lines.push(format!("{room}  · costs {}", amount(paid, &story.cost.currency)));
@@ -105,6 +105,11 @@ fn step_lines(story: &Story, step: &StoryStep) -> Vec<String> {
         lines.extend(hanging(&what, &format!("{room}  {who}: "), under));
     }
     lines
+}
+
+/// What is waited for before a hop is told with it; what goes on at a place is told there.
+pub(in crate::report) const fn before(step: &StoryStep) -> &'static str {
+    if step.to.is_some() { "before: " } else { "" }
 }
 
 /// Where it happened and what, with the way and the time it took.
