@@ -354,11 +354,11 @@ fn ranges_are_asked_for() {
 #[test]
 fn a_comparison_has_a_page() {
     let desk = Desk::new();
-    desk.write("one.toml", ONE_MOVES);
-    desk.printed(&["compare", "one.toml", "--quiet", "--report", "page.html"]);
+    let typed = |first: &[&'static str]| [first, &PAIR].concat();
+    desk.printed(&typed(&["compare", "--quiet", "--report", "page.html"]));
     let page = fs::read_to_string(desk.path("page.html")).unwrap();
     assert!(page.contains("Message by message") && page.contains("data-metric=\"sms.saved\""));
-    desk.printed(&["run", "one.toml", "--quiet", "--out", "made"]);
+    desk.printed(&typed(&["run", "--quiet", "--out", "made"]));
     desk.printed(&["compare", "made", "--report", "folder.html"]);
     let page = fs::read_to_string(desk.path("folder.html")).unwrap();
     assert!(page.contains("data-metric=\"sms.saved\"") && !page.contains("id=\"messages\""));
