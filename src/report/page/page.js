@@ -61,7 +61,13 @@
       layout.margin = { ...layout.margin, l: 44, r: 6 };
       for (const key of Object.keys(layout).filter((key) => /^xaxis\d*$/.test(key))) {
         const title = layout[key].title;
-        if (title && title.text) { layout[key].title = { ...title, text: halved(title.text) }; }
+        if (title && title.text) { layout[key].title = { ...title, text: halved(title.text), font: { size: 11, ...title.font } }; }
+        const { tickvals, ticktext } = layout[key];
+        if (!tickvals && layout[key].type !== "date") { layout[key].nticks = 3; }
+        if (tickvals && ticktext && tickvals.length > 4) {
+          const kept = (_, n) => n % 2 === 0;
+          Object.assign(layout[key], { tickvals: tickvals.filter(kept), ticktext: ticktext.filter(kept) });
+        }
       }
       const names = figure.data.filter((trace) => trace.showlegend !== false && shown(chart, trace)).length;
       if (layout.showlegend !== false) { layout.height += 19 * Math.max(0, names - 2); }
