@@ -26,7 +26,7 @@ pub fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<(), 
         return Err(wrong(format!("--replication {}: the study's are 0 to {last}", arguments.replication)));
     }
     if let Some(file) = &arguments.report {
-        report::probe_file(file).map_err(machine)?;
+        report::probe_file(file).map_err(|e| machine(&e))?;
     }
     let options = check::options(&arguments.machine());
     // Few runs, one after the other.
@@ -42,7 +42,7 @@ pub fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<(), 
     };
     let document = asking.tell(&arms, message)?;
     if let Some(file) = &arguments.report {
-        report::write_file(file, report::story_page(&document).as_bytes()).map_err(machine)?;
+        report::write_file(file, report::story_page(&document).as_bytes()).map_err(|e| machine(&e))?;
         asking.say(&format!("The diagram is in {}", file.display()));
     }
     if arguments.add {
@@ -61,7 +61,7 @@ fn wrong(text: impl Into<String>) -> Failure {
     Failure::Input(text.into())
 }
 
-fn machine(error: std::io::Error) -> Failure {
+fn machine(error: &std::io::Error) -> Failure {
     Failure::Machine(error.to_string())
 }
 
@@ -103,13 +103,13 @@ fn chosen<'s>(study: &'s Study, arguments: &ExplainArguments) -> Result<Vec<&'s 
     let arms: Vec<&Arm> = match arguments.arm.as_deref() {
         None => study.arms.last().into_iter().collect(),
         Some(name) => {
-            let named: Vec<&Arm> = study.arms.iter().filter(|arm| arm.name == name).collect();
-            match (named.is_empty(), name) {
+            let found: Vec<&Arm> = study.arms.iter().filter(|arm| arm.name == name).collect();
+            match (found.is_empty(), name) {
                 (true, "all") => study.arms.iter().collect(),
                 (true, _) => {
                     return Err(wrong(format!("--arm {name}: expected `all` or one of {}", names())));
                 }
-                (false, _) => named,
+                (false, _) => found,
             }
         }
     };
