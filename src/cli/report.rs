@@ -23,16 +23,13 @@ pub fn report(arguments: &ReportArguments, terminal: &Terminal) -> Result<(), Fa
     let folder = &arguments.folder;
     let files = drawn(folder, *terminal)?;
     let machine = |e: io::Error| Failure::Machine(e.to_string());
-    let written = match &arguments.out {
-        Some(out) => {
-            let page = files.iter().find(|file| file.name == PAGE).expect("every folder has a page");
-            report::probe_file(out).and_then(|()| report::write_file(out, &page.bytes)).map_err(machine)?;
-            out.clone()
-        }
-        None => {
-            report::replace_files(folder, &files).map_err(machine)?;
-            folder.join(PAGE)
-        }
+    let written = if let Some(out) = &arguments.out {
+        let page = files.iter().find(|file| file.name == PAGE).expect("every folder has a page");
+        report::probe_file(out).and_then(|()| report::write_file(out, &page.bytes)).map_err(machine)?;
+        out.clone()
+    } else {
+        report::replace_files(folder, &files).map_err(machine)?;
+        folder.join(PAGE)
     };
     if !arguments.quiet {
         say(&format!("{}", written.display()));

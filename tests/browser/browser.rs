@@ -1,4 +1,4 @@
-//! A browser without a window, driven over WebDriver: one for all tests of this file, ended with the process.
+//! A browser without a window, driven over `WebDriver`: one for all tests of this file, ended with the process.
 //!
 //! Knows no page.
 
@@ -140,7 +140,7 @@ impl Browser {
         self.runtime.block_on(async { tokio::time::sleep(Duration::from_millis(millis)).await });
     }
 
-    /// Presses and releases a key: a letter, or a key of WebDriver's table.
+    /// Presses and releases a key: a letter, or a key of `WebDriver`'s table.
     pub(crate) fn key(&self, key: &str) {
         let actions = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
         self.act(&json!({ "type": "key", "id": "keyboard", "actions": actions }));

@@ -11,7 +11,7 @@ use std::sync::MutexGuard;
 /// Names a folder into which pictures of pages are written.
 const PICTURES: &str = "CLOUDMSG_SCREENSHOTS";
 const CHECKS: &str = include_str!("checks.js");
-/// The key of WebDriver's table that goes to the next control.
+/// The key of `WebDriver`'s table that goes to the next control.
 pub(crate) const TAB: &str = "\u{e004}";
 pub(crate) const ENTER: &str = "\u{e007}";
 pub(crate) const SPACE: &str = " ";

@@ -37,8 +37,9 @@ fn the_committed_copy_is_what_the_program_prints() {
 fn every_shipped_file_says_where_the_schema_is() {
     for file in shipped() {
         let text = fs::read_to_string(&file).unwrap();
-        let named = text.lines().next().unwrap().strip_prefix("#:schema ").expect(&shown(&file));
-        let found = file.parent().unwrap().join(named).canonicalize().expect(&shown(&file));
+        let named =
+            text.lines().next().unwrap().strip_prefix("#:schema ").unwrap_or_else(|| panic!("{}", shown(&file)));
+        let found = file.parent().unwrap().join(named).canonicalize().unwrap_or_else(|_| panic!("{}", shown(&file)));
         assert_eq!(found, root().join("scenarios/cloudmsg.schema.json").canonicalize().unwrap(), "{}", shown(&file));
     }
 }

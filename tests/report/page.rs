@@ -51,7 +51,7 @@ fn elements(page: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut rest = page;
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
-        let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+        let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
         rest = rest[name.len()..].trim_start_matches(['/', '!']);
         while let Some(next) = rest.trim_start().chars().next().filter(|c| *c != '>' && *c != '/') {
             assert_ne!(next, '<', "an element inside an element");

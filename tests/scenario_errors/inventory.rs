@@ -122,7 +122,7 @@ fn messages(code: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (constructor, places) in CONSTRUCTORS {
         for (at, _) in code.match_indices(constructor) {
-            let before = &code[..at + 1];
+            let before = &code[..=at];
             if before.ends_with("fn ") {
                 continue;
             }
