@@ -19,20 +19,20 @@ use std::path::Path;
 ///
 /// # Errors
 /// A folder that is not ours or damaged, and a machine that cannot; nothing is written then.
+///
+/// # Panics
+/// Never: every folder has a page.
 pub fn report(arguments: &ReportArguments, terminal: &Terminal) -> Result<(), Failure> {
     let folder = &arguments.folder;
     let files = drawn(folder, *terminal)?;
     let machine = |e: io::Error| Failure::Machine(e.to_string());
-    let written = match &arguments.out {
-        Some(out) => {
-            let page = files.iter().find(|file| file.name == PAGE).expect("every folder has a page");
-            report::probe_file(out).and_then(|()| report::write_file(out, &page.bytes)).map_err(machine)?;
-            out.clone()
-        }
-        None => {
-            report::replace_files(folder, &files).map_err(machine)?;
-            folder.join(PAGE)
-        }
+    let written = if let Some(out) = &arguments.out {
+        let page = files.iter().find(|file| file.name == PAGE).expect("every folder has a page");
+        report::probe_file(out).and_then(|()| report::write_file(out, &page.bytes)).map_err(machine)?;
+        out.clone()
+    } else {
+        report::replace_files(folder, &files).map_err(machine)?;
+        folder.join(PAGE)
     };
     if !arguments.quiet {
         say(&format!("{}", written.display()));
