@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use cloudmsg::analysis::{MessageList, STORY_SCHEMA, StoryDocument};
+use cloudmsg::report::{story_page, story_text};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -141,6 +142,8 @@ fn a_folder_is_run_again_and_must_come_out_the_same() {
         out(&explain(&[named, "--first=ip", "--add"]));
     }
     out(&explain(&[named, "--first=lost", "--add"]));
+    let page = fs::read_to_string(folder.join("report.html")).unwrap();
+    assert_eq!(page.matches("<svg class=\"wide\" viewBox=\"0 0 960").count(), 2, "both are on the page");
     let kept: StoryDocument = serde_json::from_str(&fs::read_to_string(folder.join("stories.json")).unwrap()).unwrap();
     assert_eq!(kept.stories.len(), 2);
     assert!(refused(&explain(&[named, "--first=ip", "--seed=3"])).contains("--seed"));
@@ -154,21 +157,44 @@ fn a_folder_is_run_again_and_must_come_out_the_same() {
     assert!(said.contains("another fingerprint"), "{said}");
 }
 
+/// Every string of a document but the names that the form fixes, with something hostile before it.
+fn spoilt(value: &mut serde_json::Value, key: &str) {
+    match value {
+        serde_json::Value::String(text) if key != "sort" => {
+            *text = format!("<script>alert(1)</script></svg><img src=x onerror=alert(2)>\"'{text}");
+        }
+        serde_json::Value::Array(all) => all.iter_mut().for_each(|one| spoilt(one, key)),
+        serde_json::Value::Object(fields) => fields.iter_mut().for_each(|(key, one)| spoilt(one, &key.clone())),
+        serde_json::Value::String(_)
+        | serde_json::Value::Null
+        | serde_json::Value::Bool(_)
+        | serde_json::Value::Number(_) => {}
+    }
+}
+
 /// A pass proves: the page has the diagram twice (wide and narrow), its text, no request, and no markup of a name's own.
 #[test]
 fn a_page_has_the_diagram_and_no_foreign_markup() {
     let place = tempfile::tempdir().unwrap();
-    let scenario = place.path().join("hostile.toml");
-    let text = fs::read_to_string(root().join(STORM)).unwrap();
-    let hostile = "\n[arm.'<script>alert(1)</script>']\n[arm.'</svg><img src=x onerror=alert(2)>']\n";
-    fs::write(&scenario, text + hostile).unwrap();
-    let page = place.path().join("story.html");
-    let output = explain(&[scenario.to_str().unwrap(), "--first=ip", "--arm=all", "--report", page.to_str().unwrap()]);
-    let text = out(&output);
+    let scenario = place.path().join("arms.toml");
+    fs::write(&scenario, fs::read_to_string(root().join(STORM)).unwrap() + "\n[arm.one]\n[arm.other]\n").unwrap();
+    // What it extends lies beside it.
+    fs::copy(root().join("tests/ecosystem/worlds/small.toml"), place.path().join("small.toml")).unwrap();
+    let (file, page) = (scenario.to_str().unwrap(), place.path().join("story.html"));
+    let text = out(&explain(&[file, "--first=ip", "--arm=all", "--report", page.to_str().unwrap()]));
     assert!(text.contains("Side by side") && text.lines().all(|line| line.chars().count() <= 80), "{text}");
     let page = fs::read_to_string(&page).unwrap();
-    assert_eq!(page.matches("<svg class=\"wide\"").count(), 2);
-    assert_eq!(page.matches("<svg class=\"narrow\"").count(), 2);
-    assert!(page.contains("default-src 'none'") && page.contains("&lt;script&gt;alert(1)"));
+    for drawing in ["<svg class=\"wide\"", "<svg class=\"narrow\""] {
+        assert_eq!(page.matches(drawing).count(), 2, "{drawing}");
+    }
+    assert!(page.contains("default-src 'none'"));
+    let json = out(&explain(&[file, "--first=ip", "--format=json"]));
+    let mut document: serde_json::Value = serde_json::from_str(&json).unwrap();
+    spoilt(&mut document, "");
+    let document: StoryDocument = serde_json::from_value(document).unwrap();
+    let page = story_page(&document);
+    assert!(page.contains("&lt;script&gt;alert(1)"));
     assert!(!page.contains("<script>alert") && !page.contains("<img"));
+    let text = story_text(&document, true);
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
 }

@@ -317,7 +317,13 @@ fn every_command_is_understood() {
             Verb::Check(check) => vec![check.scenario],
             Verb::Compare(compare) => compare.scenarios(),
             Verb::Sweep(sweep) => sweep.file.iter().map(|_| sweep.scenario()).collect(),
-            Verb::Extend(_) | Verb::Init(_) | Verb::Schema | Verb::Completions(_) | Verb::Man(_) => Vec::new(),
+            Verb::Extend(_)
+            | Verb::Explain(_)
+            | Verb::Report(_)
+            | Verb::Init(_)
+            | Verb::Schema
+            | Verb::Completions(_)
+            | Verb::Man(_) => Vec::new(),
             Verb::Plan(plan) => vec![plan.scenario],
             Verb::Workload(workload) => vec![workload.scenario],
         };

@@ -103,6 +103,16 @@ impl Desk {
         command.current_dir(self.0.path()).args(typed).stdin(Stdio::null()).output().unwrap()
     }
 
+    /// Runs a command for people, where nobody watches.
+    fn shown(&self, typed: &[&str]) -> Output {
+        let shown = self.run(typed);
+        assert!(matches!(shown.status.code(), Some(0 | 1)), "{typed:?}: {}", text(&shown.stderr));
+        narrow(&text(&shown.stdout), typed);
+        narrow(&text(&shown.stderr), typed);
+        assert!(!text(&shown.stdout).contains('\u{1b}'), "{typed:?}: colours where nobody watches");
+        shown
+    }
+
     /// Runs a command in its three forms: for people, quiet, and for machines.
     fn all_forms(&self, typed: &[&str]) {
         let with = |more: &[&'static str]| {
@@ -111,10 +121,7 @@ impl Desk {
             assert!(matches!(output.status.code(), Some(0 | 1)), "{typed:?}: {}", text(&output.stderr));
             output
         };
-        let shown = with(&[]);
-        narrow(&text(&shown.stdout), typed);
-        narrow(&text(&shown.stderr), typed);
-        assert!(!text(&shown.stdout).contains('\u{1b}'), "{typed:?}: colours where nobody watches");
+        let shown = self.shown(typed);
         let document = with(&["--format", "json"]);
         let value: serde_json::Value = serde_json::from_slice(&document.stdout).unwrap();
         assert!(value["schema"].as_u64().is_some_and(|schema| schema > 0), "{typed:?} has no schema");

@@ -3,7 +3,7 @@
 //!
 //! `[..]` stands for anything within a line, for times, speeds and this machine's memory. With `CLOUDMSG_BLESS=1` the outputs
 //! are written anew, where they differ. Not a library's runner, because files are written and mended between commands.
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::fs;
@@ -116,7 +116,7 @@ fn every_step_says_what_the_tutorial_shows() {
     let path = root().join("docs/tutorial.md");
     let page = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
     let (place, mut code) = (clone(), 0);
-    let (mut written, mut differences) = (String::new(), Vec::new());
+    let (mut written, mut differences, mut all) = (String::new(), Vec::new(), String::new());
     for block in blocks(&page) {
         match block {
             Block::Prose(text) => written += &text,
@@ -129,6 +129,7 @@ fn every_step_says_what_the_tutorial_shows() {
                 for Step { typed, said } in steps {
                     let (lines, ended) = run(&typed, code, place.path());
                     code = ended;
+                    all += &lines.join("\n");
                     // Mistakes quote the file and list what is known; lists of points are as wide as their levels.
                     let narrow = lines.iter().all(|line| line.chars().count() <= 80);
                     assert!(narrow || code == 2 || typed.contains("--list"), "{typed}\n{}", lines.join("\n"));
@@ -142,6 +143,11 @@ fn every_step_says_what_the_tutorial_shows() {
                 }
                 written += "```\n";
             }
+        }
+    }
+    for quoted in page.lines().filter(|line| line.starts_with("> ")) {
+        for figure in quoted.split("**").skip(1).step_by(2) {
+            assert!(all.contains(figure), "no command prints `{figure}`, which the tutorial quotes");
         }
     }
     if std::env::var_os("CLOUDMSG_BLESS").is_some() {

@@ -71,8 +71,8 @@ pub use summary::{
     ArmSummary, Difference, Engine, Figure, InWords, SCHEMA, StudyFacts, Summary, WarmUp, combined, summarise,
 };
 pub use sweep::{
-    EffectRow, FactorFacts, IndexRow, PointRecord, PointRun, RunFigure, SWEEP_SCHEMA, SweepFacts, SweepRow,
-    SweepSummary, SweepTable,
+    EffectRow, FactorFacts, FigureSummary, IndexRow, IndexSummary, PointRecord, PointRun, PointSummary, RunFigure,
+    SWEEP_SCHEMA, SweepFacts, SweepRow, SweepSummary, SweepTable,
 };
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};
 pub use topology::{

@@ -190,7 +190,7 @@ pub enum StationKind {
 
 impl StationKind {
     /// All kinds in their order.
-    pub const ALL: [Self; 4] = [Self::Relay, Self::Lookup, Self::Presence, Self::Smsc];
+    pub const ALL: [Self; 5] = [Self::Relay, Self::Lookup, Self::Presence, Self::Workers, Self::Smsc];
 
     /// The name in results.
     pub const fn name(self) -> &'static str {
@@ -201,5 +201,19 @@ impl StationKind {
             Self::Workers => "workers",
             Self::Smsc => "smsc",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A kind that is left out of the list cannot be read from a table again.
+    #[test]
+    fn every_kind_of_station_stands_in_the_list_of_all() {
+        for (place, kind) in StationKind::ALL.into_iter().enumerate() {
+            assert_eq!(kind as usize, place);
+        }
+        assert_eq!(StationKind::Smsc as usize + 1, StationKind::ALL.len());
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! Knows the order of things: which run, which message, run with a witness, hold it against what was run before, print.
 
-use super::arguments::{ExplainArguments, Format, ScenarioArguments};
+use super::arguments::{ExplainArguments, Format, ReportArguments, ScenarioArguments};
 use super::meter::Meter;
 use super::terminal::{print, say};
-use super::{Failure, Terminal, check, extend, fit, warm_up};
+use super::{Failure, Terminal, check, extend, fit, report as draw, warm_up};
 use crate::analysis::{MessageList, NotWritten, RunRow, STORY_SCHEMA, Story, StoryDocument};
 use crate::experiment::{self, Job, Options, id_of, id_text};
 use crate::ledger::Wanted;
@@ -26,9 +26,9 @@ pub fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<(), 
         return Err(wrong(format!("--replication {}: the study's are 0 to {last}", arguments.replication)));
     }
     if let Some(file) = &arguments.report {
-        report::probe_file(file).map_err(machine)?;
+        report::probe_file(file).map_err(|e| machine(&e))?;
     }
-    let options = check::options(&arguments.machine);
+    let options = check::options(&arguments.machine());
     // Few runs, one after the other.
     let runs = Study { arms: arms.iter().map(|&arm| arm.clone()).take(1).collect(), replications: 1, ..study.clone() };
     fit::prepare(&runs, &options, 0, arguments.quiet)?;
@@ -42,12 +42,14 @@ pub fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<(), 
     };
     let document = asking.tell(&arms, message)?;
     if let Some(file) = &arguments.report {
-        report::write_file(file, report::story_page(&document).as_bytes()).map_err(machine)?;
+        report::write_file(file, report::story_page(&document).as_bytes()).map_err(|e| machine(&e))?;
         asking.say(&format!("The diagram is in {}", file.display()));
     }
     if arguments.add {
         report::add_stories(&arguments.what, &document.stories).map_err(Failure::Input)?;
-        asking.say(&format!("Kept in {}", arguments.what.join(report::STORIES).display()));
+        let folder = arguments.what.clone();
+        draw::report(&ReportArguments { folder, out: None, quiet: true }, terminal)?;
+        asking.say(&format!("Kept in {}, shown in report.html", arguments.what.join(report::STORIES).display()));
     }
     print(&match arguments.format {
         Format::Text => story_text(&document, arguments.identifiers),
@@ -59,7 +61,7 @@ fn wrong(text: impl Into<String>) -> Failure {
     Failure::Input(text.into())
 }
 
-fn machine(error: std::io::Error) -> Failure {
+fn machine(error: &std::io::Error) -> Failure {
     Failure::Machine(error.to_string())
 }
 
@@ -101,13 +103,13 @@ fn chosen<'s>(study: &'s Study, arguments: &ExplainArguments) -> Result<Vec<&'s 
     let arms: Vec<&Arm> = match arguments.arm.as_deref() {
         None => study.arms.last().into_iter().collect(),
         Some(name) => {
-            let named: Vec<&Arm> = study.arms.iter().filter(|arm| arm.name == name).collect();
-            match (named.is_empty(), name) {
+            let found: Vec<&Arm> = study.arms.iter().filter(|arm| arm.name == name).collect();
+            match (found.is_empty(), name) {
                 (true, "all") => study.arms.iter().collect(),
                 (true, _) => {
                     return Err(wrong(format!("--arm {name}: expected `all` or one of {}", names())));
                 }
-                (false, _) => named,
+                (false, _) => found,
             }
         }
     };

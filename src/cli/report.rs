@@ -45,10 +45,7 @@ fn drawn(folder: &Path, terminal: Terminal) -> Result<Vec<ResultFile>, Failure> 
     let manifest = Manifest::read(folder).map_err(Failure::Input)?;
     match manifest.kind.as_deref() {
         None => of_run(folder, terminal),
-        Some(kind) => {
-            let text = format!("{} is the result of a {kind}; `report` draws that of a run", folder.display());
-            Err(Failure::Input(text))
-        }
+        Some(kind) => report::drawn_again(folder, &manifest, kind).map_err(Failure::Input),
     }
 }
 

@@ -36,7 +36,9 @@ pub fn completions(arguments: &CompletionsArguments) -> Result<(), Failure> {
 pub fn man(arguments: &ManArguments) -> Result<(), Failure> {
     let Some(folder) = &arguments.out else {
         let mut page = Vec::new();
-        Man::new(Arguments::command()).render(&mut page).expect("memory takes every page");
+        Man::new(Arguments::command().disable_help_subcommand(true))
+            .render(&mut page)
+            .expect("memory takes every page");
         return print(&String::from_utf8(page).expect("pages are text"));
     };
     pages(folder).map_err(|error| Failure::Machine(format!("{}: {error}", folder.display())))

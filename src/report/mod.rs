@@ -13,8 +13,8 @@ mod text;
 
 pub use chart::{Marker, PICTURES, Picture};
 pub use folder::{
-    Manifest, PAGE, PlanFiles, RESOLVED, ResultFile, ResultFiles, ResultFolder, STORIES, add_stories, drawn, idle,
-    probe, probe_file, replace_files, stage, stories, write_file, write_files, write_folder,
+    Manifest, PAGE, PlanFiles, RESOLVED, ResultFile, ResultFiles, ResultFolder, STORIES, add_stories, drawn,
+    drawn_again, idle, probe, probe_file, replace_files, stage, stories, write_file, write_files, write_folder,
 };
 pub use page::{Origin, PageData, comparison_page, story_page};
 pub use quantity::{quantity, quantity_change, quantity_range};

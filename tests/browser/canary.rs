@@ -22,7 +22,8 @@ fn each_check_finds_its_fault() {
         found(page.check("anchors"), part);
     }
     found(page.nameless(), "<button>");
+    let keyboard = page.keyboard();
     for part in ["no ring on <button.unseen>", "does not come to <button> \"behind the trap\""] {
-        found(page.keyboard(), part);
+        found(keyboard.clone(), part);
     }
 }

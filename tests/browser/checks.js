@@ -123,7 +123,12 @@ const checks = {
     for (const plot of document.querySelectorAll(".js-plotly-plot")) {
       const sheet = plot.getBoundingClientRect(), id = plot.closest("figure")?.id;
       const texts = [...plot.querySelectorAll(".main-svg text")].filter((text) => text.textContent.trim() && visible(text) && !text.closest(".hoverlayer, .modebar"));
-      const boxes = texts.map((text) => [text.textContent, text.getBoundingClientRect()]);
+      /* Of a legend that scrolls, what stands in its window. */
+      const scrolled = (text) => {
+        const window = text.closest(".legend")?.querySelector(".bg").getBoundingClientRect(), box = text.getBoundingClientRect();
+        return window && (box.bottom > window.bottom + 2 || box.top < window.top - 2);
+      };
+      const boxes = texts.filter((text) => !scrolled(text)).map((text) => [text.textContent, text.getBoundingClientRect()]);
       for (const [text, box] of boxes) {
         if (box.left < sheet.left - 1 || box.right > sheet.right + 1 || box.top < sheet.top - 1 || box.bottom > sheet.bottom + 1) {
           faults.push(`#${id}: "${text}" leaves the chart`);

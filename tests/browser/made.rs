@@ -15,7 +15,8 @@ pub(crate) const HOSTILE: &str =
 const STUDY: &str = r#"
 [timeline.outage-beijing]
 at = "2014-07-29T18:00:00+08:00"
-outage = { site = "beijing", lasts = "2 h" }
+duration = "2 h"
+site_outage = { site = "beijing" }
 [arm.before]
 client.fallback = false
 [arm.after]
@@ -24,12 +25,8 @@ client.fallback = false
 "fallback.rate" = "< 1 %"
 "#;
 
-/// The same in arms with names that no page may take for markup.
-const HOSTILE_ARMS: &str = r#"
-[arm."<img src=x onerror=window.pwned=4>"]
-client.fallback = false
-[arm."</script><script>window.pwned=5</script>"]
-"#;
+/// A name of a file, and of an arm in a folder that somebody has changed, which no page may take for markup.
+pub(crate) const HOSTILE_NAME: &str = "<img src=x onerror=window.pwned=4>";
 
 /// The folder of all results.
 fn place() -> &'static Path {
@@ -72,10 +69,24 @@ pub(crate) fn run() -> PathBuf {
     ONE.get_or_init(|| made("run.toml", &(head("Two arms, two days", 300) + STUDY), "run")).clone()
 }
 
-/// The page of a run whose title and arms would be markup.
+/// The page of a run whose title, file and first arm would be markup. No scenario may name an arm so: the folder was changed
+/// and its page made anew.
 pub(crate) fn hostile() -> PathBuf {
     static ONE: OnceLock<PathBuf> = OnceLock::new();
-    ONE.get_or_init(|| made("hostile.toml", &(head(HOSTILE, 60) + HOSTILE_ARMS), "hostile")).clone()
+    let make = || {
+        let page = made(&format!("{HOSTILE_NAME}.toml"), &(head(HOSTILE, 60) + STUDY), "hostile");
+        let folder = page.parent().unwrap();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "csv") || path.ends_with("summary.json") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                std::fs::write(&path, text.replace("before", HOSTILE_NAME)).unwrap();
+            }
+        }
+        program(&["report", "hostile"]);
+        page
+    };
+    ONE.get_or_init(make).clone()
 }
 
 fn made(file: &str, text: &str, out: &str) -> PathBuf {

@@ -141,7 +141,11 @@ impl Page {
 
     /// Controls that Tab does not come to, or not in their order, or where the focus cannot be seen.
     pub(crate) fn keyboard(&self) -> Vec<String> {
-        self.browser.js("document.activeElement?.blur(); scrollTo(0, 0);", &[]);
+        // From the beginning of the page, wherever the focus has been.
+        self.browser.js(
+            "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); scrollTo(0, 0);",
+            &[],
+        );
         let ask = |expression: &str| self.browser.js(&format!("{CHECKS} return {expression};"), &[]);
         let (mut faults, mut seen) = (Vec::new(), Vec::new());
         for _ in 0..MOST_CONTROLS {
@@ -180,7 +184,7 @@ impl Page {
                 &[n.into()],
             );
             let drawn = "const plot = document.querySelectorAll('figure.chart .plot')[arguments[0]]; \
-                 return plot.querySelector('.main-svg .plot, .main-svg .slice, .main-svg .treemap') !== null;";
+                 return plot.querySelector('.main-svg :is(.trace, .hm, .contour, .slice)') !== null;";
             if !(0..200).any(|_| {
                 self.browser.js(drawn, &[n.into()]) == true || {
                     self.browser.pause(25);

@@ -2,7 +2,7 @@
 
 use crate::made;
 use crate::page::{ENTER, Page, SPACE, Theme, none};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::fs;
 
 /// A pass proves: the page opens without a complaint or a request, every chart is drawn when it is scrolled to, and what
@@ -212,13 +212,8 @@ fn hostile_texts_run_nothing() {
     let title = page.value("document.querySelector('h1').textContent", Value::Null);
     assert!(title.as_str().unwrap().contains("<img src=x onerror=window.pwned=2>"), "{title}");
     let switch = page.value("document.querySelector('[data-arm-switch]').dataset.armSwitch", Value::Null);
-    assert_eq!(switch, "<img src=x onerror=window.pwned=4>");
+    assert_eq!(switch, made::HOSTILE_NAME);
     none("complaints", &[page.complaints(), page.requests()].concat());
-    let benign = {
-        drop(page);
-        Page::open(&made::run(), 1280).unwrap().value("document.scripts.length", json!(null))
-    };
-    assert!(benign.as_u64().unwrap() > 2);
 }
 
 /// A pass proves: the page is small enough to send, and interactive soon; the bound is far above what is measured, so that a

@@ -30,7 +30,9 @@ fn offered(line: &[&str]) -> Option<Vec<String>> {
         return None;
     };
     assert!(output.status.success(), "{}", text(&output.stderr));
-    Some(text(&output.stdout).lines().map(str::to_owned).collect())
+    let mut offered: Vec<String> = text(&output.stdout).lines().map(str::to_owned).collect();
+    offered.sort();
+    Some(offered)
 }
 
 /// A pass proves: bash completes verbs, flags, values and files.

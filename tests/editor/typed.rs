@@ -7,7 +7,7 @@ use std::fs;
 const REFUSED: [(&str, &str); 24] = [
     ("run opt-in-2014.toml --window 5_parsecs", "is not a unit of time; write `5 ms`, with us, ms, s, min or h"),
     ("run opt-in-2014.toml --window 0_ms", "out of range"),
-    ("run opt-in-2014.toml --window x_ms", "is not a number with a unit"),
+    ("run opt-in-2014.toml --window ._ms", "is not a number with a unit"),
     ("compare opt-in-2014.toml --arms before", "--arms before: expected two names, as in --arms before,after"),
     ("compare opt-in-2014.toml --arms after,after", "--arms names `after` twice"),
     ("compare baseline.toml", "has one arm; name a second file to compare it with"),

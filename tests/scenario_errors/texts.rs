@@ -5,7 +5,7 @@ use super::{Desk, HEAD, below_head, head_with};
 #[test]
 fn quantities() {
     insta::assert_snapshot!(below_head(
-        "[client]\nconnect_bytes = \"3 KB\"\nmessage_bytes = \"2000 GiB\"\n[population]\nopt_in = \"5 permille\"\n\
+        "[client]\nconnect_bytes = \"3 KB\"\nmessage_bytes = \"2000 GiB\"\n[countries.AU]\nroaming = \"5 permille\"\n\
          [sites.beijing.relay]\nrate = \"8/week\"\nconnect_rate = \"0/s\"\nretention = \"201 days\"\nshed = \"0.1 us\"\n\
          [sites.beijing.lookup]\nrate = \"1e13/s\"\n[countries.CN]\ndata_price = \"0.10 CNY\"\nactivation_price = \"0.10\"\n\
          [countries.IN]\nactivation_price = \"5 rupees\"\ndata_price = \"-1 INR/MiB\"\n[countries.HK]\ncurrency = \"hkd\"\n\
@@ -31,7 +31,7 @@ fn laws() {
         "[workload]\nthink = \"uniform(3 s, 1 s)\"\npause = \"lognormal(122 s, 1.61)\"\ntyping = \"erlang(1.5, 1 s)\"\n\
          turns = \"exp(0)\"\ngap = \"lognormal(median 80, sigma 11)\"\nrank = \"fixed(3 s)\"\nsent_per_day = \"fixed(x)\"\n\
          [connectivity]\non = \"exp(2 s) or so\"\noff = \"5 s\"\nblack_hole_stay = \"exp()\"\n\
-         [activation]\nsms_delay = \"erlang(, 1 s)\"\n[population]\nopt_in_after = \"empirical(file.csv)\"\n\
+         [activation]\nsms_delay = \"erlang(, 1 s)\"\n[smsc]\nretries = [\"empirical(file.csv)\", \"(2 s)\"]\n\
          [client]\nack_delay = 'empirical(\"none.csv\")'\n"
     ));
 }

@@ -9,7 +9,7 @@ mod table;
 mod tests;
 
 pub use effects::{EffectRow, IndexRow};
-pub use summary::{SWEEP_SCHEMA, SweepSummary};
+pub use summary::{FigureSummary, IndexSummary, PointSummary, SWEEP_SCHEMA, SweepSummary};
 pub use table::{SweepRow, SweepTable};
 
 use super::{RunRecord, figures_of};

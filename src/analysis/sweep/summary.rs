@@ -2,7 +2,8 @@
 //!
 //! Plain data that can be written and read again. Knows no file.
 
-use super::{FactorFacts, SweepTable};
+use super::effects::effects;
+use super::{EffectRow, FactorFacts, PointRecord, SweepFacts, SweepRow, SweepTable};
 use crate::analysis::Estimate;
 use crate::analysis::summary::combined;
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,38 @@ pub struct IndexSummary {
     pub first: Option<[f64; 3]>,
     /// Total.
     pub total: Option<[f64; 3]>,
+}
+
+impl SweepSummary {
+    /// The charted figures by levels of each factor, over all else: the same as of the whole table.
+    pub fn effects(&self) -> Vec<EffectRow> {
+        let facts = SweepFacts {
+            scenario: self.scenario.clone(),
+            title: self.title.clone(),
+            version: self.version.clone(),
+            seed: self.seed,
+            replications: self.replications,
+            arms: self.arms.clone(),
+            factors: self.factors.clone(),
+            sample: self.sample.clone(),
+            blocks: false,
+            points: self.points.len() as u64,
+            metrics: self.metrics.clone(),
+        };
+        let record = |of: &PointSummary| PointRecord { point: of.point, levels: of.levels.clone(), runs: Vec::new() };
+        let records: Vec<PointRecord> = self.points.iter().map(record).collect();
+        let row = |point: u64, of: &FigureSummary| SweepRow {
+            point,
+            arm: of.arm.clone(),
+            metric: of.metric.clone(),
+            unit: of.unit.clone(),
+            mean: of.value,
+            bounds: of.low.zip(of.high),
+        };
+        let rows: Vec<SweepRow> =
+            (0..).zip(&self.points).flat_map(|(n, point)| point.figures.iter().map(move |of| row(n, of))).collect();
+        effects(&facts, &records, &rows)
+    }
 }
 
 impl SweepTable {

@@ -2,13 +2,17 @@
 //!
 //! Knows names and forms of arguments, not what they do.
 
-use super::{Format, MachineArguments, SettingArguments};
+use super::{Format, List, MachineArguments, SettingArguments};
 use crate::ledger::Wanted;
 use clap::{ArgGroup, Args};
 use std::path::PathBuf;
 
 /// Arguments of `explain`.
 #[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Examples:\n  # which messages there are\n  cloudmsg explain scenarios/opt-in-2014.toml --list\n  # the first that came twice, with its diagram\n  cloudmsg explain results/opt-in-2014 --first duplicate --report twice.html"
+)]
+#[command(override_usage = "cloudmsg explain [OPTIONS] <--message|--first|--list> <FILE|DIR>")]
 #[command(group(ArgGroup::new("which").required(true).args(["message", "first", "list"]).multiple(true)))]
 pub struct ExplainArguments {
     /// Scenario file, which is run; or the result folder of a run, whose scenario is run again and must come out the same.
@@ -17,9 +21,9 @@ pub struct ExplainArguments {
     /// What the scenario is to have otherwise.
     #[command(flatten)]
     pub settings: SettingArguments,
-    /// How to run.
-    #[command(flatten)]
-    pub machine: MachineArguments,
+    /// Threads, 1 to 1024 [default: as many as the machine has].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024), help_heading = "Machine (never changes a result)")]
+    pub threads: Option<u32>,
     /// Which message: CONVERSATION.TURN, as `--list` shows them and the file of `compare --messages` has them in two
     /// columns.
     #[arg(long, value_name = "ID", conflicts_with = "first")]
@@ -38,20 +42,27 @@ pub struct ExplainArguments {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub replication: u32,
     /// Show the made-up numbers of the people as well.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub identifiers: bool,
     /// Write a page with the diagram to this file.
-    #[arg(long, value_name = "FILE.html", conflicts_with = "list")]
+    #[arg(long, value_name = "FILE.html", conflicts_with = "list", help_heading = "Output")]
     pub report: Option<PathBuf>,
     /// Keep the story in the result folder, for its page.
-    #[arg(long, conflicts_with = "list")]
+    #[arg(long, conflicts_with = "list", help_heading = "Output")]
     pub add: bool,
     /// What to print on standard output.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output")]
     pub format: Format,
     /// No progress and no messages.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub quiet: bool,
+}
+
+impl ExplainArguments {
+    /// How to run; `--list` names messages here, and no future event list.
+    pub fn machine(&self) -> MachineArguments {
+        MachineArguments { threads: self.threads, list: List::Wheel, shards: None, window: None }
+    }
 }
 
 /// A fate by its name.

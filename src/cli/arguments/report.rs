@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 /// Arguments of `report`.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:\n  cloudmsg report results/opt-in-2014")]
 pub struct ReportArguments {
     /// Result folder of `run` or `extend`.
     #[arg(value_name = "DIR")]

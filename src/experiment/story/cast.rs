@@ -54,7 +54,7 @@ impl<'w> Cast<'w> {
             Party::Outsider(_) => (None, format!("{role}'s phone")),
         };
         self.places.push(process);
-        self.lifelines.push(Lifeline { name, which: self.who(party) });
+        self.lifelines.push(Lifeline { name, which: who(party) });
     }
 
     fn enter_station(&mut self, process: u32) {
@@ -95,13 +95,6 @@ impl<'w> Cast<'w> {
         handset(self.envelope.receiver)
     }
 
-    pub(super) fn who(&self, party: Party) -> String {
-        match party {
-            Party::Owner(handset) => format!("owner {}", handset.0),
-            Party::Outsider(person) => format!("person {} without the service", person.0),
-        }
-    }
-
     /// Whose an identifier is.
     pub(super) fn of(&self, person: Option<u32>) -> &'static str {
         let is = |party: Party| person == Some(self.number(party));
@@ -140,7 +133,7 @@ impl<'w> Cast<'w> {
             Party::Owner(_) | Party::Outsider(_) => world.carrier(party, &self.envelope),
         };
         let mut told = StoryParty {
-            who: self.who(party),
+            who: who(party),
             person: self.number(party),
             country,
             carrier: self.carrier(carrier.index()),
@@ -176,6 +169,14 @@ impl<'w> Cast<'w> {
             Standing::Off if reset => ("off", "service off (the handset is reset in this study)"),
             Standing::Off => ("off", "service off"),
         }
+    }
+}
+
+/// Somebody by their number in results.
+pub(super) fn who(party: Party) -> String {
+    match party {
+        Party::Owner(handset) => format!("owner {}", handset.0),
+        Party::Outsider(person) => format!("person {} without the service", person.0),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::model::Finished;
 use crate::scenario::Scenario;
 use crate::units::{Duration, Instant};
 use crate::world::{Alphabet, MessageId, Party, World, segments};
-use cast::Cast;
+use cast::{Cast, who};
 
 /// What a run's witness follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,7 +161,7 @@ pub fn story(job: &Job<'_>, scenario: &Scenario, run: &Finished, notes: &[Note],
         },
         ending: ending(notes, written),
         latency: latency(&cast, notes),
-        cost: cost(&cast, notes),
+        cost: billed(&cast, notes),
         recorded: world.exposure,
         seen: seen_rows(&steps),
         lifelines: cast.lifelines.clone(),
@@ -208,22 +208,22 @@ fn latency(cast: &Cast<'_>, notes: &[Note]) -> Option<StoryLatency> {
     Some(StoryLatency { total_us: total.as_micros(), parts })
 }
 
-fn cost(cast: &Cast<'_>, notes: &[Note]) -> StoryCost {
+fn billed(cast: &Cast<'_>, notes: &[Note]) -> StoryCost {
     let country = cast.world.country(cast.envelope.sender);
     let currency = cast.facts.countries[country.index()].currency;
     let currency = currency.0.map(char::from).into_iter().collect();
-    let mut cost = StoryCost { currency, paid_micros: 0, segments: 0, saved_micros: 0, mobile_bytes: 0 };
+    let mut bill = StoryCost { currency, paid_micros: 0, segments: 0, saved_micros: 0, mobile_bytes: 0 };
     for note in notes {
         if let Noted::Paid { amount, segments } = note.what {
-            cost.paid_micros += amount.0;
-            cost.segments += segments;
+            bill.paid_micros += amount.0;
+            bill.segments += segments;
         } else if let Noted::Saved { amount } = note.what {
-            cost.saved_micros += amount.0;
+            bill.saved_micros += amount.0;
         } else if let Noted::Mobile { bytes } = note.what {
-            cost.mobile_bytes += bytes;
+            bill.mobile_bytes += bytes;
         }
     }
-    cost
+    bill
 }
 
 /// Runs a job and lists its first measured messages, all or of a fate.
@@ -245,12 +245,11 @@ pub fn list_messages(
     let rows = listing.expect("the run was asked for a list").rows();
     let messages = rows.map(|row| {
         let envelope = world.envelope(MessageId::from_bits(row.message));
-        let cast = Cast::new(world, &facts, envelope, row.composed, &[]);
         ListedMessage {
             message: id_text(row.message),
             written: moment(&facts, row.composed),
-            sender: cast.who(envelope.sender),
-            receiver: cast.who(envelope.receiver),
+            sender: who(envelope.sender),
+            receiver: who(envelope.receiver),
             traffic: row.traffic.name().to_owned(),
             end: row.end.map(|end| end.name().to_owned()),
             cause: row.cause.map(|cause| cause.name().to_owned()),

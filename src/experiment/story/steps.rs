@@ -137,7 +137,9 @@ impl Teller<'_, '_> {
         }
         let here = self.cast.lifeline(hop.from);
         if let Some(what) = self.inside(&hop) {
-            let stays = stays(self.cast, hop.sent, hop.wait);
+            // How long a timer runs stands in its words.
+            let works = hop.kind == ToSite::Route.number() || hop.kind == ToSite::Routed.number();
+            let stays = if works { stays(self.cast, hop.sent, hop.wait) } else { Vec::new() };
             self.step(note.at, here, what).stays = stays;
             return;
         }
@@ -231,11 +233,11 @@ impl Teller<'_, '_> {
     fn settled(&mut self, at: Instant, here: usize, wait: Wait, fate: (Instant, Option<Instant>, u32)) {
         let (first, received, attempts) = fate;
         let stays = stays(self.cast, at, Some(wait));
-        let (receiver, there) = (self.cast.receiver(), received.unwrap_or(first));
+        let (end, there) = (self.cast.receiver(), received.unwrap_or(first));
         let arrived = self.offset(there);
         let late = there >= self.cast.world.horizon;
         let step = self.step(wait.leaves, here, "SMS to the reader's phone");
-        (step.to, step.arrived_us, step.stays) = (Some(receiver), Some(arrived), stays);
+        (step.to, step.arrived_us, step.stays) = (Some(end), Some(arrived), stays);
         step.failed = received.is_none();
         if received.is_none() {
             step.why.push(format!("not reached in {attempts} attempts within its validity"));
@@ -275,13 +277,12 @@ impl Teller<'_, '_> {
             arrows.clone().find(leaving).or_else(|| arrows.find(arriving))
         };
         let seen = self.seen(crossing);
-        match found {
-            Some(&(_, step)) => self.steps[step].seen.extend(seen),
+        if let Some(&(_, step)) = found {
+            self.steps[step].seen.extend(seen);
+        } else {
             // A hop that the witness did not see set out.
-            None => {
-                let here = self.cast.lifeline(note.process);
-                self.step(note.at, here, format!("passes: {}", crossing.form.name())).seen = seen;
-            }
+            let here = self.cast.lifeline(note.process);
+            self.step(note.at, here, format!("passes: {}", crossing.form.name())).seen = seen;
         }
     }
 

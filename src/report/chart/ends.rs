@@ -5,7 +5,7 @@
 use super::panel::Stroke;
 use super::series::{Line, highest};
 use super::sheet::{Anchor, Point, Sheet, fitted, text_width};
-use super::style::{LINE, SOFT, TEXT, colour};
+use super::style::{LINE, MARGIN, SOFT, TEXT, colour};
 use plotters::style::RGBColor;
 
 /// A text at the end of a line.
@@ -86,6 +86,17 @@ pub(super) fn list(sheet: &mut Sheet, arms: &[&str], (left, top): Point, bottom:
     if shown < arms.len() {
         let y = top + LINE * i32::try_from(shown).expect("a sheet has few lines");
         sheet.label(&format!("and {} more", arms.len() - shown), (left, y), SOFT, Anchor::Left);
+    }
+}
+
+/// The arms beside each other in their colours, each cut where the row would become wider than up to `right`.
+pub(super) fn row(sheet: &mut Sheet, arms: &[&str], (left, y): Point, right: i32) {
+    let each = (right - left) / i32::try_from(arms.len().max(1)).unwrap_or(i32::MAX);
+    let mut at = left;
+    for (n, arm) in arms.iter().enumerate() {
+        let text = fitted(arm, TEXT, each - MARGIN);
+        sheet.label(&text, (at, y), colour(n), Anchor::Left);
+        at += text_width(&text, TEXT) + MARGIN;
     }
 }
 

@@ -130,7 +130,8 @@ impl<'a> Figures<'a> {
     pub(super) fn finding(&self, metric: &str, arms: &[&str]) -> String {
         let one = |arm: &&str| {
             let figure = self.summary.figure(arm, metric);
-            let text = figure.map_or_else(|| "–".to_owned(), |f| super::quantity(f.value, &f.unit));
+            let figure = figure.and_then(|figure| Some(super::quantity(Some(figure.value?), &figure.unit)));
+            let text = figure.unwrap_or_else(|| "not measured".to_owned());
             if arms.len() == 1 { text } else { format!("{text} {arm}") }
         };
         arms.iter().map(one).collect::<Vec<_>>().join(", ")

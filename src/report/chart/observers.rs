@@ -3,6 +3,7 @@
 //! All observers of a role stand together; every column has a scale of its own.
 
 use super::Figures;
+use super::ends::row;
 use super::sheet::{Anchor, Sheet, text_width};
 use super::style::{GRID, HEIGHT, INK, LINE, MARGIN, SOFT, TEXT, THIN, TOP, WIDTH, colour};
 use crate::analysis::{Knowledge, Role, RoleRow};
@@ -29,7 +30,7 @@ const MOST: usize = 3;
 pub(super) fn draw(figures: &Figures) -> Sheet {
     let arms = if figures.arms().len() > MOST { figures.compared() } else { figures.arms() };
     let rows = rows(figures, &arms);
-    let mut sheet = Sheet::new(&finding(&rows, &arms), &subtitle(figures, &arms));
+    let mut sheet = Sheet::new(&title(figures), &subtitle(figures, &arms));
     if rows.is_empty() {
         sheet.label("not measured", (WIDTH / 2, i32::midpoint(FIRST, LAST)), SOFT, Anchor::Middle);
         return sheet;
@@ -37,7 +38,9 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     let names = rows.iter().map(|row| text_width(name(row.role), TEXT)).max().unwrap_or(0) + 16;
     let each = (WIDTH - 2 * MARGIN - names) / pixels(Knowledge::ALL.len());
     let height = (LAST - FIRST) / pixels(rows.len());
-    legend(&mut sheet, &arms, MARGIN + names);
+    if arms.len() > 1 {
+        row(&mut sheet, &arms, (MARGIN + names, TOP + LINE / 2 - 6), WIDTH - MARGIN);
+    }
     for (n, row) in (0..).zip(&rows) {
         let top = FIRST + n * height;
         sheet.line(vec![(MARGIN, top), (WIDTH - MARGIN, top)], GRID, THIN);
@@ -75,15 +78,6 @@ fn bars(sheet: &mut Sheet, cell: &Cell, (left, middle): (i32, i32), (scale, heig
     }
 }
 
-/// Names of the arms in their colours, in the order of the bars.
-fn legend(sheet: &mut Sheet, arms: &[&str], left: i32) {
-    let mut at = left;
-    for (n, arm) in arms.iter().enumerate().filter(|_| arms.len() > 1) {
-        sheet.label(arm, (at, TOP + LINE / 2 - 6), colour(n), Anchor::Left);
-        at += text_width(arm, TEXT) + MARGIN;
-    }
-}
-
 fn of<'a>(figures: &'a Figures, arm: &'a str) -> impl Iterator<Item = &'a RoleRow> {
     figures.tables.roles.iter().filter(move |row| row.run.arm == arm)
 }
@@ -98,8 +92,14 @@ fn rows(figures: &Figures, arms: &[&str]) -> Vec<Row> {
         arms.iter().map(known).collect()
     };
     let played = |role: &Role| arms.iter().any(|arm| of(figures, arm).any(|row| row.role == *role));
-    let row = |role: Role| Row { role, cells: Knowledge::ALL.map(|knowledge| cell(role, knowledge)) };
-    Role::ALL.into_iter().filter(played).map(row).collect()
+    let of_role = |role: Role| Row { role, cells: Knowledge::ALL.map(|knowledge| cell(role, knowledge)) };
+    Role::ALL.into_iter().filter(played).map(of_role).collect()
+}
+
+/// The finding of the arms that a title compares.
+fn title(figures: &Figures) -> String {
+    let arms = figures.compared();
+    finding(&rows(figures, &arms), &arms)
 }
 
 /// What changed most, as a share of the longest bar of its column; of one arm, who learnt most about non-users. States are

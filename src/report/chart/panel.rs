@@ -4,8 +4,8 @@
 
 use super::Marker;
 use super::ends::{EndLabel, LEADER};
-use super::sheet::{Anchor, Point, Sheet, apart, text_width};
-use super::style::{GRID, INK, LINE, PALETTE, SOFT, TEXT, THICK, THIN};
+use super::sheet::{Anchor, Point, Sheet, apart, fitted, text_width};
+use super::style::{GRID, INK, LINE, PALETTE, SOFT, TEXT, THICK, THIN, WIDTH};
 use super::ticks::Axis;
 use plotters::style::RGBColor;
 
@@ -23,11 +23,11 @@ pub(super) struct Panel {
 }
 
 /// The name of something that happened.
-struct Name<'a> {
+struct Name {
     row: i32,
     x: i32,
     anchor: Anchor,
-    text: &'a str,
+    text: String,
 }
 
 /// How a line is drawn.
@@ -78,12 +78,13 @@ impl Panel {
         let mut free = 0;
         let spread = |x: i32, label: &str| {
             let half = text_width(label, TEXT) / 2;
-            (x - half, x + half + 6)
+            let x = x.clamp(half + 2, WIDTH - half - 2);
+            (x, x - half, x + half + 6)
         };
         for (value, label) in &self.x.ticks {
             let (x, _) = self.point(*value, 0.0);
             sheet.line(vec![(x, self.bottom), (x, self.bottom + 5)], SOFT, THIN);
-            let (from, to) = spread(x, label);
+            let (x, from, to) = spread(x, label);
             if with_x && from >= free && !label.is_empty() {
                 sheet.label(label, (x, self.bottom + 18), SOFT, Anchor::Middle);
                 free = to;
@@ -130,24 +131,28 @@ impl Panel {
                 let foot = self.top - name.row * LINE;
                 sheet.dashes(&[(name.x, self.top), (name.x, foot - LINE)], INK, THIN);
                 let x = if name.anchor == Anchor::Left { name.x + 6 } else { name.x - 6 };
-                sheet.label(name.text, (x, foot - LINE / 2 - 2), INK, name.anchor);
+                sheet.label(&name.text, (x, foot - LINE / 2 - 2), INK, name.anchor);
             }
         }
     }
 
     /// Where names stand: side by side as long as they fit, else the earlier one a row higher, so that its line passes
-    /// left of the later name; what does not fit in three rows has its line only.
-    fn names<'a>(&self, markers: &'a [Marker]) -> Vec<Name<'a>> {
+    /// left of the later name; what does not fit in three rows has its line only. A name that fits on neither side of its line
+    /// is cut.
+    fn names(&self, markers: &[Marker]) -> Vec<Name> {
         let (mut starts, mut names) = ([i32::MAX; 3], Vec::new());
         for marker in markers.iter().rev().filter(|m| self.x.holds(m)) {
             let (x, _) = self.point(marker.day, 0.0);
-            let width = text_width(&marker.label, TEXT) + 8;
-            let leftwards = x + width > self.right;
+            let (left, right) = (x - self.left, self.right - x);
+            let whole = text_width(&marker.label, TEXT) + 8;
+            let leftwards = whole > right && left > right;
+            let text = fitted(&marker.label, TEXT, if leftwards { left } else { right } - 8);
+            let width = text_width(&text, TEXT) + 8;
             let (from, to) = if leftwards { (x - width, x) } else { (x, x + width) };
             let Some((row, start)) = (0..).zip(&mut starts).find(|(_, start)| **start >= to) else { continue };
             *start = from;
             let anchor = if leftwards { Anchor::Right } else { Anchor::Left };
-            names.push(Name { row, x, anchor, text: &marker.label });
+            names.push(Name { row, x, anchor, text });
         }
         names
     }

@@ -4,7 +4,7 @@
 
 use super::ends::{EndLabel, room};
 use super::panel::{Panel, Stroke};
-use super::sheet::{Anchor, Sheet, text_width};
+use super::sheet::{Anchor, Sheet, fitted, text_width};
 use super::style::{AXIS, BOTTOM, GRID, INK, LINE, MARGIN, SOFT, TEXT, THIN, TOP, WIDTH, colour};
 use super::ticks::Axis;
 use crate::analysis::{Answer, BoundFigure, FleetVerdict, PlanDocument, Tried, TriedCondition};
@@ -12,6 +12,8 @@ use crate::report::{grouped, quantity};
 
 /// Most panels of one sheet.
 const PANELS: usize = 4;
+/// Widest name of a bar in pixels; longer ones are cut.
+const WIDEST: i32 = 480;
 /// Times its limit beyond which a figure is drawn at the edge.
 const EDGE: f64 = 3.0;
 
@@ -213,6 +215,7 @@ fn bars(sheet: &mut Sheet, mut rows: Vec<Bar>, title: &str) {
     let most = ((BOTTOM - TOP) / 14).max(1) as usize;
     let left_out = rows.len().saturating_sub(most);
     rows.truncate(most);
+    rows.iter_mut().for_each(|row| row.text = fitted(&row.text, TEXT, WIDEST));
     let wide = rows.iter().map(|row| text_width(&row.text, TEXT)).max().unwrap_or(0);
     let high = rows.iter().map(|row| row.peak.max(row.mean)).fold(1.0, f64::max).min(EDGE);
     let panel = Panel {

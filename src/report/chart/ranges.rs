@@ -4,12 +4,15 @@
 
 use super::Figures;
 use super::panel::Panel;
-use super::sheet::{Anchor, Sheet, text_width};
+use super::sheet::{Anchor, Sheet, fitted, text_width};
 use super::style::{BOTTOM, GRID, INK, LINE, MARGIN, SOFT, TEXT, THIN, TOP, WIDTH, colour};
 use super::ticks::Axis;
 use crate::analysis::{HEADLINES, Setting, points};
 use crate::report::quantity_range;
 use plotters::style::RGBColor;
+
+/// Widest name of a setting in pixels; longer ones are cut.
+const WIDEST: i32 = 340;
 
 /// One bar: from the least to the greatest figure of a setting, with the values that give them.
 struct Bar {
@@ -77,14 +80,15 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
         [..] => Vec::new(),
     };
     let keys = ordered(&between, &of_arms);
-    let names = keys.iter().map(|key| text_width(key, TEXT)).max().unwrap_or(0) + 16;
+    let shown: Vec<String> = keys.iter().map(|key| fitted(key, TEXT, WIDEST)).collect();
+    let names = shown.iter().map(|key| text_width(key, TEXT)).max().unwrap_or(0) + 16;
     let groups: Vec<&[Bars]> = [&of_arms[..], &between[..]].into_iter().filter(|group| !group.is_empty()).collect();
     let each = (WIDTH - 2 * MARGIN - names) / pixels(groups.len().max(1));
     for (i, group) in (0..).zip(&groups) {
         let left = MARGIN + names + i * each;
         panel(&mut sheet, group, &keys, (left + if i == 0 { 0 } else { 2 * MARGIN }, left + each - MARGIN / 2), unit);
     }
-    for (row, key) in keys.iter().enumerate() {
+    for (row, key) in shown.iter().enumerate() {
         sheet.label(key, (MARGIN + names - 12, middle(row, keys.len())), INK, Anchor::Right);
     }
     sheet
@@ -158,8 +162,9 @@ fn panel(sheet: &mut Sheet, group: &[Bars], keys: &[String], (left, right): (i32
     sheet.label(&panel.x.title, (i32::midpoint(left, right), panel.bottom + 42), SOFT, Anchor::Middle);
     let mut at = left;
     for of in group {
-        sheet.label(&of.name, (at, TOP + LINE / 2), of.colour, Anchor::Left);
-        at += text_width(&of.name, TEXT) + MARGIN;
+        let name = fitted(&of.name, TEXT, (right - left) / pixels(group.len()) - MARGIN / 2);
+        sheet.label(&name, (at, TOP + LINE / 2), of.colour, Anchor::Left);
+        at += text_width(&name, TEXT) + MARGIN;
     }
     let thick = ((BOTTOM - FIRST) / pixels(keys.len().max(1)) / (pixels(group.len()) + 1)).min(44);
     for (row, key) in keys.iter().enumerate() {

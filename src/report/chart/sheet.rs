@@ -68,8 +68,9 @@ impl Sheet {
             sheet.text(title, (MARGIN, 32), INK, size, Anchor::Left);
         } else {
             let (first, second) = halved(title);
-            for (line, y) in [(first, 20), (second, 20 + TWO_LINES + 2)] {
-                let size = shrunk(line, TWO_LINES, LEAST, room);
+            let size =
+                [first, second].map(|line| shrunk(line, TWO_LINES, LEAST, room)).into_iter().min().unwrap_or(LEAST);
+            for (line, y) in [(first, 18), (second, 18 + TWO_LINES)] {
                 sheet.text(&fitted(line, size, room), (MARGIN, y), INK, size, Anchor::Left);
             }
         }
@@ -134,6 +135,12 @@ impl Sheet {
         writer.write_image_data(&pixels).expect("the buffer has the size of the image");
         writer.finish().expect("memory takes every image");
         bytes
+    }
+
+    /// Whether a text of the sheet has a part.
+    #[cfg(test)]
+    pub(super) fn says(&self, part: &str) -> bool {
+        self.shapes.iter().filter_map(Shape::text_box).any(|(text, _)| text.contains(part))
     }
 
     /// Texts that leave the sheet or lie on each other.

@@ -13,7 +13,7 @@ use std::path::Path;
 const WORLDS: [(&str, &str, &str); 9] = [
     ("one arm, two days", "2 days", ""),
     ("one hour", "1 h", ""),
-    ("half a year", "26 weeks", "[population]\nhandsets = 20\nrepresents = 2_000_000\n"),
+    ("half a year", "182 days", "[population]\nhandsets = 20\nrepresents = 2_000_000\n"),
     ("two arms", "2 days", "[arm.before]\nclient.fallback = false\n[arm.after]\n"),
     ("three arms", "30 h", "[arm.a]\n[arm.b]\nclient.fallback = false\n[arm.c]\nclient.ack_delay = \"fixed(2 s)\"\n"),
     (
@@ -29,7 +29,7 @@ const WORLDS: [(&str, &str, &str); 9] = [
          [arm.ten]\n[arm.eleven]\n[arm.twelve]\n",
     ),
     ("six arms", "12 h", "[arm.one]\n[arm.two]\n[arm.three]\n[arm.four]\n[arm.five]\n[arm.six]\n"),
-    ("nobody writes", "2 h", "[population]\nhandsets = 2\nrepresents = 2\n[traffic]\nsent_per_day = \"fixed(0)\"\n"),
+    ("nobody writes", "2 h", "[population]\nhandsets = 2\nrepresents = 2\n[workload]\nsent_per_day = \"fixed(0)\"\n"),
 ];
 
 fn world(name: &str, duration: &str, more: &str) -> (Summary, Tables) {
@@ -88,4 +88,14 @@ fn texts_stay_on_their_sheet_and_apart() {
         }
     }
     assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
+}
+
+/// A pass proves: of three arms, all of which are drawn, the title tells what the first and the last differ in.
+#[test]
+fn a_finding_of_three_arms_is_one_of_the_compared() {
+    let (name, duration, more) = WORLDS[4];
+    let (summary, tables) = world(name, duration, more);
+    let sheet = super::observers::draw(&Figures { summary: &summary, tables: &tables, markers: &[] });
+    assert!(sheet.says("Changed most") || sheet.says("no difference between a and c"));
+    assert!(sheet.says("b") && !sheet.says("Nobody"));
 }

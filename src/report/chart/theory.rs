@@ -4,7 +4,7 @@
 
 use super::Figures;
 use super::panel::Panel;
-use super::sheet::{Anchor, Sheet, text_width};
+use super::sheet::{Anchor, Sheet, fitted, text_width};
 use super::style::{BOTTOM, GRID, INK, LINE, MARGIN, OTHERS, SOFT, TEXT, THIN, TOP, WIDTH, colour};
 use super::ticks::Axis;
 use crate::analysis::{TheoryRow, against_theory};
@@ -16,6 +16,9 @@ const MOST: usize = 24;
 const CHANCE: f64 = 2.0;
 /// What lies farther is drawn at the edge.
 const EDGE: f64 = 8.0;
+
+/// Widest name in pixels; longer ones are cut.
+const WIDEST: i32 = 480;
 
 /// A figure that has a deviation.
 struct Figure<'r> {
@@ -47,8 +50,8 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
 }
 
 fn name(row: &TheoryRow, arms: bool) -> String {
-    let of = if arms { format!("{}: ", row.arm) } else { String::new() };
-    format!("{of}{} {}", row.station, row.metric)
+    let of = if arms { format!("{}: ", fitted(&row.arm, TEXT, WIDEST / 3)) } else { String::new() };
+    fitted(&format!("{of}{} {}", row.station, row.metric), TEXT, WIDEST)
 }
 
 fn finding(all: &[Figure]) -> String {

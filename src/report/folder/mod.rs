@@ -2,12 +2,14 @@
 //!
 //! Knows no figure by name.
 
+mod again;
 mod files;
 mod place;
 mod plan;
 mod read;
 mod stories;
 
+pub use again::drawn_again;
 pub use files::{Manifest, PAGE, RESOLVED, ResultFile, ResultFiles, drawn};
 pub use place::{idle, probe, probe_file, replace_files, stage, write_file, write_files, write_folder};
 pub use plan::PlanFiles;

@@ -2,9 +2,10 @@
 //!
 //! Plain values in, bytes out. Knows no path on any machine.
 
-use super::files::{Manifest, ResultFile, file, json};
+use super::files::{Manifest, PAGE, ResultFile, file, json};
 use crate::analysis::{PlanDocument, TriedCondition};
 use crate::report::chart::{PLAN_PICTURES, PlanPicture};
+use crate::report::page::plan_page;
 use crate::report::tables::safe_cell;
 
 /// What the folder is made of.
@@ -28,11 +29,6 @@ impl PlanFiles<'_> {
             file("plan.csv", fleets(plan)),
             file("bounds.csv", bounds(plan)),
         ];
-        for picture in PLAN_PICTURES {
-            let PlanPicture { name, .. } = picture;
-            files.push(file(&format!("charts/{name}.svg"), picture.svg(plan).into_bytes()));
-            files.push(file(&format!("charts/{name}.png"), picture.png(plan)));
-        }
         let manifest = Manifest {
             program: Manifest::PROGRAM.to_owned(),
             kind: Some("plan".to_owned()),
@@ -44,9 +40,22 @@ impl PlanFiles<'_> {
             resolved: Manifest::hash_of(self.resolved),
             command: self.command.to_owned(),
         };
+        files.extend(drawn(plan, &manifest, self.resolved));
         files.push(file(Manifest::FILE, json(&manifest)));
         files
     }
+}
+
+/// What is drawn from a plan, and can be drawn again: its pictures and its page.
+pub(super) fn drawn(plan: &PlanDocument, manifest: &Manifest, resolved: &str) -> Vec<ResultFile> {
+    let mut files = Vec::new();
+    for picture in PLAN_PICTURES {
+        let PlanPicture { name, .. } = picture;
+        files.push(file(&format!("charts/{name}.svg"), picture.svg(plan).into_bytes()));
+        files.push(file(&format!("charts/{name}.png"), picture.png(plan)));
+    }
+    files.push(file(PAGE, plan_page(plan, manifest, resolved).into_bytes()));
+    files
 }
 
 fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {

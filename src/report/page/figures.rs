@@ -3,6 +3,7 @@
 //! Every cell says which arm and metric it is and has the value in full, so that a test can hold it against the summary.
 
 use super::PageData;
+use super::cell::full;
 use super::text::{name, visible};
 use crate::analysis::{Figure, METRICS};
 use crate::report::{quantity, quantity_change, quantity_range};
@@ -47,7 +48,7 @@ pub(super) fn figures(data: &PageData, caption: &str, rows: &[(&str, &str)]) -> 
 
 /// One figure of one arm.
 fn cell(arm: &str, metric: &str, figure: Option<&Figure>) -> Markup {
-    let value = figure.and_then(|figure| figure.value);
+    let value = figure.and_then(|figure| figure.value).map(full);
     html! {
         td.number data-arm=(visible(arm)) data-metric=(metric) data-value=[value] {
             @if let Some(figure) = figure {
@@ -67,9 +68,9 @@ fn change(figure: Option<&Figure>) -> Markup {
     }
 }
 
-/// An interval below its figure; nothing from a single replication.
+/// An interval below its figure; nothing from a single replication, or where all replications agree.
 pub(super) fn spread(bounds: Option<(f64, f64)>, unit: &str, change: bool) -> Markup {
-    html! { @if let Some((low, high)) = bounds { br; span.spread { (quantity_range(low, high, unit, change)) } } }
+    html! { @if let Some((low, high)) = bounds.filter(|(low, high)| high > low) { br; span.spread { (quantity_range(low, high, unit, change)) } } }
 }
 
 fn definition(metric: &str) -> &'static str {

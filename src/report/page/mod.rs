@@ -16,9 +16,14 @@ mod latency;
 mod load;
 mod matrix;
 mod money;
+mod plan;
 mod provenance;
+mod resolved;
 mod stations;
 mod story;
+mod sweep;
+#[cfg(test)]
+mod tests;
 mod text;
 mod theory;
 mod topology;
@@ -28,7 +33,9 @@ pub(in crate::report) use chart::Chart;
 pub use comparison::{Origin, comparison_page};
 pub use data::PageData;
 pub(in crate::report) use frame::{Page, Section, render};
+pub(in crate::report) use plan::plan_page;
 pub use story::story_page;
+pub(in crate::report) use sweep::sweep_page;
 
 /// The page of a run: all its sections, those that have data.
 pub(in crate::report) fn run_page(data: &PageData) -> String {

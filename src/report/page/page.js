@@ -26,6 +26,14 @@
     return value;
   };
 
+  /* A long title of an axis in two lines. */
+  const halved = (text) => {
+    const gaps = [...text.matchAll(/ /g)].map((gap) => gap.index);
+    if (text.length < 24 || gaps.length === 0) { return text; }
+    const at = gaps.reduce((best, gap) => (Math.abs(gap - text.length / 2) < Math.abs(best - text.length / 2) ? gap : best));
+    return `${text.slice(0, at)}<br>${text.slice(at + 1)}`;
+  };
+
   const layoutOf = (chart, figure) => {
     const layout = themed(figure.layout);
     const [ink, soft, grid, paper, raised] = ["ink", "soft", "grid", "paper", "raised"].map(colour);
@@ -51,6 +59,16 @@
     /* On narrow screens every name of a legend takes a line, for which the chart grows. */
     if (chart.place.clientWidth < 480) {
       layout.margin = { ...layout.margin, l: 44, r: 6 };
+      for (const key of Object.keys(layout).filter((key) => /^xaxis\d*$/.test(key))) {
+        const title = layout[key].title;
+        if (title && title.text) { layout[key].title = { ...title, text: halved(title.text), font: { size: 11, ...title.font } }; }
+        const { tickvals, ticktext } = layout[key];
+        if (!tickvals && layout[key].type !== "date") { layout[key].nticks = 3; }
+        if (tickvals && ticktext && tickvals.length > 4) {
+          const kept = (_, n) => n % 2 === 0;
+          Object.assign(layout[key], { tickvals: tickvals.filter(kept), ticktext: ticktext.filter(kept) });
+        }
+      }
       const names = figure.data.filter((trace) => trace.showlegend !== false && shown(chart, trace)).length;
       if (layout.showlegend !== false) { layout.height += 19 * Math.max(0, names - 2); }
     }

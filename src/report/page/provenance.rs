@@ -137,6 +137,7 @@ fn fingerprints(data: &PageData) -> Markup {
     let table = html! {
         div.scroll tabindex="0" role="region" aria-label="Fingerprint of each run" {
             table {
+                caption { "Every run with its fingerprint" }
                 thead { tr {
                     th scope="col" { "Arm" } th.number scope="col" { "Replication" } th scope="col" { "Fingerprint" }
                     th.number scope="col" { "Model events" }

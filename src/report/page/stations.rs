@@ -2,6 +2,7 @@
 //!
 //! Figures come from the summary; knows no formula.
 
+use super::cell::full;
 use super::figures::spread;
 use super::text::name;
 use super::{PageData, Section};
@@ -50,7 +51,7 @@ fn table(data: &PageData, arm: &str, stations: &[String]) -> Markup {
                             th scope="row" { (name(station)) }
                             @for column in &columns {
                                 @let (metric, found) = of(station, *column);
-                                td.number data-arm=(arm) data-metric=(metric) data-value=[found.and_then(|f| f.value)] {
+                                td.number data-arm=(arm) data-metric=(metric) data-value=[found.and_then(|f| f.value).map(full)] {
                                     @if let Some(figure) = found {
                                         (quantity(figure.value, &figure.unit))
                                         (spread(figure.low.zip(figure.high), &figure.unit, false))

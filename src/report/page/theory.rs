@@ -125,7 +125,7 @@ fn chart(data: &PageData, rows: &[TheoryRow]) -> Option<Chart> {
         id: "theory".to_owned(),
         finding: format!(
             "Farthest from theory: {}, {:+.1} standard errors",
-            visible(&format!("{} {}", farthest.station, farthest.metric)),
+            visible(&format!("{} of {}", farthest.metric.replace('_', " "), farthest.station)),
             off(farthest)
         )
         .replace(", -", ", −"),
@@ -168,7 +168,7 @@ fn line(row: &TheoryRow, arms: bool) -> Markup {
             td.number { (quantity(row.theory, &row.unit)) }
             td.number { (quantity(row.simulated, &row.unit)) }
             td.number { (off_by) }
-            td {
+            td.told {
                 @match (row.assumptions_hold(), off) {
                     (true, Some(off)) if off.abs() <= CHANCE => { span.held { "holds" } " " (name(&row.formula)) },
                     (true, Some(_)) => { span.unsure { "off" } " " (name(&row.formula)) ", though all that it assumes holds" },

@@ -13,14 +13,16 @@ pub use text::sweep_text;
 pub use work::{Cut, Opened, PartManifest, Refusal, WorkFolder};
 
 use super::chart;
-use super::folder::{Manifest, ResultFile, file, json};
+use super::folder::{Manifest, PAGE, ResultFile, file, json};
+use super::page::sweep_page;
 use crate::analysis::SweepTable;
 
 /// All files of a sweep's result folder; the manifest comes last. Nothing in them tells how the sweep was cut or on how
 /// many threads it ran.
 pub fn sweep_files(table: &SweepTable, part: &PartManifest, resolved: &str) -> Vec<ResultFile> {
+    let summary = table.summary();
     let mut files = vec![
-        file("summary.json", json(&table.summary())),
+        file("summary.json", json(&summary)),
         file("scenario.resolved.toml", resolved.as_bytes().to_vec()),
         file(PartManifest::FILE, json(&PartManifest { cut: Cut::WHOLE, ..part.clone() })),
         file("points.csv", csv::points(table)),
@@ -48,6 +50,7 @@ pub fn sweep_files(table: &SweepTable, part: &PartManifest, resolved: &str) -> V
         resolved: String::new(),
         kind: Some("sweep".to_owned()),
     };
+    files.push(file(PAGE, sweep_page(&summary, &manifest.command, resolved).into_bytes()));
     files.push(file(Manifest::FILE, json(&manifest)));
     files
 }

@@ -18,6 +18,7 @@ pub use bounds::bounds_that_failed;
 pub use compare::comparison_text;
 pub use lines::{WIDTH, counted, in_lines};
 pub use plan::plan_text;
+pub(super) use plan::{amount, apart, deciding, plan_answer, price_text, used};
 pub use side_by_side::side_by_side_markdown;
 pub use story::{message_list_text, story_text};
 pub use summary::{grouped, summary_table};
@@ -26,4 +27,4 @@ pub use verdict::in_words;
 pub use workload::workload_table;
 
 pub(super) use lines::{columns, cut, finished, hanging, named, wrapped};
-pub(super) use story::{identifier, money, offset, readers, sentence, sightings};
+pub(super) use story::{before, identifier, money, offset, readers, sentence, sightings};

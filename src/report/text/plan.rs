@@ -58,9 +58,9 @@ fn tiers(plan: &PlanDocument) -> Vec<String> {
     for (n, tier) in plan.tiers.iter().enumerate() {
         let answer = chosen.map_or_else(|| "–".to_owned(), |fleet| amount(fleet.fleet[n], tier));
         let price = if (tier.step - 1.0).abs() < 1e-9 && tier.unit.is_empty() {
-            format!("{} each", money(tier.price))
+            format!("{} each", price_text(tier.price))
         } else {
-            format!("{} a {}", money(tier.price), amount(tier.step, tier))
+            format!("{} a {}", price_text(tier.price), amount(tier.step, tier))
         };
         let (file, seed) = (amount(tier.written, tier), amount(tier.seed, tier));
         let figures = format!("{answer:>9}{file:>9}{seed:>9}{price:>18}");
@@ -100,7 +100,7 @@ fn one_tried(plan: &PlanDocument, lead: &str, fleet: &Tried) -> Vec<String> {
     let cells = columns_of(plan).into_iter().enumerate();
     let amounts: String =
         cells.map(|(n, width)| format!("{:>width$}", amount(fleet.fleet[n], &plan.tiers[n]))).collect();
-    let line = format!("{lead}{amounts}{:>11}  {:<10}", money(fleet.price), fleet.verdict.words());
+    let line = format!("{lead}{amounts}{:>11}  {:<10}", price_text(fleet.price), fleet.verdict.words());
     let why = deciding(plan, fleet);
     if columns(&line) + columns(&why) <= WIDTH {
         return vec![line + &why];
@@ -114,7 +114,17 @@ fn answer(plan: &PlanDocument) -> Vec<String> {
             wrapped("No fleet that is enough was found among those tried, and `plan.budget` allows no more.", 0)
         }
         Answer::Impossible { tried } => impossible(plan, &plan.tried[tried]),
-        Answer::Fleet { tried, bound } => found(plan, &plan.tried[tried], bound),
+        Answer::Fleet { tried, bound } => {
+            found(plan, &plan.tried[tried], bound).iter().flat_map(|sentence| wrapped(sentence, 0)).collect()
+        }
+    }
+}
+
+/// The answer in sentences.
+pub(in crate::report) fn plan_answer(plan: &PlanDocument) -> Vec<String> {
+    match plan.answer {
+        Answer::Fleet { tried, bound } => found(plan, &plan.tried[tried], bound).to_vec(),
+        Answer::Impossible { .. } | Answer::Unknown => vec![answer(plan).join(" ")],
     }
 }
 
@@ -133,10 +143,10 @@ fn impossible(plan: &PlanDocument, top: &Tried) -> Vec<String> {
     lines
 }
 
-fn found(plan: &PlanDocument, fleet: &Tried, bound: f64) -> Vec<String> {
+fn found(plan: &PlanDocument, fleet: &Tried, bound: f64) -> [String; 3] {
     let text = format!(
         "The cheapest fleet costs {} {} a month: {}.",
-        money(fleet.price),
+        price_text(fleet.price),
         plan.currency,
         fleet_text(plan, fleet)
     );
@@ -148,11 +158,11 @@ fn found(plan: &PlanDocument, fleet: &Tried, bound: f64) -> Vec<String> {
         let gap = (fleet.price - bound) / fleet.price * 100.0;
         format!(
             "`plan.budget` ended the search: a cheaper one may be enough, but none below {} ({gap:.1} % less).",
-            money(bound)
+            price_text(bound)
         )
     };
     let bears = format!("It bears: {}.", plan.conditions.join(", "));
-    [text, sure, bears].iter().flat_map(|text| wrapped(text, 0)).collect()
+    [text, sure, bears]
 }
 
 /// How far the answer is from breaking each bound.
@@ -219,7 +229,8 @@ fn headroom(plan: &PlanDocument) -> Vec<String> {
     lines
 }
 
-fn used(utilisation: Option<[f64; 2]>) -> String {
+/// A tier's utilisation, with that of its busiest minute.
+pub(in crate::report) fn used(utilisation: Option<[f64; 2]>) -> String {
     let words = |[mean, peak]: [f64; 2]| format!("{:.0} % ({:.0} %)", mean * 100.0, peak * 100.0);
     utilisation.map_or_else(|| "–".to_owned(), words)
 }
@@ -231,7 +242,7 @@ fn in_order(fleet: &Tried) -> Vec<&TriedCondition> {
 }
 
 /// What decided about a fleet: the tightest bound of all conditions that were run, or of the one that was too much.
-fn deciding(plan: &PlanDocument, fleet: &Tried) -> String {
+pub(in crate::report) fn deciding(plan: &PlanDocument, fleet: &Tried) -> String {
     if let Some(why) = &fleet.why {
         return why.clone();
     }
@@ -260,7 +271,7 @@ fn against(bound: &BoundFigure) -> String {
 }
 
 /// How far a figure is from its limit.
-fn apart(bound: &BoundFigure) -> Option<String> {
+pub(in crate::report) fn apart(bound: &BoundFigure) -> Option<String> {
     let margin = bound.margin?;
     let share =
         if bound.limit.abs() > 0.0 { format!(" ({:.0} %)", bound.relative().abs() * 100.0) } else { String::new() };
@@ -280,7 +291,8 @@ fn letter(n: usize) -> String {
     if n < 26 { letter.to_string() } else { format!("{letter}{}", n / 26) }
 }
 
-fn amount(value: f64, tier: &PlanTier) -> String {
+/// What a fleet has of a tier.
+pub(in crate::report) fn amount(value: f64, tier: &PlanTier) -> String {
     format!("{}{}", trimmed(value), tier.unit)
 }
 
@@ -289,7 +301,8 @@ fn trimmed(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn money(value: f64) -> String {
+/// A price to read.
+pub(in crate::report) fn price_text(value: f64) -> String {
     let whole = libm::floor(value + 1e-9);
     let rest = libm::round((value - whole) * 100.0) as u64;
     if rest == 0 { grouped(whole as u64) } else { format!("{}.{rest:02}", grouped(whole as u64)) }

@@ -21,8 +21,8 @@ pub fn story_text(document: &StoryDocument, identifiers: bool) -> String {
     }
     for absent in &document.not_written {
         lines.push(String::new());
-        let text = format!("message {} was not written: {}", absent.message, absent.why);
-        lines.extend(hanging(&text, &format!("Arm {}: ", absent.arm), 4));
+        let text = format!("Arm {}: message {} was not written: {}", absent.arm, absent.message, absent.why);
+        lines.extend(hanging(&text, "", 4));
     }
     if document.stories.len() > 1 {
         lines.push(String::new());
@@ -32,8 +32,8 @@ pub fn story_text(document: &StoryDocument, identifiers: bool) -> String {
 }
 
 fn told(story: &Story, identifiers: bool) -> Vec<String> {
-    let of = format!("arm {}, replication {}", story.arm, story.replication);
-    let mut lines = hanging(&of, &format!("Message {}, ", story.message), 2);
+    let of = format!("Message {}, arm {}, replication {}", story.message, story.arm, story.replication);
+    let mut lines = hanging(&of, "", 2);
     lines.push(format!("  written {}, {} of {} in its conversation", story.written, story.turn + 1, story.turns));
     lines.extend(party("from", &story.sender, identifiers));
     lines.extend(party("to", &story.receiver, identifiers));
@@ -80,7 +80,7 @@ pub(in crate::report) fn offset(us: i64) -> String {
     let length = us.unsigned_abs();
     match length {
         0 => "0 s".to_owned(),
-        1..60_000_000 => format!("{sign}{:.3} s", length as f64 / 1e6),
+        1..10_000_000_000 => format!("{sign}{:.3} s", length as f64 / 1e6),
         _ => format!("{sign}{}", span(length)),
     }
 }
@@ -96,15 +96,20 @@ fn step_lines(story: &Story, step: &StoryStep) -> Vec<String> {
     }
     for stay in &step.stays {
         let text = format!("{} {} ({})", stay.sort.words(), span(stay.us), stay.what);
-        lines.extend(hanging(&text, &format!("{room}  · before: "), under));
+        lines.extend(hanging(&text, &format!("{room}  · {}", before(step)), under));
     }
     if let Some(paid) = step.paid_micros {
         lines.push(format!("{room}  · costs {}", amount(paid, &story.cost.currency)));
     }
     for (who, what) in sightings(&step.seen) {
-        lines.extend(hanging(&what, &format!("{room}  {who}: "), under));
+        lines.extend(hanging(&format!("{who}: {what}"), &format!("{room}  "), under));
     }
     lines
+}
+
+/// What is waited for before a hop is told with it; what goes on at a place is told there.
+pub(in crate::report) const fn before(step: &StoryStep) -> &'static str {
+    if step.to.is_some() { "before: " } else { "" }
 }
 
 /// Where it happened and what, with the way and the time it took.

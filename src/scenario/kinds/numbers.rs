@@ -4,7 +4,7 @@
 
 use super::{from_text, number};
 use crate::scenario::document::Value;
-use crate::scenario::quantity::{self, Fault, LONGEST};
+use crate::scenario::quantity::{self, Fault};
 use crate::scenario::reader::{Item, Kind, Report};
 use crate::scenario::schema::Shape;
 use crate::units::{Currency, Duration};
@@ -34,8 +34,7 @@ impl Kind for DurationKind {
     fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<Duration> {
         let length = from_text(item, &self.expected(), report, quantity::duration)?;
         if length < self.least {
-            let help = format!("lengths run up to {LONGEST}");
-            item.wrong("is too short", &format!("a duration of at least {}", self.least), Some(help), report);
+            item.wrong("is too short", &format!("a duration of at least {}", self.least), None, report);
             return None;
         }
         Some(length)

@@ -76,11 +76,7 @@ fn one(
     }
     let value = Country {
         code: code.to_owned(),
-        name: country.required(
-            "name",
-            "name of the country, for people",
-            &TextKind { expected: "a text such as \"China\"" },
-        ),
+        name: country.required("name", "its name for people", &TextKind { expected: "a text such as \"China\"" }),
         calling_code: country.required(
             "calling_code",
             "international calling code, without the plus (ITU-T E.164)",
@@ -88,11 +84,7 @@ fn one(
         ) as u16,
         mcc: country.required("mcc", "mobile country code, three digits (ITU-T E.212)", &MCC) as u16,
         utc_offset_min: country.required("utc_offset", "offset of local time from UTC, all year", &OffsetKind),
-        share: country.required(
-            "share",
-            "share of all handsets that are in this country; shares of all countries sum to 1",
-            &ShareKind,
-        ),
+        share: country.required("share", "share of all handsets; shares of countries sum to 1", &ShareKind),
         lines: country.required(
             "lines",
             "mobile lines in the country, with and without the service",
@@ -100,7 +92,7 @@ fn one(
         ),
         sms_per_line_day: country.required(
             "sms_per_line_day",
-            "SMS that a line without the service sends a day: load on its message centre",
+            "SMS that a line without the service sends a day",
             &AMOUNT,
         ),
         language: country.required(

@@ -11,12 +11,12 @@ use crate::scenario::document::{Table, parse};
 use crate::scenario::layers::Document;
 use crate::scenario::schema::{Shape, walked};
 use crate::scenario::study::{Arm, Subject};
-use crate::units::FigureName;
+use crate::units::{Duration, FigureName};
 use std::sync::Arc;
 
 /// Names that others refer to: one of each, so that declarations below them are reached.
 const NAMES: &str = "[countries.CN]\n[sites.beijing]\nplace = \"CN\"\n[workload.languages.english]\n[workload.hours.day]\n\
-                     [stations.desk]\n[arm.after]\n";
+                     [stations.desk]\n[arm.after]\n[script.people.ana]\n";
 
 /// What may stand in a scenario.
 pub(in crate::scenario) struct Described {
@@ -36,7 +36,9 @@ pub(in crate::scenario) fn describe(figures: &[(FigureName, &str)]) -> Described
     let document = Document { root: root.clone(), start };
     let roots = [("after".to_owned(), root.clone())];
     let (shape, refused) = walked(&root, |reader| {
-        let study: StudySection = super::study::read(reader, true);
+        let mut study: StudySection = super::study::read(reader, true);
+        // So long that times which are offered lie inside.
+        study.span.duration = Duration::DAY * 20;
         let scenario = super::scenario(&root, reader, &study.span);
         let arms = [Arm { name: "after".to_owned(), subject: Subject::Ecosystem(Box::new(scenario)) }];
         let about = "which fleet is looked for: `cloudmsg plan` finds the cheapest one that keeps every bound of [slo]";

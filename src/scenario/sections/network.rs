@@ -94,7 +94,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Connectivity {
             "losses in a row that end a packet",
             &Ruled {
                 kind: CountKind { least: 1, most: MOST_LOSSES },
-                why: "waits double from one retransmission to the next, and systems give up after some fifteen (RFC 1122)",
+                why: "waits double from one retransmission to the next, and systems give up after some fifteen (Linux by default)",
             },
         ) as u32,
     })

@@ -153,7 +153,7 @@ impl Kind for ActionKind<'_> {
         "an action such as { at = \"+1 h\", who = \"ana\", does = \"write\", whom = \"bob\" }".to_owned()
     }
     fn shape(&self) -> Shape {
-        let example = json!({ "at": "+1 h", "who": "ana", "does": "write", "whom": "bob" });
+        let example = json!({ "at": "+1 h", "who": "ana", "does": "disable" });
         table_shape(|action| self.action(action)).example(example)
     }
     fn placeholder(&self) -> Option<Action> {

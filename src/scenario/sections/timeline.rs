@@ -75,7 +75,7 @@ pub(super) struct About<'s> {
 
 /// Reads `[timeline]`: sorted by time, disabled ones left out.
 pub(super) fn read(reader: &mut Reader<'_, '_>, names: &Names, span: &Span, about: &About<'_>) -> Vec<Intervention> {
-    if !reader.has("timeline") {
+    if !reader.describes() && !reader.has("timeline") {
         reader.known("timeline");
         return Vec::new();
     }

@@ -4,6 +4,7 @@ use super::factor::OnAxis;
 use super::lines::heading;
 use super::{Charted, pixels};
 use crate::analysis::EffectRow;
+use crate::report::chart::ends;
 use crate::report::chart::panel::{Panel, Stroke};
 use crate::report::chart::sheet::{Anchor, Sheet, text_width};
 use crate::report::chart::style::{AXIS, BOTTOM, INK, MARGIN, TEXT, TOP, WIDTH, colour};
@@ -26,12 +27,12 @@ pub(super) fn draw(charted: &Charted) -> Sheet {
     let means = charted.table.effects.iter().filter(shown).filter_map(|effect| effect.mean);
     let (low, high) = means.fold((f64::MAX, f64::MIN), |(l, h), x| (l.min(x), h.max(x)));
     let y = Axis::figure(low, high, charted.unit);
-    let mut at = MARGIN + AXIS;
-    sheet.label(&heading(charted.metric, &y.title), (at, TOP - 6), INK, Anchor::Left);
-    at += text_width(&heading(charted.metric, &y.title), TEXT) + MARGIN;
-    for (n, arm) in facts.arms.iter().enumerate().filter(|_| facts.arms.len() > 1) {
-        sheet.label(arm, (at, TOP - 6), colour(n), Anchor::Left);
-        at += text_width(arm, TEXT) + MARGIN;
+    let head = heading(charted.metric, &y.title);
+    sheet.label(&head, (MARGIN + AXIS, TOP - 6), INK, Anchor::Left);
+    let at = MARGIN + AXIS + text_width(&head, TEXT) + MARGIN;
+    if facts.arms.len() > 1 {
+        let arms: Vec<&str> = facts.arms.iter().map(String::as_str).collect();
+        ends::row(&mut sheet, &arms, (at, TOP - 6), WIDTH - MARGIN);
     }
     let across = factors.len().clamp(1, ACROSS);
     let down = factors.len().div_ceil(ACROSS).max(1);

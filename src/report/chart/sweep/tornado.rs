@@ -4,12 +4,15 @@
 use super::factor::OnAxis;
 use super::{Charted, pixels};
 use crate::analysis::EffectRow;
+use crate::report::chart::ends;
 use crate::report::chart::panel::Panel;
-use crate::report::chart::sheet::{Anchor, Sheet, text_width};
+use crate::report::chart::sheet::{Anchor, Sheet, fitted, text_width};
 use crate::report::chart::style::{BOTTOM, GRID, INK, LINE, MARGIN, SOFT, TEXT, THIN, TOP, WIDTH, colour};
 use crate::report::chart::ticks::Axis;
 use crate::report::quantity;
 
+/// Widest name of a factor in pixels; longer ones are cut.
+const WIDEST: i32 = 420;
 /// Most factors that are shown.
 const MOST: usize = 12;
 
@@ -47,7 +50,8 @@ pub(super) fn draw(charted: &Charted) -> Sheet {
     let (title, subtitle) = words(charted, &rows, by_indices);
     let mut sheet = Sheet::new(&title, &subtitle);
     let unit = if by_indices { "share" } else { charted.unit };
-    let names = rows.iter().map(|row| text_width(&row.key, TEXT)).max().unwrap_or(0) + 18;
+    let shown: Vec<String> = rows.iter().map(|row| fitted(&row.key, TEXT, WIDEST)).collect();
+    let names = shown.iter().map(|key| text_width(key, TEXT)).max().unwrap_or(0) + 18;
     let panel = panel(&rows, unit, MARGIN + names);
     for (value, label) in &panel.x.ticks {
         let (x, _) = panel.point(*value, 0.0);
@@ -56,15 +60,13 @@ pub(super) fn draw(charted: &Charted) -> Sheet {
     }
     let under = if by_indices { "share of the variance" } else { &panel.x.title };
     sheet.label(under, (i32::midpoint(panel.left, panel.right), panel.bottom + 42), SOFT, Anchor::Middle);
-    let mut at = panel.left;
-    for (n, arm) in arms.iter().enumerate().filter(|_| charted.table.facts.arms.len() > 1) {
-        sheet.label(arm, (at, TOP + 4), colour(n), Anchor::Left);
-        at += text_width(arm, TEXT) + MARGIN;
+    if charted.table.facts.arms.len() > 1 {
+        ends::row(&mut sheet, &arms, (panel.left, TOP + 4), WIDTH - MARGIN);
     }
     for (place, row) in rows.iter().enumerate() {
         let height = (panel.bottom - panel.top) / pixels(rows.len().max(1));
         let middle = panel.top + height * pixels(place) + height / 2;
-        sheet.label(&row.key, (panel.left - 10, middle), INK, Anchor::Right);
+        sheet.label(&shown[place], (panel.left - 10, middle), INK, Anchor::Right);
         let thick = (height / (pixels(arms.len()) + 1)).clamp(6, 44);
         for (n, bar) in row.bars.iter().enumerate() {
             let y = middle + thick * (2 * pixels(n) + 1 - pixels(arms.len())) / 2;

@@ -77,12 +77,12 @@ fn chart(data: &PageData, lines: &[(usize, &str, &str, DashType, Days)]) -> Char
         .filter_map(|arm| {
             let without = data.summary.figure(arm, "exposure.without_consent")?.value?;
             let arm = if data.summary.arm_order.len() > 1 { format!(" {arm}") } else { String::new() };
-            Some(format!("{}{arm}", quantity(Some(without), "share")))
+            Some(format!("{}{arm}", quantity(Some(1.0 - without), "share")))
         })
         .collect();
     Chart {
         id: "consent".to_owned(),
-        finding: format!("Readable at the operator without consent: {}", given.join(", ")),
+        finding: format!("With the person’s consent, of all that the operator could read: {}", given.join(", ")),
         what: "Identifiers that reached the operator, by what the person whom they are about had agreed to; shares of each \
                day’s crossings. Each line is a state of consent in an arm."
             .to_owned(),

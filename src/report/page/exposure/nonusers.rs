@@ -91,8 +91,8 @@ fn change(data: &PageData, to: &str) -> Option<Markup> {
     let half = figure.low.zip(figure.high).map(|(low, high)| (high - low) / 2.0);
     let sure = figure.low.zip(figure.high).map(|(low, high)| low > 0.0 || high < 0.0);
     let judged = match (sure, value < 0.0) {
-        (Some(true), true) => "fewer people than without it, beyond chance",
-        (Some(true), false) => "more people than without it, beyond chance",
+        (Some(true), true) => "fewer people: the whole 95 % interval lies below zero",
+        (Some(true), false) => "more people: the whole 95 % interval lies above zero",
         (Some(false), _) => "no difference that these replications can tell from chance",
         (None, _) => "one replication, so that chance cannot be told from effect",
     };

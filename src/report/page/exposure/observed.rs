@@ -15,7 +15,9 @@ use std::collections::BTreeMap;
 const SHOWN: usize = 14;
 
 /// Rows of a matrix.
-type Rows = Vec<(String, Vec<Option<f64>>)>;
+type Rows = Vec<Row>;
+/// A name and what stands in each column.
+type Row = (String, Vec<Option<f64>>);
 
 /// The arms that the section compares: the first and the last.
 pub(super) fn compared<'a>(data: &PageData<'a>) -> Vec<&'a str> {
@@ -83,9 +85,7 @@ fn matrices(what: &str, corner: &'static str, arms: &[&str], columns: &[String],
 
 fn change(before: &Rows, after: &Rows) -> Rows {
     let cell = |(a, b): (&Option<f64>, &Option<f64>)| Some((*b)? - (*a)?);
-    let row = |((name, a), (_, b)): (&(String, Vec<Option<f64>>), &(String, Vec<Option<f64>>))| {
-        (name.clone(), a.iter().zip(b).map(cell).collect())
-    };
+    let row = |((name, a), (_, b)): (&Row, &Row)| (name.clone(), a.iter().zip(b).map(cell).collect());
     before.iter().zip(after).map(row).collect()
 }
 
@@ -151,7 +151,8 @@ fn seen<'a>(data: &PageData<'a>, arms: &[&'a str]) -> (Seen<'a>, Vec<Column>) {
     (seen, columns)
 }
 
-fn observer_name((role, name): (Role, &str)) -> String {
+/// An observer as people call it.
+pub(super) fn observer_name((role, name): (Role, &str)) -> String {
     match role {
         Role::Operator => "the operator".to_owned(),
         Role::Transit => format!("{name} transit"),
@@ -166,7 +167,7 @@ fn column_name((identifier, of_owners): Column) -> String {
 }
 
 /// An identifier as people call it.
-pub(super) const fn identifier_name(identifier: Identifier) -> &'static str {
+const fn identifier_name(identifier: Identifier) -> &'static str {
     match identifier {
         Identifier::Msisdn => "phone number",
         Identifier::Imsi => "IMSI",
@@ -195,7 +196,7 @@ pub(super) const fn role_name(role: Role) -> &'static str {
 }
 
 /// A sort of knowledge as people call it.
-pub(super) const fn knowledge_name(knowledge: Knowledge) -> &'static str {
+const fn knowledge_name(knowledge: Knowledge) -> &'static str {
     match knowledge {
         Knowledge::NonUsers => "non-users’ numbers",
         Knowledge::Owners => "owners’ numbers",

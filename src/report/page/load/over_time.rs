@@ -17,10 +17,13 @@ use std::collections::BTreeMap;
 
 /// Most points of a line.
 const POINTS: usize = 720;
-/// Stations of one kind that have a line of their own, the busiest first.
+/// Stations of one kind that have a line of their own, the busiest first; of message centres, of which there are many, one.
 const OF_A_KIND: usize = 3;
 /// Most stations with a line.
 const MOST: usize = 9;
+/// Height of a chart, and of a line of its legend.
+const HEIGHT: usize = 380;
+const LEGEND: usize = 22;
 const DASHES: [DashType; 6] =
     [DashType::Solid, DashType::Dash, DashType::Dot, DashType::DashDot, DashType::LongDash, DashType::LongDashDot];
 
@@ -95,6 +98,8 @@ const CHARTS: [Shown; 5] = [
     },
 ];
 
+/// By step, a sum and how many were added.
+type Sums = BTreeMap<usize, (f64, f64)>;
 /// Means over replications by arm, station and step.
 type Series<'a> = BTreeMap<(usize, &'a str), BTreeMap<usize, f64>>;
 
@@ -119,7 +124,8 @@ fn chosen<'a>(data: &PageData<'a>) -> Vec<(&'a str, StationKind)> {
         let mut ours: Vec<(&str, f64)> =
             peaks.iter().filter(|(_, of)| of.0 == *kind).map(|(name, of)| (*name, of.1)).collect();
         ours.sort_by(|a, b| b.1.total_cmp(&a.1));
-        chosen.extend(ours.into_iter().take(OF_A_KIND).map(|(name, _)| (name, *kind)));
+        let most = if *kind == StationKind::Smsc { 1 } else { OF_A_KIND };
+        chosen.extend(ours.into_iter().take(most).map(|(name, _)| (name, *kind)));
     }
     chosen.truncate(MOST);
     chosen
@@ -127,7 +133,7 @@ fn chosen<'a>(data: &PageData<'a>) -> Vec<(&'a str, StationKind)> {
 
 fn series<'a>(data: &PageData<'a>, shown: &Shown, stations: &[&'a str]) -> Series<'a> {
     let arms = &data.summary.arm_order;
-    let mut sums: BTreeMap<(usize, &str), BTreeMap<usize, (f64, f64)>> = BTreeMap::new();
+    let mut sums: BTreeMap<(usize, &str), Sums> = BTreeMap::new();
     let rows: &'a [LoadRow] = &data.tables.load;
     for row in rows.iter().filter(|row| stations.contains(&row.station.as_str())) {
         let (Some(arm), Some(value)) = (arms.iter().position(|arm| *arm == row.run.arm), (shown.of)(row)) else {
@@ -139,7 +145,7 @@ fn series<'a>(data: &PageData<'a>, shown: &Shown, stations: &[&'a str]) -> Serie
         *sum += value;
         *runs += 1.0;
     }
-    let mean = |steps: BTreeMap<usize, (f64, f64)>| steps.into_iter().map(|(n, (sum, runs))| (n, sum / runs)).collect();
+    let mean = |steps: Sums| steps.into_iter().map(|(n, (sum, runs))| (n, sum / runs)).collect();
     sums.into_iter().map(|(key, steps)| (key, mean(steps))).collect()
 }
 
@@ -180,7 +186,8 @@ fn chart(data: &PageData, shown: &Shown, chosen: &[(&str, StationKind)]) -> Mark
     if shown.id == "waits" {
         y = y.type_(AxisType::Log);
     }
-    plot.set_layout(with_markers(layout(dates(calendar), y), calendar, data.markers));
+    let height = HEIGHT + LEGEND * stations.len();
+    plot.set_layout(with_markers(layout(dates(calendar), y).height(height), calendar, data.markers));
     let of_arm = if arms.len() > 1 { format!(", arm {}", visible(&arms[arm])) } else { String::new() };
     let unit = if shown.unit == "/s" { "count" } else { shown.unit };
     let per = if shown.unit == "/s" { " a second" } else { "" };

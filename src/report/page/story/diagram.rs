@@ -3,7 +3,7 @@
 //! Drawn twice from one plan, wide and narrow, in the page's own colours. Knows steps and no words of its own.
 
 use crate::analysis::{Story, StoryStep, span};
-use crate::report::text::{offset, sightings};
+use crate::report::text::{before, offset, sightings};
 use maud::{Markup, html};
 
 /// The measures of a drawing, in pixels.
@@ -55,7 +55,7 @@ fn drawing(sheet: Sheet, story: &Story, said: &str) -> Markup {
     html! {
         svg class=(sheet.class) viewBox={ "0 0 " (sheet.width) " " (number(height)) } role="img" aria-label=(said) {
             @for n in 0..story.lifelines.len() {
-                line.life x1=(number(pen.x(n))) x2=(number(pen.x(n))) y1=(sheet.head) y2=(number(height));
+                line.life x1=(number(pen.x(n))) x2=(number(pen.x(n))) y1=(sheet.head) y2=(number(height)) {}
             }
             @for n in 0..story.lifelines.len() { (pen.head(n)) }
             @for mark in &pen.marks { (mark) }
@@ -133,7 +133,7 @@ impl Pen<'_> {
         let top = self.y;
         self.lines(&what, class, (x, letters, anchor));
         for stay in &step.stays {
-            let text = format!("before: {} {}, {}", stay.sort.words(), span(stay.us), stay.what);
+            let text = format!("{}{} {}, {}", before(step), stay.sort.words(), span(stay.us), stay.what);
             self.lines(&text, "soft", (x, letters, anchor));
         }
         match to {

@@ -7,7 +7,7 @@ mod diagram;
 use super::frame::{Page, Section, render};
 use super::text::{name, visible};
 use crate::analysis::{PartSort, SeenRow, Story, StoryDocument, StoryStep, span};
-use crate::report::text::{identifier, money, offset, readers, sentence, sightings};
+use crate::report::text::{before, identifier, money, offset, readers, sentence, sightings};
 use maud::{Markup, html};
 
 /// The section of a run's page; none where nobody kept a story.
@@ -86,8 +86,8 @@ fn told(story: &Story) -> Markup {
             (story.sender.standing) ") to " (name(&story.receiver.who)) " (" (visible(&story.receiver.carrier)) "; "
             (story.receiver.standing) "). " (story.text.units) " characters, " (story.text.segments) " SMS segment"
             @if story.text.segments != 1 { "s" } ". "
-            strong { (story.ending.words) } @if let Some(latency) = &story.latency { ", " (span(latency.total_us)) " later" }
-            ". " (money(&story.cost)) "." }
+            strong { (capital(&story.ending.words)) } @if let Some(latency) = &story.latency { ", " (span(latency.total_us)) " later" }
+            ". " (capital(&money(&story.cost))) "." }
         figure {
             figcaption { p.what { "Time runs downwards; each hop has the time it took. Letters mark who sits on the way, and "
                 "below them stands what they saw." } }
@@ -97,6 +97,12 @@ fn told(story: &Story) -> Markup {
         (time_table(story))
         (seen_table(story))
     }
+}
+
+/// A sentence begins with a capital.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn as_text(story: &Story) -> Markup {
@@ -120,7 +126,7 @@ fn line(story: &Story, step: &StoryStep) -> Markup {
         @if !(step.why.is_empty() && step.stays.is_empty() && seen.is_empty()) {
             ul {
                 @for why in &step.why { li { (why) } }
-                @for stay in &step.stays { li { "before: " (stay.sort.words()) " " (span(stay.us)) ", " (visible(&stay.what)) } }
+                @for stay in &step.stays { li { (before(step)) (stay.sort.words()) " " (span(stay.us)) ", " (visible(&stay.what)) } }
                 @for (who, what) in &seen { li { (visible(who)) ": " (what) } }
             }
         }

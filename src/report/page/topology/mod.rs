@@ -57,9 +57,11 @@ fn drawn(layout: &Layout, n: usize) -> Markup {
 
 /// Which seats the letters stand for.
 fn seats(regions: &Regions) -> Markup {
-    let sits = |role: Role| match role {
+    let sits = |of: Role| match of {
         Role::Transit => regions.links.iter().any(|link| link.from != link.to),
-        other => (0..regions.places.len()).any(|place| regions.observers_in(place).contains(&other)),
+        Role::Wifi | Role::Carrier | Role::Visited | Role::Interconnect | Role::Operator | Role::State => {
+            (0..regions.places.len()).any(|place| regions.observers_in(place).contains(&of))
+        }
     };
     html! {
         ul.seats {

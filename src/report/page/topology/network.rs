@@ -3,8 +3,8 @@
 //! Wide and narrow alike, but for room.
 
 use super::pen::{From, Pen};
+use super::schema::brief;
 use crate::analysis::StationNode;
-use crate::report::quantity;
 use maud::Markup;
 
 const HEIGHT: i32 = 78;
@@ -37,7 +37,7 @@ fn drawn(stations: &[StationNode], n: usize, (all, left, width): (i32, i32, i32)
             From::Start,
             "label",
         );
-        let service: Vec<String> = station.service_s.iter().map(|mean| quantity(Some(*mean), "s")).collect();
+        let service: Vec<String> = station.service_s.iter().map(|mean| brief(Some(*mean), "s")).collect();
         pen.text(
             &format!("service {}{gives_up}", service.join(" / ")),
             (left + 12, y + 62),
@@ -46,25 +46,25 @@ fn drawn(stations: &[StationNode], n: usize, (all, left, width): (i32, i32, i32)
             "soft",
         );
         if let Some(rate) = station.arrivals_per_s {
-            pen.line(&[(left - 40, y + 20), (left, y + 20)], "link arrow");
-            pen.text(&format!("{}/s", quantity(Some(rate), "count")), (left - 4, y + 14), left - 4, From::End, "label");
+            pen.arrow(&[(left - 40, y + 20), (left, y + 20)]);
+            pen.text(&format!("{}/s", brief(Some(rate), "count")), (left - 4, y + 14), left - 4, From::End, "label");
         }
         let stays: f64 = station.routing.iter().map(|(_, share)| share).sum();
         for (way, (to, share)) in (0..).zip(&station.routing) {
             let lane = left + width + 14 + 12 * way;
             let (from, to_y) = (y + HEIGHT - 16 - 6 * way, top(*to) + 14 + 6 * way);
-            let label = quantity(Some(*share), "share");
+            let label = brief(Some(*share), "share");
             if *to == place + 1 {
                 let x = left + width / 2;
-                pen.line(&[(x, y + HEIGHT), (x, top(*to))], "link arrow");
+                pen.arrow(&[(x, y + HEIGHT), (x, top(*to))]);
                 pen.text(&label, (x + 8, y + HEIGHT + 24), 80, From::Start, "label");
             } else {
-                pen.line(&[(left + width, from), (lane, from), (lane, to_y), (left + width, to_y)], "link arrow");
+                pen.arrow(&[(left + width, from), (lane, from), (lane, to_y), (left + width, to_y)]);
                 pen.text(&label, (lane + 6, i32::midpoint(from, to_y) + 4), all - lane - 6, From::Start, "label");
             }
         }
         if stays < 1.0 - 1e-9 && !station.routing.is_empty() {
-            let leaves = quantity(Some(1.0 - stays), "share");
+            let leaves = brief(Some(1.0 - stays), "share");
             pen.text(&format!("{leaves} leave"), (left + 12, y + HEIGHT + 18), width / 2 - 12, From::Start, "soft");
         }
     }

@@ -12,6 +12,9 @@ const LETTER: f64 = 7.1;
 /// Radius of a seat.
 const RADIUS: i32 = 9;
 
+/// Length of an arrow's head.
+const HEAD: i32 = 8;
+
 /// A drawing while it is made.
 pub(super) struct Pen {
     parts: Vec<Markup>,
@@ -39,6 +42,17 @@ impl Pen {
     pub(super) fn line(&mut self, points: &[(i32, i32)], class: &str) {
         let points: Vec<String> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();
         self.parts.push(html! { polyline class=(class) points=(points.join(" ")) {} "\n" });
+    }
+
+    /// A line with a head at its end.
+    pub(super) fn arrow(&mut self, points: &[(i32, i32)]) {
+        self.line(points, "link");
+        let [.., (from_x, from_y), (x, y)] = points else { return };
+        let (along, down) = ((x - from_x).signum() * HEAD, (y - from_y).signum() * HEAD);
+        let (left, right) =
+            ((x - along - down / 2, y - down - along / 2), (x - along + down / 2, y - down + along / 2));
+        let head = format!("{x},{y} {},{} {},{}", left.0, left.1, right.0, right.1);
+        self.parts.push(html! { polygon.head points=(head) {} "\n" });
     }
 
     /// A text, cut where it would take more than `room` pixels.

@@ -6,7 +6,6 @@
 use super::pen::{From, Pen, seats_width};
 use crate::analysis::{LinkNode, PlaceNode, Regions, Role, SiteNode};
 use crate::report::page::text::visible;
-use crate::report::quantity;
 use maud::Markup;
 
 const WIDE: i32 = 1000;
@@ -59,8 +58,8 @@ pub(super) fn wide(regions: &Regions, n: usize) -> Markup {
             let from = (COUNTRY_LEFT + COUNTRY_WIDTH, at + COUNTRY / 2);
             // Links fan out over the height of the data centre.
             let to = top + (tall * (2 * row + 1)) / (2 * rows.max(1));
-            pen.line(&[from, (from.0 + 200, from.1), (SITE_LEFT - 34, to), (SITE_LEFT, to)], "link");
-            link(&mut pen, regions, (*number, of.site.place), (from.0 + 10, from.1), 186);
+            pen.line(&[from, (from.0 + 220, from.1), (SITE_LEFT - 30, to), (SITE_LEFT, to)], "link");
+            link(&mut pen, regions, (*number, of.site.place), (from.0 + 10, from.1), 210);
             ends.push(from.1);
         }
         y += height + 30;
@@ -90,8 +89,8 @@ pub(super) fn narrow(regions: &Regions, n: usize) -> Markup {
         let bottom = y + tall;
         y = bottom + 12;
         for (number, place) in &of.places {
-            link(&mut pen, regions, (*number, of.site.place), (36, y + 8), NARROW - 44);
-            y += 40;
+            link(&mut pen, regions, (*number, of.site.place), (36, y + 14), NARROW - 44);
+            y += 42;
             pen.line(&[(14, bottom), (14, y + COUNTRY / 2), (30, y + COUNTRY / 2)], "link");
             country(&mut pen, regions, (*number, place), (30, y), NARROW - 32);
             y += COUNTRY + 12;
@@ -113,13 +112,13 @@ pub(super) fn narrow(regions: &Regions, n: usize) -> Markup {
 /// A country: name and handsets, its carriers, who sits there.
 fn country(pen: &mut Pen, regions: &Regions, (number, place): (usize, &PlaceNode), (x, y): (i32, i32), width: i32) {
     pen.frame((x, y), (width, COUNTRY), "box");
-    let handsets = quantity(Some(place.handsets), "count");
+    let handsets = brief(Some(place.handsets), "count");
     let called = if place.name.is_empty() { String::new() } else { format!(" {}", place.name) };
     pen.text(&format!("{}{called}", place.code), (x + 12, y + 22), width - 150, From::Start, "head");
     pen.text(&format!("{handsets} handsets"), (x + width - 12, y + 22), 130, From::End, "soft");
     let carriers: Vec<String> = regions
         .carriers_of(number)
-        .map(|carrier| format!("{} {}", carrier.name, quantity(Some(carrier.share), "share")))
+        .map(|carrier| format!("{} {}", carrier.name, brief(Some(carrier.share), "share")))
         .collect();
     pen.text(&carriers.join(", "), (x + 12, y + 42), width - 24, From::Start, "label");
     let roles: Vec<Role> = regions.observers_in(number).into_iter().filter(|role| *role != Role::Operator).collect();
@@ -143,7 +142,7 @@ fn site(pen: &mut Pen, regions: &Regions, site: &SiteNode, (x, y): (i32, i32), (
     let text = y + 46;
     for (n, fleet) in (0..).zip(&site.fleets) {
         let line = format!("{} × {}", fleet.servers, fleet_name(fleet.kind));
-        let each = format!("{}/s each", quantity(Some(fleet.per_s), "count"));
+        let each = format!("{}/s each", brief(Some(fleet.per_s), "count"));
         pen.text(&line, (x + 12, text + n * LINE), width - 110, From::Start, "label");
         pen.text(&each, (x + width - 12, text + n * LINE), 110, From::End, "soft");
     }
@@ -161,11 +160,11 @@ fn link(pen: &mut Pen, regions: &Regions, (from, to): (usize, usize), (x, y): (i
     pen.text(&way(link), (left, y - 6), room - (left - x), From::Start, "label");
     if let Some(congested) = &link.congested {
         let text = format!(
-            "{:02}–{:02} h +{}, {} lost",
+            "{:02}–{:02} h: +{}, {} lost",
             congested.from,
             congested.to,
-            quantity(Some(congested.delay_s), "s"),
-            quantity(Some(congested.loss), "share")
+            brief(Some(congested.delay_s), "s"),
+            brief(Some(congested.loss), "share")
         );
         pen.text(&text, (left, y + 16), room - (left - x), From::Start, "soft");
     }
@@ -173,7 +172,15 @@ fn link(pen: &mut Pen, regions: &Regions, (from, to): (usize, usize), (x, y): (i
 
 /// `≥ 60.0 ms, 1.00 % lost`.
 fn way(link: &LinkNode) -> String {
-    format!("≥ {}, {} lost", quantity(Some(link.floor_s), "s"), quantity(Some(link.loss), "share"))
+    format!("≥ {}, {} lost", brief(Some(link.floor_s), "s"), brief(Some(link.loss), "share"))
+}
+
+/// A quantity without the zeros that say how exact it is: these are settings.
+pub(super) fn brief(value: Option<f64>, unit: &str) -> String {
+    let text = crate::report::quantity(value, unit);
+    let (digits, tail) = text.split_once(' ').map_or((text.as_str(), String::new()), |(a, b)| (a, format!(" {b}")));
+    let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
+    format!("{digits}{tail}")
 }
 
 /// Whether a link joins data centres and no country to its own.

@@ -2,10 +2,9 @@
 //!
 //! Knows no picture.
 
-use super::schema::fleet_name;
+use super::schema::{brief, fleet_name};
 use crate::analysis::{LinkNode, Regions, Role, SiteNode, StationNode};
 use crate::report::page::text::name;
-use crate::report::quantity;
 use maud::{Markup, html};
 
 pub(super) fn of_regions(regions: &Regions) -> Markup {
@@ -17,8 +16,8 @@ pub(super) fn of_regions(regions: &Regions) -> Markup {
             (table("Carriers", &["carrier", "place", "share of handsets", "SMS segments carried"],
                 regions.carriers.iter().map(|c| html! {
                     th scope="row" { (name(&c.name)) } td { (name(&regions.places[c.place].code)) }
-                    td.number { (quantity(Some(c.share), "share")) }
-                    td.number { (quantity(Some(c.segments_per_s), "count")) "/s" }
+                    td.number { (brief(Some(c.share), "share")) }
+                    td.number { (brief(Some(c.segments_per_s), "count")) "/s" }
                 })))
             (table("Data centres", &["data centre", "place", "what", "how many", "each handles", "connections each"],
                 regions.sites.iter().flat_map(|site| fleets(regions, site))))
@@ -28,8 +27,8 @@ pub(super) fn of_regions(regions: &Regions) -> Markup {
                 regions.access.iter().map(|way| (format!("handset on {}", way.name), way))
                     .chain(regions.sms.iter().map(|way| (format!("SMS: {}", way.name), way)))
                     .map(|(called, way)| html! {
-                        th scope="row" { (name(&called)) } td.number { (quantity(Some(way.floor_s), "s")) }
-                        td.number { (quantity(Some(way.loss), "share")) }
+                        th scope="row" { (name(&called)) } td.number { (brief(Some(way.floor_s), "s")) }
+                        td.number { (brief(Some(way.loss), "share")) }
                     })))
         }
     }
@@ -55,8 +54,8 @@ fn place(regions: &Regions, number: usize) -> Markup {
     let roles: Vec<&str> = regions.observers_in(number).into_iter().map(Role::name).collect();
     html! {
         th scope="row" { (name(&place.code)) @if !place.name.is_empty() { " " (name(&place.name)) } }
-        td.number { @if place.handsets > 0.0 { (quantity(Some(place.handsets), "count")) } @else { "–" } }
-        td.number { @if place.handsets > 0.0 { (quantity(Some(place.roaming), "share")) } @else { "–" } }
+        td.number { @if place.handsets > 0.0 { (brief(Some(place.handsets), "count")) } @else { "–" } }
+        td.number { @if place.handsets > 0.0 { (brief(Some(place.roaming), "share")) } @else { "–" } }
         td { (name(&carriers.join(", "))) }
         td { (name(&sites.join(", later "))) }
         td { (roles.join(", ")) }
@@ -68,8 +67,8 @@ fn fleets<'a>(regions: &'a Regions, site: &'a SiteNode) -> impl Iterator<Item = 
         html! {
             th scope="row" { (name(&site.name)) } td { (name(&regions.places[site.place].code)) }
             td { (fleet_name(fleet.kind)) } td.number { (fleet.servers) }
-            td.number { (quantity(Some(fleet.per_s), "count")) "/s" }
-            td.number { (fleet.connections.map_or_else(|| "–".to_owned(), |n| quantity(Some(n as f64), "count"))) }
+            td.number { (brief(Some(fleet.per_s), "count")) "/s" }
+            td.number { (fleet.connections.map_or_else(|| "–".to_owned(), |n| brief(Some(n as f64), "count"))) }
         }
     })
 }
@@ -78,11 +77,11 @@ fn way(regions: &Regions, link: &LinkNode) -> Markup {
     let place = |n: usize| name(&regions.places[n].code);
     html! {
         th scope="row" { (place(link.from)) } td { (place(link.to)) @if link.both && link.from != link.to { ", and back" } }
-        td.number { (quantity(Some(link.floor_s), "s")) } td.number { (quantity(Some(link.loss), "share")) }
+        td.number { (brief(Some(link.floor_s), "s")) } td.number { (brief(Some(link.loss), "share")) }
         td {
             @if let Some(hours) = &link.congested {
-                (hours.from) "–" (hours.to) " h: " (quantity(Some(hours.delay_s), "s")) " more, "
-                (quantity(Some(hours.loss), "share")) " lost"
+                (hours.from) "–" (hours.to) " h: " (brief(Some(hours.delay_s), "s")) " more, "
+                (brief(Some(hours.loss), "share")) " lost"
             } @else { "–" }
         }
     }
@@ -93,14 +92,14 @@ pub(super) fn of_stations(stations: &[StationNode]) -> Markup {
         let ways: Vec<String> = station
             .routing
             .iter()
-            .map(|(to, share)| format!("{} to {}", quantity(Some(*share), "share"), stations[*to].name))
+            .map(|(to, share)| format!("{} to {}", brief(Some(*share), "share"), stations[*to].name))
             .collect();
-        let service: Vec<String> = station.service_s.iter().map(|mean| quantity(Some(*mean), "s")).collect();
+        let service: Vec<String> = station.service_s.iter().map(|mean| brief(Some(*mean), "s")).collect();
         html! {
             th scope="row" { (name(&station.name)) } td.number { (station.servers) }
             td.number { (station.queue.map_or_else(|| "all".to_owned(), |room| room.to_string())) }
             td { (if station.patience { "yes" } else { "no" }) }
-            td.number { (station.arrivals_per_s.map_or_else(|| "–".to_owned(), |rate| format!("{}/s", quantity(Some(rate), "count")))) }
+            td.number { (station.arrivals_per_s.map_or_else(|| "–".to_owned(), |rate| format!("{}/s", brief(Some(rate), "count")))) }
             td.number { (service.join(", ")) }
             td { (name(&ways.join(", "))) }
         }
