@@ -320,6 +320,7 @@ fn every_command_is_understood() {
             Verb::Extend(_)
             | Verb::Explain(_)
             | Verb::Report(_)
+            | Verb::Report(_)
             | Verb::Init(_)
             | Verb::Schema
             | Verb::Completions(_)
