@@ -320,7 +320,6 @@ fn every_command_is_understood() {
             Verb::Extend(_)
             | Verb::Explain(_)
             | Verb::Report(_)
-            | Verb::Report(_)
             | Verb::Init(_)
             | Verb::Schema
             | Verb::Completions(_)
