@@ -19,6 +19,9 @@ use std::path::Path;
 ///
 /// # Errors
 /// A folder that is not ours or damaged, and a machine that cannot; nothing is written then.
+///
+/// # Panics
+/// Never: every folder has a page.
 pub fn report(arguments: &ReportArguments, terminal: &Terminal) -> Result<(), Failure> {
     let folder = &arguments.folder;
     let files = drawn(folder, *terminal)?;

@@ -57,7 +57,9 @@ fn shares(data: &PageData, arm: &str, causes: &[Cause]) -> BTreeMap<usize, f64> 
     let mut shares: BTreeMap<usize, f64> = series::messages(&figures, arm, "composed.eligible");
     shares.retain(|_, eligible| *eligible > 0.0);
     let eligible = shares.clone();
-    shares.values_mut().for_each(|share| *share = 0.0);
+    for share in shares.values_mut() {
+        *share = 0.0;
+    }
     for cause in causes {
         let fallen = series::messages(&figures, arm, &metric(*cause));
         for (day, share) in &mut shares {

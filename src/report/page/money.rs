@@ -89,7 +89,7 @@ fn days(data: &PageData, drawn: &[Drawn], title: &str) -> Plot {
 /// The same as a table.
 fn days_table(data: &PageData, drawn: &[Drawn], unit: &str) -> Markup {
     let figures = data.figures();
-    let lines: Vec<(&String, &str, Vec<(f64, f64)>)> = data
+    let lines: Vec<(&String, &str, series::Line)> = data
         .summary
         .arm_order
         .iter()

@@ -71,7 +71,7 @@ fn length(of: Duration) -> String {
 
 fn facts(data: &PageData) -> Markup {
     let (manifest, summary, calendar) = (data.manifest, data.summary, &data.tables.calendar);
-    let date = |after: Duration| calendar.at(after).strftime("%-d %b %Y, %H:%M").to_string();
+    let written = |after: Duration| calendar.at(after).strftime("%-d %b %Y, %H:%M").to_string();
     let warm_up = match &summary.warm_up {
         Some(warm_up) if warm_up.detected => " (found by MSER-5 in pilot runs)",
         Some(_) | None => "",
@@ -85,7 +85,7 @@ fn facts(data: &PageData) -> Markup {
             dt { "Arms" } dd { @for (n, arm) in summary.arm_order.iter().enumerate() { @if n > 0 { ", " } (name(arm)) } }
             dt { "Replications of each arm" } dd { (summary.replications) }
             dt { "Measured" } dd {
-                "from " (date(calendar.warm_up)) " to " (date(calendar.duration)) ", after a warm-up of "
+                "from " (written(calendar.warm_up)) " to " (written(calendar.duration)) ", after a warm-up of "
                 (length(calendar.warm_up)) (warm_up)
             }
             @if !data.tables.of_stations() {
