@@ -120,7 +120,8 @@ fn charted(study: &Study, sweep: &Sweep) -> Vec<String> {
 #[derive(Serialize)]
 struct Shard {
     schema: u32,
-    shard: u64,
+    #[serde(rename = "shard")]
+    index: u64,
     of: u64,
     points: usize,
     folder: String,
@@ -165,7 +166,7 @@ fn run(
         let Cut { index, of } = manifest.cut;
         let folder = out.display().to_string();
         let text = format!("shard {index}/{of}, {} points, in {folder}\n", points.len());
-        let shard = Shard { schema: SCHEMA, shard: index, of, points: points.len(), folder };
+        let shard = Shard { schema: SCHEMA, index, of, points: points.len(), folder };
         return terminal.deliver(arguments.format, &shard, || text);
     }
     let records = folder.records().map_err(machine)?;

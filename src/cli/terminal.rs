@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 /// The two streams of the process.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each stream is looked at by itself")]
 pub struct Terminal {
     /// Whether somebody watches standard error.
     pub(super) watched: bool,

@@ -221,7 +221,9 @@ mod tests {
     fn the_first_are_kept_whatever_the_order_and_the_shards() {
         let fill = |notes: &[(u64, Noted)], wanted| {
             let mut listing = Listing::new(Instant::from_micros(10), wanted, 2);
-            notes.iter().for_each(|(message, noted)| listing.note(*message, noted));
+            for (message, noted) in notes {
+                listing.note(*message, noted);
+            }
             listing
         };
         let all = [

@@ -215,7 +215,9 @@ fn bars(sheet: &mut Sheet, mut rows: Vec<Bar>, title: &str) {
     let most = ((BOTTOM - TOP) / 14).max(1) as usize;
     let left_out = rows.len().saturating_sub(most);
     rows.truncate(most);
-    rows.iter_mut().for_each(|row| row.text = fitted(&row.text, TEXT, WIDEST));
+    for row in &mut rows {
+        row.text = fitted(&row.text, TEXT, WIDEST);
+    }
     let wide = rows.iter().map(|row| text_width(&row.text, TEXT)).max().unwrap_or(0);
     let high = rows.iter().map(|row| row.peak.max(row.mean)).fold(1.0, f64::max).min(EDGE);
     let panel = Panel {

@@ -32,7 +32,7 @@ fn how(plan: &PlanDocument) -> Vec<String> {
         trimmed(plan.confidence * 100.0)
     );
     if let Some(stretch) = &plan.stretch {
-        text += &format!(
+        let of_stretch = format!(
             " Busiest stretch: {} from {}, after {} of warm-up, found by a run with {}; all {} were simulated.",
             minutes(stretch.length_s),
             stretch.from,
@@ -40,8 +40,11 @@ fn how(plan: &PlanDocument) -> Vec<String> {
             counted(stretch.pilot_handsets, "handset"),
             grouped(stretch.handsets)
         );
+        text.push_str(&of_stretch);
         if !stretch.left_out.is_empty() {
-            text += &format!(" Left out, as not under way then: {}.", stretch.left_out.join(", "));
+            text.push_str(" Left out, as not under way then: ");
+            text.push_str(&stretch.left_out.join(", "));
+            text.push('.');
         }
     }
     let mut lines = wrapped(&text, 0);
@@ -98,8 +101,9 @@ fn columns_of(plan: &PlanDocument) -> Vec<usize> {
 /// A fleet that was run: what it has, its price, the verdict and what decided, which goes below where it is long.
 fn one_tried(plan: &PlanDocument, lead: &str, fleet: &Tried) -> Vec<String> {
     let cells = columns_of(plan).into_iter().enumerate();
-    let amounts: String =
+    let amounts: Vec<String> =
         cells.map(|(n, width)| format!("{:>width$}", amount(fleet.fleet[n], &plan.tiers[n]))).collect();
+    let amounts = amounts.concat();
     let line = format!("{lead}{amounts}{:>11}  {:<10}", price_text(fleet.price), fleet.verdict.words());
     let why = deciding(plan, fleet);
     if columns(&line) + columns(&why) <= WIDTH {

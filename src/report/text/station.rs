@@ -32,8 +32,8 @@ pub(super) fn tables(summary: &Summary) -> Vec<Vec<String>> {
 
 fn one_arm(summary: &Summary, arm: &str) -> Vec<String> {
     let title = if summary.arm_order.len() > 1 { arm } else { "station" };
-    let heading: String = COLUMNS.iter().map(|(heading, _, width)| format!("{heading:>width$}")).collect();
-    let mut lines = named(title, NAME, &heading);
+    let heading: Vec<String> = COLUMNS.iter().map(|(heading, _, width)| format!("{heading:>width$}")).collect();
+    let mut lines = named(title, NAME, &heading.concat());
     for station in stations(summary, arm) {
         lines.extend(line(summary, arm, &station, &format!("stations.{station}")));
         for class in STATION_CLASSES {
@@ -60,8 +60,8 @@ fn stations(summary: &Summary, arm: &str) -> Vec<String> {
 
 fn line(summary: &Summary, arm: &str, name: &str, prefix: &str) -> Vec<String> {
     let cell = |figure: &str| summary.figure(arm, &format!("{prefix}.{figure}")).map(shown).unwrap_or_default();
-    let cells: String = COLUMNS.iter().map(|(_, figure, width)| format!("{:>width$}", cell(figure))).collect();
-    named(name, NAME, &cells)
+    let cells: Vec<String> = COLUMNS.iter().map(|(_, figure, width)| format!("{:>width$}", cell(figure))).collect();
+    named(name, NAME, &cells.concat())
 }
 
 fn shown(figure: &Figure) -> String {

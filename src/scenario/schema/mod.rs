@@ -62,12 +62,12 @@ fn document(described: Described) -> Value {
     keys.insert("profile".into(), profile.into());
     keys.insert("extends".into(), extends.into());
     let about = "An arm of the study: keys that differ from the rest of the file. All arms have the same people, days and luck.";
-    definitions.insert("arm".into(), closed(of_arm, about));
+    definitions.insert("arm".into(), closed(&of_arm, about));
     let about = "Arms of the study by name, such as [arm.before] and [arm.after]; results compare them.";
     let arms =
         json!({ "type": "object", "description": about, "additionalProperties": { "$ref": "#/definitions/arm" } });
     keys.insert("arm".into(), arms);
-    let mut all = closed(keys, "A scenario of cloudmsg: one study, with what it simulates.");
+    let mut all = closed(&keys, "A scenario of cloudmsg: one study, with what it simulates.");
     let Value::Object(map) = &mut all else { unreachable!("a closed table is an object") };
     map.insert("$schema".into(), "http://json-schema.org/draft-07/schema#".into());
     map.insert("title".into(), "cloudmsg scenario".into());
@@ -75,6 +75,6 @@ fn document(described: Described) -> Value {
     all
 }
 
-fn closed(keys: Map<String, Value>, about: &str) -> Value {
+fn closed(keys: &Map<String, Value>, about: &str) -> Value {
     json!({ "type": "object", "description": about, "properties": keys, "additionalProperties": false })
 }

@@ -173,7 +173,7 @@ impl Pen<'_> {
         self.marks.push(html! { path class=(class) d=(line) {} path class=(tip) d=(head) {} });
         let seats = sightings(&step.seen);
         for (n, (who, said)) in seats.iter().enumerate() {
-            let x = from + (to - from) * self.place(step, n, seats.len());
+            let x = from + (to - from) * Self::place(step, n, seats.len());
             let class = if said.contains("cannot read") && !said.starts_with("reads") { "seat" } else { "seat reads" };
             let letter = letter(n);
             self.marks.push(html! {
@@ -185,7 +185,7 @@ impl Pen<'_> {
     }
 
     /// How far along the way the n-th seat lies. What goes down passes the networks near its end last.
-    fn place(&self, step: &StoryStep, n: usize, of: usize) -> f64 {
+    fn place(step: &StoryStep, n: usize, of: usize) -> f64 {
         let down = step.seen.iter().any(|seen| seen.form == "deliver");
         let n = if down { of - 1 - n } else { n };
         let opened = step.seen.iter().any(|seen| matches!(seen.hop.as_str(), "operator" | "message_centre"));
