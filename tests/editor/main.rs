@@ -1,5 +1,6 @@
 //! What helps to write a scenario: the schema for editors, Taplo with it, scenarios to start from, completions, manual pages.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod init;
 mod schema;
