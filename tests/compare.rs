@@ -340,7 +340,7 @@ fn ranges_are_asked_for() {
     assert_eq!(arms("client.delivery_timer", "60 s"), [""; 0]);
     assert_eq!(arms("client.delivery_timer", "20 s"), ["usual", "strict"]);
     let check = desk.printed(&["check", "unknown.toml"]);
-    assert!(check.contains("10 runs more (8 values of 3 unknowns)"), "{check}");
+    assert!(check.contains("10 runs more with --ranges (8 values of 3 unknowns)"), "{check}");
     let refused = desk.refused(&["run", "small.toml", "--ranges"]);
     assert!(refused.contains("no table [unknown]"), "{refused}");
     let refused = desk.refused(&["run", "unknown.toml", "--ranges", "--range-replications", "2"]);

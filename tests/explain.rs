@@ -2,6 +2,7 @@
 //! of its page in the docs are what it prints.
 //!
 //! With `CLOUDMSG_BLESS=1` the examples are written anew.
+#![expect(clippy::format_push_string, reason = "short texts")]
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use cloudmsg::analysis::{MessageList, STORY_SCHEMA, StoryDocument};

@@ -4,6 +4,7 @@
 //! `[..]` stands for anything within a line, for times, speeds and this machine's memory. With `CLOUDMSG_BLESS=1` the outputs
 //! are written anew, where they differ. Not a library's runner, because files are written and mended between commands.
 #![cfg(target_os = "linux")]
+#![expect(clippy::format_push_string, reason = "short texts")]
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::fs;

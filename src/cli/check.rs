@@ -34,8 +34,8 @@ pub(super) fn read(arguments: &ScenarioArguments, terminal: Terminal) -> Result<
         .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
 }
 
-fn warm_up(study: &Study, declared: impl std::fmt::Display) -> String {
-    if study.detect_warm_up { "found by pilot runs".to_owned() } else { declared.to_string() }
+fn warm_up(study: &Study) -> String {
+    if study.detect_warm_up { "found by pilot runs".to_owned() } else { study.warm_up.to_string() }
 }
 
 /// How to run, with what the machine offers where nothing was typed.
@@ -87,8 +87,6 @@ fn description(study: &Study, options: &Options) -> String {
     let mut lines = vec![(String::new(), format!("{}: {}", study.name, study.title))];
     let arms: Vec<&str> = study.arms.iter().map(|arm| arm.name.as_str()).collect();
     let runs = study.arms.len() * study.replications as usize;
-    let day = |d: Duration| d.as_micros() as f64 / Duration::DAY.as_micros() as f64;
-    let days = |d: Duration| if d == Duration::DAY { "1 day".to_owned() } else { format!("{} days", day(d)) };
     let mut line = |name: &str, value: String| lines.push((format!("  {name:<12} "), value));
     line("arms", arms.join(", "));
     line(
@@ -133,10 +131,10 @@ fn description(study: &Study, options: &Options) -> String {
         for (n, station) in stations(study).into_iter().enumerate() {
             line(if n == 0 { "stations" } else { "" }, station);
         }
-        line("time", format!("{}, warm-up {}", study.duration, warm_up(study, study.warm_up)));
+        line("time", format!("{}, warm-up {}", study.duration, warm_up(study)));
     } else {
-        let span = format!("{} from {}", days(study.duration), study.start.text);
-        line("time", format!("{span}, warm-up {}", warm_up(study, days(study.warm_up))));
+        let span = format!("{} from {}", study.duration, study.start.text);
+        line("time", format!("{span}, warm-up {}", warm_up(study)));
     }
     for (n, bound) in study.bounds.iter().enumerate() {
         let of = bound.arm.as_ref().map(|arm| format!(" ({arm})")).unwrap_or_default();

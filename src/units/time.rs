@@ -137,6 +137,9 @@ impl fmt::Display for Duration {
         if us == 0 {
             return f.write_str("0 s");
         }
+        if *self == Self::DAY {
+            return f.write_str("1 day");
+        }
         for (unit, size) in [
             ("days", Self::DAY),
             ("h", Self::HOUR),

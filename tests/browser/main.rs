@@ -3,7 +3,6 @@
 //! Needs Chromium and its driver: `CLOUDMSG_CHROMIUM` and `CLOUDMSG_CHROMEDRIVER` name them. Says that it skipped without.
 //! `CLOUDMSG_SCREENSHOTS` names a folder into which every page is put as a picture, wide and narrow, light and dark.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
-#![expect(clippy::disallowed_types, reason = "tests share one browser")]
 
 mod browser;
 mod canary;

@@ -20,10 +20,11 @@ fn offered(line: &[&str]) -> Option<Vec<String>> {
     fs::write(place.path().join("study.toml"), "").unwrap();
     let words: Vec<String> = line.iter().map(|word| format!("'{word}'")).collect();
     let ask = format!(
-        "source completions; COMP_WORDS=({}); COMP_CWORD={}; _cloudmsg cloudmsg '{}' ''; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        "source completions; COMP_WORDS=({}); COMP_CWORD={}; _cloudmsg cloudmsg '{}' '{}'; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
         words.join(" "),
         line.len() - 1,
         line[line.len() - 1],
+        line[line.len() - 2],
     );
     let Ok(output) = Command::new("bash").args(["-c", &ask]).current_dir(place.path()).output() else {
         eprintln!("skipped: there is no bash");

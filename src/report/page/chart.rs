@@ -120,7 +120,12 @@ pub(in crate::report) fn line<Y: serde::Serialize + Clone + 'static>(
     let name = if what.is_empty() { arm.to_owned() } else { format!("{arm}: {what}") };
     let trace = Scatter::new(points.0, points.1).name(name).legend_group(arm).mode(Mode::Lines);
     let trace = if what.is_empty() { trace } else { trace.meta(what) };
-    trace.line(Line::new().color(style::css(n)).width(2.0))
+    trace.line(stroke(n))
+}
+
+/// How the lines of the n-th arm are drawn: the first arm's are wide, so that they are seen below those that lie on them.
+pub(in crate::report) fn stroke(n: usize) -> Line {
+    Line::new().color(style::css(n)).width(if n == 0 { 3.4 } else { 1.8 })
 }
 
 /// The layout of a chart with two axes: a legend above, room as the labels need it. Colours come from the page's theme.

@@ -3,15 +3,15 @@
 //! Curves and names are those of the picture in the folder.
 
 use super::cell::{figure_cell, figure_text, number_cell};
-use super::chart::{Chart, layout};
+use super::chart::{Chart, layout, stroke};
 use super::dots::{self, Dot};
 use super::text::name;
 use super::{PageData, Section};
 use crate::ledger::Path;
-use crate::report::chart::{latency, series::distribution, style};
+use crate::report::chart::{latency, series::distribution};
 use crate::report::quantity::quantity;
 use maud::{Markup, html};
-use plotly::common::{DashType, Line, Mode, Visible};
+use plotly::common::{DashType, Mode, Visible};
 use plotly::layout::{Axis, AxisRange, AxisType};
 use plotly::{Plot, Scatter};
 
@@ -80,7 +80,7 @@ fn distributions(data: &PageData) -> Option<Chart> {
                     .legend_group(arm)
                     .meta(latency::name(*path))
                     .mode(Mode::Lines)
-                    .line(Line::new().color(style::css(n)).dash(dash).width(2.0))
+                    .line(stroke(n).dash(dash))
                     .text_array(text)
                     .visible(if first { Visible::True } else { Visible::False })
                     .hover_template("%{y:.1%} within %{text}"),

@@ -3,16 +3,16 @@
 //! Curves are those of the picture in the folder; sums are means over replications.
 
 use super::cell::{figure_cell, number_cell};
-use super::chart::{Chart, dates, instant, layout, line, with_markers};
+use super::chart::{Chart, dates, instant, layout, line, stroke, with_markers};
 use super::dots::{self, Dot};
 use super::text::name;
 use super::{PageData, Section};
 use crate::analysis::{Amounts, CostRow};
-use crate::report::chart::{cost, series, style};
+use crate::report::chart::{cost, series};
 use crate::report::quantity::quantity;
 use maud::{Markup, html};
 use plotly::Plot;
-use plotly::common::{DashType, Line};
+use plotly::common::DashType;
 use plotly::layout::{Axis, RangeMode};
 use std::collections::BTreeMap;
 
@@ -76,7 +76,7 @@ fn days(data: &PageData, drawn: &[Drawn], title: &str) -> Plot {
             let points = series::money(&figures, arm, of);
             let text = points.iter().map(|(_, y)| quantity(Some(*y), "")).collect();
             let points = points.into_iter().map(|(day, y)| (instant(calendar, day), y)).unzip();
-            let style = Line::new().color(style::css(n)).dash(dash.clone()).width(2.0);
+            let style = stroke(n).dash(dash.clone());
             let trace = line((n, arm), if drawn.len() > 1 { what } else { "" }, points).line(style);
             plot.add_trace(trace.text_array(text).hover_template("%{text}, %{x|%-d %b}"));
         }

@@ -29,7 +29,7 @@ pub(super) fn lead(data: &PageData) -> Markup {
             @if data.tables.of_stations() { "Textbook stations" } @else {
                 (grouped(engine.handsets)) " simulated handsets standing for " (grouped(engine.represents))
             }
-            ", " (length(whole)) " from " (data.tables.calendar.at(Duration::ZERO).date()) ", " (arms) (replications) "."
+            ", " (whole) " from " (data.tables.calendar.at(Duration::ZERO).date()) ", " (arms) (replications) "."
         }
     }
 }
@@ -64,11 +64,6 @@ fn visible_lines(text: &str) -> String {
     text.lines().flat_map(|line| [visible(line).into_owned(), "\n".to_owned()]).collect()
 }
 
-/// A length of time; a single day is one.
-fn length(of: Duration) -> String {
-    if of == Duration::DAY { "1 day".to_owned() } else { of.to_string() }
-}
-
 fn facts(data: &PageData) -> Markup {
     let (manifest, summary, calendar) = (data.manifest, data.summary, &data.tables.calendar);
     let written = |after: Duration| calendar.at(after).strftime("%-d %b %Y, %H:%M").to_string();
@@ -86,7 +81,7 @@ fn facts(data: &PageData) -> Markup {
             dt { "Replications of each arm" } dd { (summary.replications) }
             dt { "Measured" } dd {
                 "from " (written(calendar.warm_up)) " to " (written(calendar.duration)) ", after a warm-up of "
-                (length(calendar.warm_up)) (warm_up)
+                (calendar.warm_up) (warm_up)
             }
             @if !data.tables.of_stations() {
                 dt { "Handsets" } dd {

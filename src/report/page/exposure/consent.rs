@@ -4,7 +4,7 @@
 
 use crate::analysis::ExposureRow;
 use crate::ledger::{Consent, Hop};
-use crate::report::page::chart::{dates, instant, layout, line, with_markers};
+use crate::report::page::chart::{dates, instant, layout, line, stroke, with_markers};
 use crate::report::page::text::name;
 use crate::report::page::{Chart, PageData};
 use crate::report::quantity;
@@ -64,8 +64,7 @@ fn chart(data: &PageData, lines: &[(usize, &str, &str, DashType, Days)]) -> Char
     let mut plot = Plot::new();
     for (n, arm, called, dash, days) in lines {
         let points = (days.keys().map(|day| middle(*day)).collect(), days.values().copied().collect());
-        let drawn =
-            plotly::common::Line::new().color(crate::report::chart::style::css(*n)).width(2.0).dash(dash.clone());
+        let drawn = stroke(*n).dash(dash.clone());
         plot.add_trace(line((*n, arm), called, points).line(drawn).hover_template("%{x|%d %b}<br>%{y:.1%}"));
     }
     let y = Axis::new().title("share of the day’s crossings").tick_format(".0%").range(vec![0.0, 1.0]);

@@ -4,15 +4,14 @@
 
 use super::observed::observer_name;
 use crate::analysis::{Knowledge, KnowledgeRow, Role};
-use crate::report::chart::style::css;
-use crate::report::page::chart::{dates, instant, layout, line, with_markers};
+use crate::report::page::chart::{dates, instant, layout, line, stroke, with_markers};
 use crate::report::page::text::name;
 use crate::report::page::{Chart, PageData};
 use crate::report::quantity;
 use crate::units::Duration;
 use maud::{Markup, html};
 use plotly::Plot;
-use plotly::common::{DashType, Line};
+use plotly::common::DashType;
 use plotly::layout::Axis;
 use std::collections::BTreeMap;
 
@@ -93,7 +92,7 @@ fn chart(data: &PageData, known: &[Known]) -> Chart {
     let mut plot = Plot::new();
     for of in known {
         let points = (of.days.keys().map(end).collect(), of.days.values().copied().collect());
-        let drawn = Line::new().color(css(of.arm)).width(2.0).dash(of.dash.clone());
+        let drawn = stroke(of.arm).dash(of.dash.clone());
         let trace = line((of.arm, &arms[of.arm]), &observer_name((of.role, of.observer)), points).line(drawn);
         plot.add_trace(trace.hover_template("%{x|%d %b}<br>%{y:.3s}"));
     }

@@ -4,14 +4,14 @@
 //! highest.
 
 use crate::analysis::{LoadRow, StationKind};
-use crate::report::page::chart::{dates, instant, layout, line, with_markers};
+use crate::report::page::chart::{dates, instant, layout, line, stroke, with_markers};
 use crate::report::page::text::{name, visible};
 use crate::report::page::{Chart, PageData};
 use crate::report::quantity;
 use crate::units::Duration;
 use maud::{Markup, html};
 use plotly::Plot;
-use plotly::common::{DashType, Line};
+use plotly::common::DashType;
 use plotly::layout::{Axis, AxisType};
 use std::collections::BTreeMap;
 
@@ -170,10 +170,7 @@ fn chart(data: &PageData, shown: &Shown, chosen: &[(&str, StationKind)]) -> Mark
         let points = thinned(values, together);
         let at = |step: &usize| instant(calendar, (*step as f64 + 0.5) * step_days);
         let dash = stations.iter().position(|other| other == station).unwrap_or(0);
-        let drawn = Line::new()
-            .color(crate::report::chart::style::css(*arm))
-            .width(1.6)
-            .dash(DASHES[dash % DASHES.len()].clone());
+        let drawn = stroke(*arm).dash(DASHES[dash % DASHES.len()].clone());
         let trace =
             line((*arm, &arms[*arm]), station, (points.keys().map(at).collect(), points.values().copied().collect()));
         let value = if shown.unit == "share" { "%{y:.2%}" } else { "%{y:.3s}" };
