@@ -6,6 +6,7 @@
 mod account;
 mod against_theory;
 mod calendar;
+mod check;
 mod compare;
 mod demand;
 mod exposure_tables;
@@ -37,6 +38,7 @@ mod workload;
 pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
 pub use against_theory::{TheoryRow, TheoryRunRow, against_theory, theory_of};
 pub use calendar::Calendar;
+pub use check::{Check, CheckVerdict, Claim, PRECISION, REACH};
 pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
 pub use demand::{Demand, busiest, demands, utilisation};
 pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow};
@@ -71,7 +73,7 @@ pub use sweep::{
 };
 pub use tables::{Amounts, CostRow, DayKey, DayRow, DeliveryRow, LoadRow, QueueRow, RunKey, Tables, tables};
 pub use topology::{
-    AccessNode, CarrierNode, CongestedHours, FleetNode, Ground, Layout, LinkNode, PlaceNode, Regions, SiteNode, StationNode,
-    Topology,
+    AccessNode, CarrierNode, CongestedHours, FleetNode, Ground, Layout, LinkNode, PlaceNode, Regions, SiteNode,
+    StationNode, Topology,
 };
 pub use workload::{Lengths, Observation, Reply, Spread, Workload, workload};

@@ -10,6 +10,7 @@ mod progress;
 mod ranges;
 mod stations;
 mod sweep;
+pub mod verify;
 
 pub use compare::{compare_arms, joined};
 pub use estimate::{Estimate, estimate, most_handsets};

@@ -3,9 +3,9 @@
 //! Plain values, borrowed. Knows no file; what a folder leaves out is named, so that the page can say so.
 
 use crate::analysis::{Summary, Tables};
+use crate::report::Manifest;
 use crate::report::Marker;
 use crate::report::chart::Figures;
-use crate::report::Manifest;
 
 /// What the page of a run is made of.
 #[derive(Clone, Copy, Debug)]
