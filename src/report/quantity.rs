@@ -53,9 +53,15 @@ fn signed(x: f64, text: &str) -> String {
 fn scaled(x: f64, unit: &str, digits: i32, change: bool) -> String {
     let (divisor, suffix) = step(x.abs(), unit, change);
     let x = x / divisor;
+    if x.abs() >= HUGE {
+        return format!("{x:.2e}{suffix}");
+    }
     let decimals = decimals(x.abs(), digits);
     format!("{x:.decimals$}{suffix}")
 }
+
+/// From here on a power of ten says it better.
+const HUGE: f64 = 1e6;
 
 /// Decimals that leave `digits` significant ones, between none and three.
 fn decimals(x: f64, digits: i32) -> usize {
@@ -107,6 +113,7 @@ mod tests {
             (1_234.0, "messages", "1234"),
             (2_345_678.0, "CNY", "2.35 M CNY"),
             (0.0, "s", "0 s"),
+            (-1.234e21, "CNY", "−1.23e9 T CNY"),
         ];
         for (value, unit, text) in cases {
             assert_eq!(quantity(Some(value), unit), text);

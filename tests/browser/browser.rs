@@ -20,12 +20,11 @@ const CHROMIUM: &str = "CLOUDMSG_CHROMIUM";
 /// the browser and their folder along.
 const GUARD: &str = r#"
 place=$(mktemp -d) || exit 1
-set -m
-TMPDIR="$place" "$0" --port=0 </dev/null &
+TMPDIR="$place" setsid "$0" --port=0 </dev/null &
 driver=$!
 cat >/dev/null
-kill -- -"$driver" 2>/dev/null
-wait "$driver" 2>/dev/null
+kill -KILL "-$driver"
+wait "$driver"
 rm -rf "$place"
 "#;
 

@@ -2,7 +2,7 @@
 //!
 //! Plain values, borrowed. Knows no file; what a folder leaves out is named, so that the page can say so.
 
-use crate::analysis::{Summary, Tables};
+use crate::analysis::{Summary, Tables, Topology};
 use crate::report::Manifest;
 use crate::report::Marker;
 use crate::report::chart::Figures;
@@ -20,6 +20,8 @@ pub struct PageData<'a> {
     pub resolved: &'a str,
     /// Where the result is from.
     pub manifest: &'a Manifest,
+    /// The layout of the simulated world, where the scenario could be read.
+    pub topology: Option<&'a Topology>,
     /// Files of tables that the folder leaves out.
     pub missing: &'a [String],
 }

@@ -37,7 +37,7 @@ pub(in crate::report) struct Page<'a> {
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; \
      form-action 'none'";
 
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str = concat!(include_str!("style.css"), include_str!("tables.css"), include_str!("topology/schema.css"));
 const SCRIPT: &str = include_str!("page.js");
 
 /// The page as one file.

@@ -5,9 +5,16 @@
 
 mod chart;
 mod data;
+mod exposure;
+mod figures;
 mod frame;
+mod load;
+mod matrix;
 mod provenance;
+mod stations;
 mod text;
+mod theory;
+mod topology;
 
 pub(in crate::report) use chart::Chart;
 pub use data::PageData;
@@ -15,7 +22,14 @@ pub(in crate::report) use frame::{Page, Section, render};
 
 /// The page of a run: all its sections, those that have data.
 pub(in crate::report) fn run_page(data: &PageData) -> String {
-    let sections = [provenance::section(data)];
+    let sections = [
+        exposure::section(data),
+        stations::section(data),
+        load::section(data),
+        theory::section(data),
+        topology::section(data),
+        provenance::section(data),
+    ];
     let title = if data.summary.title.is_empty() { &data.summary.scenario } else { &data.summary.title };
     render(&Page {
         title,

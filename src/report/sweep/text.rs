@@ -4,8 +4,8 @@
 
 use crate::analysis::{EffectRow, SweepRow, SweepTable};
 use crate::report::quantity::{quantity, quantity_range};
-use crate::report::text::wrapped;
-use crate::report::text::{WIDTH, cut, grouped};
+use crate::report::text::grouped;
+use crate::report::text::{columns, counted, finished, hanging, named, wrapped};
 use std::collections::BTreeSet;
 
 const NAME: usize = 22;
@@ -18,28 +18,29 @@ const NAMED: usize = 3;
 /// The text of a sweep.
 pub fn sweep_text(table: &SweepTable) -> String {
     let mut lines = heading(table);
-    let mut named = BTreeSet::new();
+    let mut ends = BTreeSet::new();
     lines.push(String::new());
     lines.push(format!("{:NAME$}{:>END$}{:>END$}", "", "least, at point", "most, at point"));
     for metric in &table.facts.metrics {
         if table.unit(metric).is_some() {
-            lines.push(cut(metric, WIDTH));
-            lines.extend(table.facts.arms.iter().flat_map(|arm| of_arm(table, arm, metric, &mut named)));
+            lines.extend(wrapped(metric, 0));
+            lines.extend(table.facts.arms.iter().flat_map(|arm| of_arm(table, arm, metric, &mut ends)));
         }
     }
-    if !named.is_empty() {
+    if !ends.is_empty() {
         lines.push(String::new());
-        lines.extend(named.into_iter().flat_map(|point| wrapped(&place(table, point), 0)));
+        for point in ends {
+            lines.extend(hanging(&place(table, point), &format!("point {point}: "), 4));
+        }
     }
     lines.push(String::new());
     let events: u64 = table.records.iter().flat_map(|record| &record.runs).map(|run| run.events).sum();
     lines.push(format!("{} model events, fingerprint {}", grouped(events), table.fingerprint()));
-    lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
+    finished(&lines)
 }
 
 fn heading(table: &SweepTable) -> Vec<String> {
     let facts = &table.facts;
-    let counted = |n: u64, what: &str| if n == 1 { format!("1 {what}") } else { format!("{} {what}s", grouped(n)) };
     let drawn = match &facts.sample {
         Some(sample) => format!(" by {sample}"),
         None if facts.factors.len() > 1 => {
@@ -58,7 +59,7 @@ fn heading(table: &SweepTable) -> Vec<String> {
         counted(replications, "replication"),
         counted(runs, "run")
     );
-    let mut lines = vec![cut(if facts.title.is_empty() { &facts.scenario } else { &facts.title }, WIDTH)];
+    let mut lines = wrapped(if facts.title.is_empty() { &facts.scenario } else { &facts.title }, 0);
     lines.extend(wrapped(&size, 0));
     for factor in &facts.factors {
         let levels = match (&factor.levels, factor.bounds) {
@@ -75,22 +76,21 @@ fn heading(table: &SweepTable) -> Vec<String> {
 }
 
 /// A figure of an arm at its lowest and its highest point, and what moves it.
-fn of_arm(table: &SweepTable, arm: &str, metric: &str, named: &mut BTreeSet<u64>) -> Vec<String> {
+fn of_arm(table: &SweepTable, arm: &str, metric: &str, ends: &mut BTreeSet<u64>) -> Vec<String> {
     let rows: Vec<&SweepRow> = table.along(arm, metric).filter(|row| row.mean.is_some()).collect();
     let by = |a: &&&SweepRow, b: &&&SweepRow| a.mean.unwrap_or(0.0).total_cmp(&b.mean.unwrap_or(0.0));
     let (Some(least), Some(most)) = (rows.iter().min_by(by), rows.iter().rev().max_by(by)) else {
-        return vec![format!("{:NAME$}{:>END$}", format!("  {}", cut(arm, NAME - 3)), "not measured")];
+        return named(&format!("  {arm}"), NAME, &format!("{:>END$}", "not measured"));
     };
     let end = |row: &SweepRow| {
         let half = row.bounds.map(|(low, high)| format!(" ± {}", quantity(Some((high - low) / 2.0), &row.unit)));
         let text = format!("{}{}, {:>3}", quantity(row.mean, &row.unit), half.unwrap_or_default(), row.point);
         // The interval stands in `sweep.csv` where there is no room for it.
-        if text.chars().count() < END { text } else { format!("{}, {:>3}", quantity(row.mean, &row.unit), row.point) }
+        if columns(&text) < END { text } else { format!("{}, {:>3}", quantity(row.mean, &row.unit), row.point) }
     };
-    let mut lines =
-        vec![format!("{:NAME$}{:>END$}{:>END$}", format!("  {}", cut(arm, NAME - 3)), end(least), end(most))];
+    let mut lines = named(&format!("  {arm}"), NAME, &format!("{:>END$}{:>END$}", end(least), end(most)));
     if least.mean < most.mean {
-        named.extend([least.point, most.point]);
+        ends.extend([least.point, most.point]);
         let moved: Vec<String> = strongest(table, arm, metric).into_iter().take(NAMED).collect();
         if !moved.is_empty() {
             lines.extend(wrapped(&format!("moved by {}", moved.join(", ")), 4));
@@ -128,5 +128,5 @@ fn strongest(table: &SweepTable, arm: &str, metric: &str) -> Vec<String> {
 fn place(table: &SweepTable, point: u64) -> String {
     let levels = table.facts.factors.iter().zip(&table.records[point as usize].levels);
     let words: Vec<String> = levels.map(|(factor, level)| format!("{} = {level}", factor.key)).collect();
-    format!("point {point}: {}", words.join(", "))
+    words.join(", ")
 }

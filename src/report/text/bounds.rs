@@ -2,7 +2,7 @@
 //!
 //! Knows judgements as plain values; no terminal, no study and no rule of judging.
 
-use super::compare::wrapped;
+use super::lines::wrapped;
 use crate::analysis::JudgedBound;
 use crate::report::quantity::{quantity, quantity_interval};
 

@@ -2,7 +2,8 @@
 //!
 //! Knows no terminal and no run: plain values in, lines of at most 80 columns out.
 
-use super::summary::{ROWS, WIDTH, cut, grouped};
+use super::lines::{WIDTH, columns, finished, heads, wrapped};
+use super::summary::{ROWS, grouped};
 use crate::analysis::{Account, Compared, Comparison, Only, Shift, Verdict, Why};
 use crate::report::quantity::{quantity, quantity_change};
 
@@ -18,16 +19,20 @@ const REASONS: usize = 4;
 /// The figure of a study of stations, which has no others to ask for first.
 const INSIDE: &str = "network.sojourn_mean";
 
+/// What people ask for first of a station; turned away and given up where anybody was.
+const OF_STATION: [&str; 6] = ["utilisation", "delayed", "wait_mean", "sojourn_p99", "blocked", "abandoned"];
+
 /// The text of one comparison; `all` metrics, or those that people ask for first.
 pub fn comparison_text(comparison: &Comparison, all: bool) -> String {
     let mut lines = wrapped(&headline(comparison), 0);
     lines.push(String::new());
     lines.extend(wrapped(&how(comparison), 0));
     lines.push(String::new());
-    lines.push(arms(comparison));
-    let stations = find(comparison, INSIDE).is_some();
-    if all || stations {
+    lines.extend(arms(comparison));
+    if all {
         lines.extend(comparison.metrics.iter().flat_map(|metric| row(&metric.metric, metric)));
+    } else if find(comparison, INSIDE).is_some() {
+        lines.extend(stations(comparison));
     } else {
         for (section, rows) in ROWS {
             lines.push((*section).to_owned());
@@ -44,15 +49,37 @@ pub fn comparison_text(comparison: &Comparison, all: bool) -> String {
         lines.push(String::new());
         lines.extend(moved(comparison, account));
     }
-    lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
+    finished(&lines)
 }
 
-/// The names of the arms above their figures; long ones take the room beside them.
-fn arms(comparison: &Comparison) -> String {
-    let (from, to) = (cut(&comparison.from, LABEL + VALUE), cut(&comparison.to, 2 * VALUE));
-    let room = to.chars().count().max(VALUE);
-    let rest = VALUE + CHANGE - room;
-    format!("{from:>0$} → {to:>room$}{1:>rest$}", LABEL + VALUE, "difference")
+/// The headlines of textbook stations: the network, then each station.
+fn stations(comparison: &Comparison) -> Vec<String> {
+    let mut lines = vec!["Network".to_owned()];
+    let network = [("  in all", INSIDE), ("  customers inside", "network.number_mean")];
+    let found = network.into_iter().filter_map(|(label, name)| Some((label, find(comparison, name)?)));
+    lines.extend(found.flat_map(|(label, metric)| row(label, metric)));
+    let of = |metric: &Compared| Some(metric.metric.strip_prefix("stations.")?.rsplit_once('.')?.0.to_owned());
+    let mut names: Vec<String> = comparison.metrics.iter().filter_map(of).collect();
+    names.dedup();
+    let nobody = |metric: &Compared| [metric.from, metric.to].into_iter().flatten().all(|x| x.abs() <= 0.0);
+    for name in names {
+        lines.extend(wrapped(&format!("Station {name}"), 0));
+        for figure in OF_STATION {
+            let found = find(comparison, &format!("stations.{name}.{figure}"));
+            let Some(metric) = found.filter(|metric| !nobody(metric)) else { continue };
+            lines.extend(row(&format!("  {figure}"), metric));
+        }
+    }
+    lines.push(String::new());
+    lines.push("Every figure: --all.".to_owned());
+    lines
+}
+
+/// The names of the arms above their figures, below a key where they are long.
+fn arms(comparison: &Comparison) -> Vec<String> {
+    let ([from, to], mut lines) = heads([&comparison.from, &comparison.to], VALUE);
+    lines.push(format!("{from:>0$} → {to:>VALUE$}{1:>CHANGE$}", LABEL + VALUE, "difference"));
+    lines
 }
 
 fn times(ratio: f64) -> String {
@@ -121,21 +148,28 @@ fn how(comparison: &Comparison) -> String {
     }
 }
 
-/// A metric with its verdict below the difference.
+/// A metric, with its verdict below the difference where there is one.
 fn row(label: &str, metric: &Compared) -> Vec<String> {
     let [before, after] = [metric.from, metric.to].map(|value| quantity(value, &metric.unit));
     let half = metric.low.zip(metric.high).map(|(low, high)| (high - low) / 2.0);
-    let change = quantity_change(metric.difference, half, &metric.unit);
-    let figures = format!("{before:>VALUE$} → {after:>VALUE$}{change:>CHANGE$}");
-    let verdict = match (metric.verdict, relative(metric)) {
-        (Verdict::Equal | Verdict::NotMeasured, _) | (_, None) => metric.verdict.words().to_owned(),
-        (verdict, Some(share)) => format!("{}, {share}", verdict.words()),
+    let words = metric.verdict.words();
+    let (change, verdict) = match metric.verdict {
+        Verdict::Equal | Verdict::NotMeasured => (words.to_owned(), None),
+        // That there was one replication is said once, above.
+        Verdict::NoInterval => (quantity_change(metric.difference, half, &metric.unit), relative(metric)),
+        Verdict::Less | Verdict::More | Verdict::NotShown => {
+            let change = quantity_change(metric.difference, half, &metric.unit);
+            (change, Some(relative(metric).map_or_else(|| words.to_owned(), |share| format!("{words}, {share}"))))
+        }
     };
-    let verdict = format!("{verdict:>WIDTH$}");
-    if label.chars().count() > LABEL {
-        return vec![label.to_owned(), format!("{:LABEL$}{figures}", ""), verdict];
-    }
-    vec![format!("{label:LABEL$}{figures}"), verdict]
+    let figures = format!("{before:>VALUE$} → {after:>VALUE$}{change:>CHANGE$}");
+    let verdict = verdict.map(|verdict| format!("{verdict:>WIDTH$}"));
+    let line = if columns(label) > LABEL {
+        vec![label.to_owned(), format!("{:LABEL$}{figures}", "")]
+    } else {
+        vec![format!("{label:LABEL$}{figures}")]
+    };
+    line.into_iter().chain(verdict).collect()
 }
 
 /// The relative difference, signed.
@@ -202,53 +236,9 @@ fn count(messages: f64) -> String {
     if messages < 999.5 { format!("{messages:.0}") } else { quantity(Some(messages), "messages") }
 }
 
-/// Text in lines of at most 80 columns, all but the first set in by four more than `indent`.
-pub(in crate::report) fn wrapped(text: &str, indent: usize) -> Vec<String> {
-    let mut lines = vec![" ".repeat(indent)];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there is a first line");
-        let begun = !line.trim().is_empty();
-        if begun && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            lines.push(format!("{}{word}", " ".repeat(indent + if indent > 0 { 4 } else { 0 })));
-        } else {
-            if begun {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_not_lost_and_lines_are_short() {
-        let text = "a bc def ".repeat(40);
-        let lines = wrapped(&text, 2);
-        assert!(lines.len() > 3 && lines.iter().all(|line| line.chars().count() <= WIDTH && line.starts_with("  ")));
-        assert_eq!(lines.join(" ").split_whitespace().count(), 120);
-    }
-
-    #[test]
-    fn long_names_of_arms_are_told_apart() {
-        let mut comparison = Comparison {
-            from: "opt-in-2014/before".into(),
-            to: "opt-in-2014-26-weeks/after".into(),
-            replications: [1, 1],
-            not_paired: None,
-            metrics: Vec::new(),
-            sharper: None,
-            messages: None,
-        };
-        let line = arms(&comparison);
-        assert!(line.contains("opt-in-2014/before → opt-in-2014-26-weeks/af…"), "{line}");
-        assert_eq!(line.chars().count(), WIDTH);
-        comparison.to = "after".into();
-        assert_eq!(arms(&comparison).chars().count(), WIDTH);
-    }
 
     #[test]
     fn relative_differences_keep_two_digits() {

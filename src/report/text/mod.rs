@@ -4,6 +4,7 @@
 
 mod bounds;
 mod compare;
+mod lines;
 mod plan;
 mod side_by_side;
 mod station;
@@ -14,12 +15,12 @@ mod workload;
 
 pub use bounds::bounds_that_failed;
 pub use compare::comparison_text;
+pub use lines::{WIDTH, counted};
 pub use plan::plan_text;
 pub use side_by_side::side_by_side_markdown;
-pub use summary::{WIDTH, grouped, summary_table};
+pub use summary::{grouped, summary_table};
 pub use theory::theory_text;
 pub use verdict::in_words;
 pub use workload::workload_table;
 
-pub(super) use compare::wrapped;
-pub(super) use summary::cut;
+pub(super) use lines::{columns, cut, finished, hanging, named, wrapped};

@@ -2,200 +2,225 @@
 //!
 //! Knows no terminal: plain values in, text out.
 
+use super::lines::{WIDTH, columns, counted, finished, hanging, named, wrapped};
 use super::summary::grouped;
 use crate::analysis::{Answer, BoundFigure, FleetVerdict, PlanDocument, PlanTier, Tried, TriedCondition};
 use crate::report::quantity::quantity;
-use std::fmt::Write;
 
 /// Most fleets listed; of more, the first and the last.
 const LISTED: usize = 40;
+/// Width of the first column, which has names of tiers and metrics.
+const NAME: usize = 35;
 
-/// The whole text.
+/// The whole text, the answer first.
 pub fn plan_text(plan: &PlanDocument) -> String {
-    let mut text = String::new();
-    head(plan, &mut text);
-    tiers(plan, &mut text);
-    tried(plan, &mut text);
-    answer(plan, &mut text);
-    text
+    let mut lines = wrapped(if plan.title.is_empty() { &plan.scenario } else { &plan.title }, 0);
+    let parts = [answer(plan), tiers(plan), margins(plan), neighbours(plan), headroom(plan), tried(plan), how(plan)];
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        lines.push(String::new());
+        lines.extend(part);
+    }
+    finished(&lines)
 }
 
-macro_rules! line {
-    ($text:expr) => { writeln!($text).expect("memory takes every line") };
-    ($text:expr, $($what:tt)*) => { writeln!($text, $($what)*).expect("memory takes every line") };
-}
-
-fn head(plan: &PlanDocument, text: &mut String) {
-    line!(text, "{}: {}", plan.scenario, plan.title);
+/// What was run.
+fn how(plan: &PlanDocument) -> Vec<String> {
     let [first, most] = plan.replications;
-    line!(
-        text,
-        "arm {}, every bound kept with {} % confidence (one-sided), {first} to {most} replications",
+    let mut text = format!(
+        "Arm {}. Every bound is kept with {} % confidence (one-sided), by {first} to {most} replications.",
         plan.arm,
         trimmed(plan.confidence * 100.0)
     );
     if let Some(stretch) = &plan.stretch {
-        line!(
-            text,
-            "busiest stretch: {} from {}, after {} of warm-up; {} handsets, all of them",
+        text += &format!(
+            " Busiest stretch: {} from {}, after {} of warm-up, found by a run with {}; all {} were simulated.",
             minutes(stretch.length_s),
             stretch.from,
             minutes(stretch.lead_s),
+            counted(stretch.pilot_handsets, "handset"),
             grouped(stretch.handsets)
         );
-        line!(text, "  (found by a run of the study with {} handsets)", grouped(stretch.pilot_handsets));
         if !stretch.left_out.is_empty() {
-            line!(text, "  left out, as not under way then: {}", stretch.left_out.join(", "));
+            text += &format!(" Left out, as not under way then: {}.", stretch.left_out.join(", "));
         }
     }
-    line!(text, "must bear: {}", plan.conditions.join(", "));
+    let mut lines = wrapped(&text, 0);
+    lines.push(format!("fingerprint {}", plan.fingerprint));
+    lines
 }
 
-fn tiers(plan: &PlanDocument, text: &mut String) {
+/// A fleet's tiers, called a, b, c …, with what is bought of each.
+fn tiers(plan: &PlanDocument) -> Vec<String> {
     let chosen = plan.fleet();
-    let width = plan.tiers.iter().map(|tier| tier.key.len()).max().unwrap_or(0).max(4);
-    line!(text);
     let price = format!("{} a month", plan.currency);
-    line!(text, "  {:<width$} {price:>14} {:>9} {:>9} {:>9}", "tier", "file", "formula", "answer");
+    let heading = format!("{:>9}{:>9}{:>9}{price:>18}", "answer", "file", "formula");
+    let mut lines = named("Tier", NAME, &heading);
     for (n, tier) in plan.tiers.iter().enumerate() {
         let answer = chosen.map_or_else(|| "–".to_owned(), |fleet| amount(fleet.fleet[n], tier));
         let price = if (tier.step - 1.0).abs() < 1e-9 && tier.unit.is_empty() {
-            money(tier.price)
+            format!("{} each", money(tier.price))
         } else {
             format!("{} a {}", money(tier.price), amount(tier.step, tier))
         };
-        let (name, file, seed) = (letter(n), amount(tier.written, tier), amount(tier.seed, tier));
-        line!(text, "{name} {:<width$} {price:>14} {file:>9} {seed:>9} {answer:>9}", tier.key);
+        let (file, seed) = (amount(tier.written, tier), amount(tier.seed, tier));
+        let figures = format!("{answer:>9}{file:>9}{seed:>9}{price:>18}");
+        lines.extend(named(&format!("{} {}", letter(n), tier.key), NAME, &figures));
     }
+    lines.push("What the formula takes".to_owned());
     for (n, tier) in plan.tiers.iter().enumerate() {
-        line!(text, "  {} by {}", letter(n), tier.seed_from);
+        lines.extend(hanging(&tier.seed_from, &format!("{} ", letter(n)), 2));
     }
+    lines
 }
 
-fn tried(plan: &PlanDocument, text: &mut String) {
-    line!(text);
-    let columns: Vec<usize> = (0..plan.tiers.len())
-        .map(|n| plan.tiers[n].unit.len() + plan.tried.iter().map(|t| trimmed(t.fleet[n]).len()).max().unwrap_or(1))
-        .collect();
-    let names: Vec<String> = columns.iter().enumerate().map(|(n, width)| format!("{:>width$}", letter(n))).collect();
-    line!(text, "{} fleets tried", plan.tried.len());
-    line!(text, "  {}  {:>10}  {:<9} by the tightest bound", names.join(" "), "price", "verdict");
+fn tried(plan: &PlanDocument) -> Vec<String> {
+    let mut lines = vec![format!("{} tried", counted(plan.tried.len() as u64, "fleet"))];
+    let names: Vec<String> = columns_of(plan).iter().enumerate().map(|(n, w)| format!("{:>w$}", letter(n))).collect();
+    lines.push(format!("  {}{:>11}  {:<10}tightest bound", names.concat(), "price", ""));
     for (place, fleet) in plan.tried.iter().enumerate() {
         if plan.tried.len() > LISTED && place == LISTED / 2 {
-            line!(text, "  … {} more; all of them in plan.csv", plan.tried.len() - LISTED);
+            lines.push(format!("  … {} more; all of them in plan.csv", plan.tried.len() - LISTED));
         }
         if plan.tried.len() > LISTED && (LISTED / 2..plan.tried.len() - LISTED / 2).contains(&place) {
             continue;
         }
-        let amounts: Vec<String> = columns
-            .iter()
-            .enumerate()
-            .map(|(n, width)| format!("{:>width$}", amount(fleet.fleet[n], &plan.tiers[n])))
-            .collect();
-        let (price, verdict) = (money(fleet.price), fleet.verdict.words());
-        line!(text, "  {}  {price:>10}  {verdict:<9} {}", amounts.join(" "), deciding(plan, fleet));
+        lines.extend(one_tried(plan, "  ", fleet));
     }
+    lines
 }
 
-fn answer(plan: &PlanDocument, text: &mut String) {
-    line!(text);
+/// Widths of the columns of amounts.
+fn columns_of(plan: &PlanDocument) -> Vec<usize> {
+    let width = |n: usize| plan.tried.iter().map(|tried| amount(tried.fleet[n], &plan.tiers[n]).len()).max();
+    (0..plan.tiers.len()).map(|n| 1 + width(n).unwrap_or(1)).collect()
+}
+
+/// A fleet that was run: what it has, its price, the verdict and what decided, which goes below where it is long.
+fn one_tried(plan: &PlanDocument, lead: &str, fleet: &Tried) -> Vec<String> {
+    let cells = columns_of(plan).into_iter().enumerate();
+    let amounts: String =
+        cells.map(|(n, width)| format!("{:>width$}", amount(fleet.fleet[n], &plan.tiers[n]))).collect();
+    let line = format!("{lead}{amounts}{:>11}  {:<10}", money(fleet.price), fleet.verdict.words());
+    let why = deciding(plan, fleet);
+    if columns(&line) + columns(&why) <= WIDTH {
+        return vec![line + &why];
+    }
+    std::iter::once(line).chain(wrapped(&why, columns(lead) + 6)).collect()
+}
+
+fn answer(plan: &PlanDocument) -> Vec<String> {
     match plan.answer {
         Answer::Unknown => {
-            line!(text, "No fleet that is enough was found among those tried, and `plan.budget` allows no more.");
+            wrapped("No fleet that is enough was found among those tried, and `plan.budget` allows no more.", 0)
         }
-        Answer::Impossible { tried } => impossible(plan, &plan.tried[tried], text),
-        Answer::Fleet { tried, bound } => {
-            let fleet = &plan.tried[tried];
-            found(plan, fleet, bound, text);
-            margins(plan, fleet, text);
-            neighbours(plan, text);
-            headroom(plan, fleet, text);
-        }
+        Answer::Impossible { tried } => impossible(plan, &plan.tried[tried]),
+        Answer::Fleet { tried, bound } => found(plan, &plan.tried[tried], bound),
     }
 }
 
-fn impossible(plan: &PlanDocument, top: &Tried, text: &mut String) {
-    line!(text, "No fleet meets the SLO: not even all tiers at their top do ({}).", fleet_text(plan, top));
-    if let Some(why) = &top.why {
-        line!(text, "  {why}");
-    }
+fn impossible(plan: &PlanDocument, top: &Tried) -> Vec<String> {
+    let text = format!("No fleet meets the SLO: not even all tiers at their top do ({}).", fleet_text(plan, top));
+    let mut lines = wrapped(&text, 0);
+    lines.extend(top.why.iter().flat_map(|why| wrapped(why, 2)));
     for condition in &top.conditions {
         for bound in condition.bounds.iter().filter(|bound| bound.verdict != FleetVerdict::Met) {
-            line!(text, "  in the way: {}", bound_text(plan, condition, bound));
+            let margin = apart(bound).map(|margin| format!(", {margin}")).unwrap_or_default();
+            let name = &plan.conditions[condition.condition];
+            let text = format!("in the way: {name}: {} {}{margin}", measured(bound), against(bound));
+            lines.extend(wrapped(&text, 2));
         }
     }
+    lines
 }
 
-fn found(plan: &PlanDocument, fleet: &Tried, bound: f64, text: &mut String) {
-    line!(
-        text,
+fn found(plan: &PlanDocument, fleet: &Tried, bound: f64) -> Vec<String> {
+    let text = format!(
         "The cheapest fleet costs {} {} a month: {}.",
         money(fleet.price),
         plan.currency,
         fleet_text(plan, fleet)
     );
-    if plan.trivial() {
-        line!(text, "That is the least of everything: the SLO asks for no more.");
+    let sure = if plan.trivial() {
+        "That is the least of everything: the SLO asks for no more.".to_owned()
     } else if fleet.price - bound < 0.005 {
-        line!(text, "No cheaper one is enough, as long as more of a tier never hurts.");
+        "No cheaper one is enough, as long as more of a tier never hurts.".to_owned()
     } else {
         let gap = (fleet.price - bound) / fleet.price * 100.0;
-        line!(
-            text,
+        format!(
             "`plan.budget` ended the search: a cheaper one may be enough, but none below {} ({gap:.1} % less).",
             money(bound)
-        );
-    }
+        )
+    };
+    let bears = format!("It bears: {}.", plan.conditions.join(", "));
+    [text, sure, bears].iter().flat_map(|text| wrapped(text, 0)).collect()
 }
 
-fn margins(plan: &PlanDocument, fleet: &Tried, text: &mut String) {
-    line!(text);
-    line!(text, "margins");
+/// How far the answer is from breaking each bound.
+fn margins(plan: &PlanDocument) -> Vec<String> {
+    let Some(fleet) = plan.fleet() else { return Vec::new() };
+    let mut lines = named("Margins", NAME, &format!("{:>10}  {:<12}{}", "figure", "bound", "room"));
     for condition in in_order(fleet) {
+        let runs = counted(condition.replications.into(), "run");
+        lines.extend(wrapped(&format!("{} ({runs})", plan.conditions[condition.condition]), 0));
         for bound in &condition.bounds {
-            line!(text, "  {}", bound_text(plan, condition, bound));
+            let shown = quantity(bound.shown.or(bound.value), &bound.unit);
+            let apart = apart(bound).unwrap_or_default();
+            lines.extend(named(
+                &format!("  {}", bound.metric),
+                NAME,
+                &format!("{shown:>10}  {:<12}{apart}", bound.bound),
+            ));
         }
     }
+    lines
 }
 
-fn neighbours(plan: &PlanDocument, text: &mut String) {
-    line!(text);
-    line!(text, "a step less, a step more");
+fn neighbours(plan: &PlanDocument) -> Vec<String> {
+    let mut lines = Vec::new();
     for neighbour in &plan.neighbours {
         for (what, place) in [("less", neighbour.less), ("more", neighbour.more)] {
-            let name = letter(neighbour.tier);
-            let Some(fleet) = place.map(|place| &plan.tried[place]) else {
-                line!(text, "  {name} {what}  –");
-                continue;
-            };
-            let amount = amount(fleet.fleet[neighbour.tier], &plan.tiers[neighbour.tier]);
-            let (price, verdict) = (money(fleet.price), fleet.verdict.words());
-            line!(text, "  {name} {what} {amount:>9} {price:>10}  {verdict:<9} {}", deciding(plan, fleet));
+            let lead = format!("  {} {what}", letter(neighbour.tier));
+            match place.map(|place| &plan.tried[place]) {
+                Some(fleet) => lines.extend(one_tried(plan, &lead, fleet)),
+                None => lines.push(format!("{lead}  –")),
+            }
         }
     }
+    if !lines.is_empty() {
+        lines.insert(0, "A step less, a step more".to_owned());
+    }
+    lines
 }
 
 /// Utilisation of each tier under each condition: over the stretch, and in its busiest minute.
-fn headroom(plan: &PlanDocument, fleet: &Tried, text: &mut String) {
-    line!(text);
-    line!(text, "utilisation (busiest minute)");
-    let width = plan.conditions.iter().map(|name| name.chars().count()).max().unwrap_or(0);
-    let names: Vec<String> = (0..plan.tiers.len()).map(|n| format!("{:>14}", letter(n))).collect();
-    line!(text, "  {:<width$}{}", "", names.join(""));
-    for condition in in_order(fleet) {
-        let cells: Vec<String> = condition
-            .utilisation
-            .iter()
-            .map(|cell| {
-                let cell = cell.map_or_else(
-                    || "–".to_owned(),
-                    |[mean, peak]| format!("{:.0} % ({:.0} %)", mean * 100.0, peak * 100.0),
-                );
-                format!("{cell:>14}")
-            })
-            .collect();
-        line!(text, "  {:<width$}{}", plan.conditions[condition.condition], cells.join(""));
+fn headroom(plan: &PlanDocument) -> Vec<String> {
+    let Some(fleet) = plan.fleet() else { return Vec::new() };
+    let conditions = in_order(fleet);
+    let width = |condition: &&TriedCondition| columns(&plan.conditions[condition.condition]).max(13) + 2;
+    let mut lines = vec!["Utilisation (busiest minute)".to_owned()];
+    let mut from = 0;
+    while from < conditions.len() {
+        // As many conditions side by side as there is room for.
+        let mut wide = 4;
+        let fit = conditions[from..].iter().take_while(|condition| {
+            wide += width(condition);
+            wide <= WIDTH
+        });
+        let some = &conditions[from..from + fit.count().max(1)];
+        from += some.len();
+        let heads = some.iter().map(|c| format!("{:>1$}", plan.conditions[c.condition], width(c)));
+        lines.push(format!("    {}", heads.collect::<String>()));
+        for n in 0..plan.tiers.len() {
+            let cells = some.iter().map(|c| format!("{:>1$}", used(c.utilisation[n]), width(c)));
+            lines.push(format!("  {:<2}{}", letter(n), cells.collect::<String>()));
+        }
     }
+    lines
+}
+
+fn used(utilisation: Option<[f64; 2]>) -> String {
+    let words = |[mean, peak]: [f64; 2]| format!("{:.0} % ({:.0} %)", mean * 100.0, peak * 100.0);
+    utilisation.map_or_else(|| "–".to_owned(), words)
 }
 
 fn in_order(fleet: &Tried) -> Vec<&TriedCondition> {
@@ -214,9 +239,12 @@ fn deciding(plan: &PlanDocument, fleet: &Tried) -> String {
     let all = last.iter().filter_map(|condition| Some((condition, condition.tightest()?)));
     let tightest = all.min_by(|a, b| a.1.relative().total_cmp(&b.1.relative()));
     tightest.map_or_else(String::new, |(condition, bound)| {
-        let name = &plan.conditions[condition.condition];
-        format!("{name}: {} {} {}", bound.metric, quantity(bound.shown.or(bound.value), &bound.unit), against(bound))
+        format!("{}: {} {}", plan.conditions[condition.condition], measured(bound), against(bound))
     })
+}
+
+fn measured(bound: &BoundFigure) -> String {
+    format!("{} {}", bound.metric, quantity(bound.shown.or(bound.value), &bound.unit))
 }
 
 fn against(bound: &BoundFigure) -> String {
@@ -229,25 +257,13 @@ fn against(bound: &BoundFigure) -> String {
     format!("{words} {}", bound.bound)
 }
 
-fn bound_text(plan: &PlanDocument, condition: &TriedCondition, bound: &BoundFigure) -> String {
-    let margin = bound.margin.map_or_else(String::new, |margin| {
-        let relative = bound.relative() * 100.0;
-        let share = if bound.limit.abs() > 0.0 { format!(" ({relative:.0} % of it)") } else { String::new() };
-        if margin < 0.0 {
-            format!(", beyond by {}{}", quantity(Some(-margin), &bound.unit), share.replacen('-', "", 1))
-        } else {
-            format!(", inside by {}{share}", quantity(Some(margin), &bound.unit))
-        }
-    });
-    let n = condition.replications;
-    format!(
-        "{}: {} {} (mean {}, {n} runs) {}{margin}",
-        plan.conditions[condition.condition],
-        bound.metric,
-        quantity(bound.shown.or(bound.value), &bound.unit),
-        quantity(bound.value, &bound.unit),
-        against(bound)
-    )
+/// How far a figure is from its limit.
+fn apart(bound: &BoundFigure) -> Option<String> {
+    let margin = bound.margin?;
+    let share =
+        if bound.limit.abs() > 0.0 { format!(" ({:.0} %)", bound.relative().abs() * 100.0) } else { String::new() };
+    let words = if margin < 0.0 { "beyond by" } else { "inside by" };
+    Some(format!("{words} {}{share}", quantity(Some(margin.abs()), &bound.unit)))
 }
 
 fn fleet_text(plan: &PlanDocument, fleet: &Tried) -> String {

@@ -2,7 +2,7 @@
 //!
 //! Knows neither terminal nor file: text out. Intervals and all other figures stand in `summary.json`.
 
-use super::summary::cut;
+use super::lines::named;
 use crate::analysis::{Figure, Summary};
 use crate::report::quantity::quantity;
 
@@ -53,15 +53,14 @@ const COLUMNS: [Column; 8] = [
 pub(in crate::report) fn side_by_side(summary: &Summary) -> Vec<String> {
     let line = |name: &str, cells: [String; COLUMNS.len()]| {
         let cells = COLUMNS.iter().zip(&cells).map(|(column, cell)| format!("{cell:>0$}", column.width));
-        let cells: String = cells.collect();
-        format!("{name:NAME$}{cells}")
+        named(name, NAME, &cells.collect::<String>())
     };
     let mut lines = vec![format!("{:NAME$}  non-users known to", "")];
-    lines.extend([0, 1].map(|row| line("", COLUMNS.each_ref().map(|column| column.head[row].to_owned()))));
-    lines.push(line("", COLUMNS.each_ref().map(|column| column.unit(summary))));
+    lines.extend([0, 1].into_iter().flat_map(|row| line("", COLUMNS.each_ref().map(|c| c.head[row].to_owned()))));
+    lines.extend(line("", COLUMNS.each_ref().map(|column| column.unit(summary))));
     for arm in &summary.arm_order {
         let cell = |column: &Column| column.short(summary.figure(arm, column.metric));
-        lines.push(line(&cut(arm, NAME), COLUMNS.each_ref().map(cell)));
+        lines.extend(line(arm, COLUMNS.each_ref().map(cell)));
     }
     lines.push(String::new());
     lines.push("Intervals, differences and all other figures: summary.json.".to_owned());

@@ -2,7 +2,7 @@
 //!
 //! Knows figures by name only.
 
-use super::summary::cut;
+use super::lines::named;
 use crate::analysis::{Figure, Summary};
 use crate::report::quantity::quantity;
 use crate::units::STATION_CLASSES;
@@ -32,16 +32,14 @@ pub(in crate::report) fn tables(summary: &Summary) -> Vec<Vec<String>> {
 
 fn one_arm(summary: &Summary, arm: &str) -> Vec<String> {
     let title = if summary.arm_order.len() > 1 { arm } else { "station" };
-    let heading = COLUMNS.iter().fold(format!("{:NAME$}", cut(title, NAME - 1)), |line, (heading, _, width)| {
-        line + &format!("{heading:>width$}")
-    });
-    let mut lines = vec![heading];
+    let heading: String = COLUMNS.iter().map(|(heading, _, width)| format!("{heading:>width$}")).collect();
+    let mut lines = named(title, NAME, &heading);
     for station in stations(summary, arm) {
-        lines.push(line(summary, arm, &station, &format!("stations.{station}")));
+        lines.extend(line(summary, arm, &station, &format!("stations.{station}")));
         for class in STATION_CLASSES {
             let prefix = format!("stations.{station}.{class}");
             if summary.figure(arm, &format!("{prefix}.arrivals")).is_some() {
-                lines.push(line(summary, arm, &format!("  {class}"), &prefix));
+                lines.extend(line(summary, arm, &format!("  {class}"), &prefix));
             }
         }
     }
@@ -60,11 +58,10 @@ fn stations(summary: &Summary, arm: &str) -> Vec<String> {
         .collect()
 }
 
-fn line(summary: &Summary, arm: &str, name: &str, prefix: &str) -> String {
-    COLUMNS.iter().fold(format!("{:NAME$}", cut(name, NAME - 1)), |line, (_, figure, width)| {
-        let cell = summary.figure(arm, &format!("{prefix}.{figure}")).map(shown).unwrap_or_default();
-        line + &format!("{cell:>width$}")
-    })
+fn line(summary: &Summary, arm: &str, name: &str, prefix: &str) -> Vec<String> {
+    let cell = |figure: &str| summary.figure(arm, &format!("{prefix}.{figure}")).map(shown).unwrap_or_default();
+    let cells: String = COLUMNS.iter().map(|(_, figure, width)| format!("{:>width$}", cell(figure))).collect();
+    named(name, NAME, &cells)
 }
 
 fn shown(figure: &Figure) -> String {

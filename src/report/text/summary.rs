@@ -3,15 +3,12 @@
 //! Knows no terminal: text in, text out, never wider than 80 columns.
 
 use super::bounds::bounds;
-use super::compare::wrapped;
+use super::lines::{WIDTH, counted, finished, heads, wrapped};
 use super::side_by_side::{FEW, side_by_side};
 use super::station;
 use super::verdict::verdicts;
 use crate::analysis::{Difference, Figure, HEADLINES, Summary, Swept};
 use crate::report::quantity::{quantity, quantity_change, quantity_range};
-
-/// Columns of the table.
-pub const WIDTH: usize = 80;
 
 const LABEL: usize = 30;
 const VALUE: usize = 12;
@@ -91,7 +88,7 @@ pub fn summary_table(summary: &Summary) -> String {
     }
     if !summary.verdicts.is_empty() {
         lines.push(String::new());
-        lines.extend(verdicts(&summary.verdicts));
+        lines.extend(verdicts(&summary.verdicts, &summary.arm_order));
     }
     if let Some(swept) = &summary.swept {
         lines.push(String::new());
@@ -99,7 +96,7 @@ pub fn summary_table(summary: &Summary) -> String {
     }
     lines.push(String::new());
     lines.push(format!("{} model events, fingerprint {}", grouped(summary.engine.events), summary.fingerprint));
-    lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
+    finished(&lines)
 }
 
 fn heading(summary: &Summary) -> Vec<String> {
@@ -109,15 +106,18 @@ fn heading(summary: &Summary) -> Vec<String> {
         1 => "1 replication".to_owned(),
         n => format!("{n} replications, ± is a 95 % interval"),
     };
-    let days = engine.simulated_s / 86_400.0;
-    if station::is_of_stations(summary) {
-        return vec![cut(title, WIDTH), format!("stations for {}, {runs}", time(engine.simulated_s))];
-    }
-    vec![
-        cut(title, WIDTH),
-        format!("{} handsets for {}, {days:.4} days, {runs}", grouped(engine.handsets), grouped(engine.represents))
-            .replace(".0000 days", " days"),
-    ]
+    let what = if station::is_of_stations(summary) {
+        format!("stations for {}, {runs}", time(engine.simulated_s))
+    } else {
+        let days = engine.simulated_s / 86_400.0;
+        let days = format!("{days:.4}").trim_end_matches('0').trim_end_matches('.').to_owned();
+        let unit = if days == "1" { "day" } else { "days" };
+        let (handsets, people) = (counted(engine.handsets, "handset"), grouped(engine.represents));
+        format!("{handsets} for {people}, {days} {unit}, {runs}")
+    };
+    let mut lines = wrapped(title, 0);
+    lines.extend(wrapped(&what, 0));
+    lines
 }
 
 /// A length of simulated time.
@@ -126,7 +126,12 @@ fn time(seconds: f64) -> String {
 }
 
 fn one_arm(summary: &Summary, arm: &str) -> Vec<String> {
-    let mut lines = vec![format!("{:LABEL$}{:>VALUE$}", "", cut(arm, VALUE))];
+    let mut lines = heads([arm], VALUE).1;
+    if lines.is_empty() {
+        lines.push(format!("{:LABEL$}{arm:>VALUE$}", ""));
+    } else {
+        lines = wrapped(arm, 0);
+    }
     for (section, rows) in ROWS {
         lines.push((*section).to_owned());
         for (label, metric) in *rows {
@@ -144,15 +149,19 @@ fn one_arm(summary: &Summary, arm: &str) -> Vec<String> {
 
 fn two_arms(summary: &Summary, difference: &Difference) -> Vec<String> {
     let Difference { from, to, metrics } = difference;
-    let [first, second] = [from, to].map(|arm| cut(arm, VALUE));
-    let mut lines = vec![format!("{:LABEL$}{first:>VALUE$} → {second:>VALUE$}{:>CHANGE$}", "", "difference")];
+    let ([first, second], mut lines) = heads([from, to], VALUE);
+    lines.push(format!("{:LABEL$}{first:>VALUE$} → {second:>VALUE$}{:>CHANGE$}", "", "difference"));
     for (section, rows) in ROWS {
         lines.push((*section).to_owned());
         for (label, metric) in *rows {
             let figures = (summary.figure(from, metric), summary.figure(to, metric), metrics.get(*metric));
             let (Some(before), Some(after), Some(change)) = figures else { continue };
             let [a, b] = [before, after].map(|f| quantity(f.value, &f.unit));
-            let difference = quantity_change(change.value, half_width(change), &change.unit);
+            let difference = if is_nothing(change) {
+                "equal".to_owned()
+            } else {
+                quantity_change(change.value, half_width(change), &change.unit)
+            };
             lines.push(format!("{:LABEL$}{a:>VALUE$} → {b:>VALUE$}{difference:>CHANGE$}", format!("  {label}")));
             if [before, after, change].iter().any(|figure| figure.range.is_some()) {
                 let (a, b, difference) = (over(before, false), over(after, false), over(change, true));
@@ -185,6 +194,12 @@ fn swept_over(summary: &Summary, swept: &Swept) -> Vec<String> {
     lines
 }
 
+/// Whether a difference is none at all, in every replication.
+fn is_nothing(change: &Figure) -> bool {
+    let none = |x: f64| x.abs() <= 0.0;
+    change.value.is_some_and(none) && half_width(change).is_none_or(none)
+}
+
 fn half_width(figure: &Figure) -> Option<f64> {
     Some((figure.high? - figure.low?) / 2.0)
 }
@@ -192,13 +207,6 @@ fn half_width(figure: &Figure) -> Option<f64> {
 fn spread(half: f64, unit: &str) -> String {
     let text = quantity_change(Some(half), None, unit);
     format!("± {}", text.trim_start_matches('+'))
-}
-
-pub(in crate::report) fn cut(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    text.chars().take(width - 1).chain(['…']).collect()
 }
 
 /// A count with its thousands apart.

@@ -2,8 +2,7 @@
 //!
 //! Knows rows, not formulas.
 
-use super::compare::wrapped;
-use super::summary::cut;
+use super::lines::{finished, wrapped};
 use crate::analysis::{Tables, TheoryRow, against_theory};
 use crate::report::quantity::quantity;
 
@@ -17,7 +16,7 @@ const VALUE: usize = 14;
 pub fn theory_text(tables: &Tables) -> String {
     let rows = against_theory(&tables.theory);
     let lines = if tables.of_stations() { table(&rows) } else { sentence(&rows) };
-    lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
+    finished(&lines)
 }
 
 fn table(rows: &[TheoryRow]) -> Vec<String> {
@@ -28,13 +27,13 @@ fn table(rows: &[TheoryRow]) -> Vec<String> {
     }
     let arms = rows.iter().any(|row| row.arm != rows[0].arm);
     let heading =
-        format!("{:FIGURE$}{:>VALUE$}{:>VALUE$}{:>VALUE$}", "against theory", "theory", "simulated", "off by");
+        format!("{:FIGURE$}{:>VALUE$}{:>VALUE$}{:>VALUE$}", "Against theory", "theory", "simulated", "off by");
     let mut lines = vec![heading];
     for of_station in &stations {
         let first = &of_station[0];
         let (name, _) = first.station.split_once('.').unwrap_or((&first.station, ""));
         let name = if arms { format!("{}/{name}", first.arm) } else { name.to_owned() };
-        lines.push(cut(&format!("{name}: {}", first.formula), super::WIDTH));
+        lines.extend(wrapped(&format!("{name}: {}", first.formula), 0));
         if !first.assumptions_hold() {
             lines.extend(wrapped(&format!("does not hold: {}", first.what_does_not.join("; ")), 2));
         }

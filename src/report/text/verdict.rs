@@ -2,7 +2,7 @@
 //!
 //! Knows findings and how figures are written; no threshold and no terminal.
 
-use super::compare::wrapped;
+use super::lines::wrapped;
 use super::summary::grouped;
 use crate::analysis::{Finding, InWords, MEASURED, NARROW};
 use crate::report::quantity::quantity;
@@ -82,12 +82,46 @@ fn share(share: f64) -> String {
     if share < 1.0 { format!("{:.0} %", share * 100.0) } else { format!("{share:.1} times") }
 }
 
-/// Lines for the summary.
-pub(in crate::report) fn verdicts(all: &[InWords]) -> Vec<String> {
+/// Lines for the summary; what is said of several arms is said once.
+pub(in crate::report) fn verdicts(all: &[InWords], arms: &[String]) -> Vec<String> {
+    let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
+    for InWords { arm, text, .. } in all {
+        let of = arm.as_deref();
+        match said.iter_mut().find(|(earlier, _)| earlier == text) {
+            Some((_, names)) => names.extend(of),
+            None => said.push((text, of.into_iter().collect())),
+        }
+    }
     let mut lines = vec!["Before you trust this".to_owned()];
-    for verdict in all {
-        let arm = verdict.arm.as_ref().map(|arm| format!("{arm}: ")).unwrap_or_default();
-        lines.extend(wrapped(&format!("{arm}{}", verdict.text), 2));
+    for (text, names) in said {
+        lines.extend(wrapped(&format!("{}{text}", whose(&names, arms.len())), 2));
     }
     lines
+}
+
+/// The arms that something is said of, before what is said.
+fn whose(names: &[&str], arms: usize) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("{one}: "),
+        all if all.len() == 2 && arms == 2 => "both arms: ".to_owned(),
+        all if all.len() == arms => format!("all {arms} arms: "),
+        [first, second] => format!("{first} and {second}: "),
+        [first, second, rest @ ..] => format!("{first}, {second} and {} more: ", rest.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_several_arms_is_said_once() {
+        let said = |arm: &str, text: &str| InWords { kind: "k".into(), arm: Some(arm.into()), text: text.into() };
+        let all = [said("a", "too short."), said("b", "too short."), said("c", "saturated."), said("c", "too short.")];
+        let arms = |n: usize| (0..n).map(|n| n.to_string()).collect::<Vec<_>>();
+        assert_eq!(verdicts(&all, &arms(4))[1..], ["  a, b and 1 more: too short.", "  c: saturated."]);
+        assert_eq!(verdicts(&all, &arms(3))[1], "  all 3 arms: too short.");
+        assert_eq!(verdicts(&all[..2], &arms(2))[1], "  both arms: too short.");
+    }
 }
