@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         Verb::Extend(extend) => cli::extend(extend, &terminal),
         Verb::Plan(plan) => cli::plan(plan, &terminal),
         Verb::Sweep(sweep) => cli::sweep(sweep, &terminal),
+        Verb::Verify(verify) => cli::verify(verify, &terminal),
         Verb::Workload(workload) => cli::workload(workload, &terminal),
     };
     terminal.conclude(outcome)

@@ -19,12 +19,14 @@ mod sweep;
 mod terminal;
 mod topology;
 mod until;
+mod verify;
 mod warm_up;
 mod workload;
 
 pub use arguments::{
     Arguments, CheckArguments, CompareArguments, ExtendArguments, Format, List, MachineArguments, MergeArguments,
-    PlanArguments, RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
+    PlanArguments, RunArguments, ScenarioArguments, StationArguments, SweepAction, SweepArguments, Verb, VerifyAction,
+    VerifyArguments, VerifyHow, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
@@ -34,4 +36,5 @@ pub use plan::plan;
 pub use run::run;
 pub use sweep::sweep;
 pub use terminal::Terminal;
+pub use verify::verify;
 pub use workload::workload;

@@ -8,6 +8,7 @@ mod extend;
 mod plan;
 mod run;
 mod sweep;
+mod verify;
 mod workload;
 
 pub use check::CheckArguments;
@@ -16,6 +17,7 @@ pub use extend::ExtendArguments;
 pub use plan::PlanArguments;
 pub use run::RunArguments;
 pub use sweep::{MergeArguments, SweepAction, SweepArguments};
+pub use verify::{StationArguments, VerifyAction, VerifyArguments, VerifyHow};
 pub use workload::WorkloadArguments;
 
 use crate::experiment::ListKind;
@@ -50,6 +52,8 @@ pub enum Verb {
     Plan(PlanArguments),
     /// Run a study at every point of its `[sweep]`: tables, charts and what moves which figure.
     Sweep(SweepArguments),
+    /// Work out again, on this machine, what theory says: stations, networks, and parts of the ecosystem.
+    Verify(VerifyArguments),
     /// Measure what the generator's people write, beside a recorded trace.
     Workload(WorkloadArguments),
 }

@@ -3,6 +3,7 @@
 //! Knows no terminal and no file: plain values in, text out.
 
 mod bounds;
+mod check;
 mod compare;
 mod lines;
 mod plan;
@@ -14,6 +15,7 @@ mod verdict;
 mod workload;
 
 pub use bounds::bounds_that_failed;
+pub use check::checks_text;
 pub use compare::comparison_text;
 pub use lines::{WIDTH, counted};
 pub use plan::plan_text;
