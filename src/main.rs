@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         Verb::Plan(plan) => cli::plan(plan, &terminal),
         Verb::Report(report) => cli::report(report, &terminal),
         Verb::Sweep(sweep) => cli::sweep(sweep, &terminal),
+        Verb::Verify(verify) => cli::verify(verify, &terminal),
         Verb::Workload(workload) => cli::workload(workload, &terminal),
         Verb::Init(init) => cli::init(init, &terminal),
         Verb::Schema => cli::schema(),

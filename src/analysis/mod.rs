@@ -6,6 +6,7 @@
 mod account;
 mod against_theory;
 mod calendar;
+mod check;
 mod compare;
 mod demand;
 mod exposure_tables;
@@ -38,6 +39,7 @@ mod workload;
 pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
 pub use against_theory::{TheoryRow, TheoryRunRow, against_theory, theory_of};
 pub use calendar::Calendar;
+pub use check::{Check, CheckVerdict, Claim, PRECISION, REACH};
 pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
 pub use demand::{Demand, busiest, demands, utilisation};
 pub use exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow};

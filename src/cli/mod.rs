@@ -27,13 +27,15 @@ mod sweep;
 mod terminal;
 mod topology;
 mod until;
+mod verify;
 mod warm_up;
 mod workload;
 
 pub use arguments::{
     Arguments, CheckArguments, CompareArguments, CompletionsArguments, ExplainArguments, ExtendArguments, Format,
     InitArguments, List, MachineArguments, ManArguments, MergeArguments, PlanArguments, Preset, ReportArguments,
-    RunArguments, ScenarioArguments, SweepAction, SweepArguments, Verb, WorkloadArguments,
+    RunArguments, ScenarioArguments, StationArguments, SweepAction, SweepArguments, Verb, VerifyAction,
+    VerifyArguments, VerifyHow, WorkloadArguments,
 };
 pub use check::check;
 pub use compare::compare;
@@ -48,4 +50,5 @@ pub use schema::schema;
 pub use shell::{completions, man};
 pub use sweep::sweep;
 pub use terminal::Terminal;
+pub use verify::verify;
 pub use workload::workload;

@@ -11,6 +11,7 @@ mod ranges;
 mod stations;
 mod story;
 mod sweep;
+pub mod verify;
 
 pub use compare::{compare_arms, joined};
 pub use estimate::{Estimate, estimate, most_handsets};

@@ -24,32 +24,16 @@ pub(super) struct Document {
 
 /// Reads a file with everything it extends and lays the settings over it.
 pub(super) fn load(path: &Path, settings: &[String]) -> Result<Document, Vec<Diagnostic>> {
-    let mut loading = Loading {
-        top: folder(path),
-        shelf: Shelf::of(path),
-        open: Vec::new(),
-        read: 0,
-        profile: None,
-        mistakes: Vec::new(),
-    };
+    let mut loading = Loading::of(path);
     let loaded = loading.file(path, None);
-    let mut root = Table::new();
-    let mut start = None;
-    if let Some((table, source)) = loaded {
-        root = table;
-        start = Some(Origin { span: 0..first_line_end(&source.text), source });
-    }
-    let (mut set, mistakes) = read_settings("command line", settings, 0);
-    loading.mistakes.extend(mistakes);
-    if let Some(profile) = loading.profile(&mut set) {
-        merge(&mut root, profile);
-    }
-    merge(&mut root, set);
-    loading.profiles_of_arms(&mut root);
-    match start {
-        Some(start) if loading.mistakes.is_empty() => Ok(Document { root, start }),
-        Some(_) | None => Err(loading.mistakes),
-    }
+    loading.document(loaded, settings)
+}
+
+/// Lays settings over a text that extends nothing.
+pub(super) fn load_text(name: &str, text: &str, settings: &[String]) -> Result<Document, Vec<Diagnostic>> {
+    let source = text_source(name, text, 0);
+    let table = parse(&source)?;
+    Loading::of(Path::new("")).document(Some((table, source)), settings)
 }
 
 /// Settings laid over one another, and the mistakes in them; `origin` is where they are said to come from. They come after
@@ -108,6 +92,37 @@ struct Loading {
 }
 
 impl Loading {
+    /// Nothing read so far of the scenario in a file.
+    fn of(path: &Path) -> Self {
+        let (top, shelf) = (folder(path), Shelf::of(path));
+        Self { top, shelf, open: Vec::new(), read: 0, profile: None, mistakes: Vec::new() }
+    }
+
+    /// What was read with settings laid over it.
+    fn document(
+        mut self,
+        loaded: Option<(Table, Arc<Source>)>,
+        settings: &[String],
+    ) -> Result<Document, Vec<Diagnostic>> {
+        let mut root = Table::new();
+        let mut start = None;
+        if let Some((table, source)) = loaded {
+            root = table;
+            start = Some(Origin { span: 0..first_line_end(&source.text), source });
+        }
+        let (mut set, mistakes) = read_settings("command line", settings, 0);
+        self.mistakes.extend(mistakes);
+        if let Some(profile) = self.profile(&mut set) {
+            merge(&mut root, profile);
+        }
+        merge(&mut root, set);
+        self.profiles_of_arms(&mut root);
+        match start {
+            Some(start) if self.mistakes.is_empty() => Ok(Document { root, start }),
+            Some(_) | None => Err(self.mistakes),
+        }
+    }
+
     /// A file as it stands.
     fn plain(&mut self, path: &Path, named_at: Option<&Origin>) -> Option<(Table, Arc<Source>)> {
         let name = path.display().to_string();

@@ -59,7 +59,7 @@ pub use network::{ACCESS, BorderLink, Congestion, Connectivity, Link, WideArea};
 pub use observers::Observers;
 pub use plan::{Hardship, Measure, Plan, Tier};
 pub use population::{Corridor, Population};
-pub use read::{Base, open, read};
+pub use read::{Base, open, open_text, read};
 pub use resolved::with_replications;
 pub use schema::schema;
 pub use script::{Action, Deed, Script, Scripted, ScriptedHandset, Service};

@@ -62,9 +62,32 @@ pub fn read(path: &Path, overrides: &[String]) -> Result<Study, Vec<Diagnostic>>
 /// As [`read`].
 pub fn open(path: &Path, overrides: &[String], figures: &[FigureName]) -> Result<Base, Vec<Diagnostic>> {
     let document = layers::load(path, overrides).map_err(sorted)?;
-    let folder = layers::folder(path);
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let (mut study, bounds) = unbounded(&document, &folder, &name, figures)?;
+    base(document, layers::folder(path), &name, overrides.len(), figures)
+}
+
+/// As [`open`], of a text that is a whole scenario: it extends nothing. `name` is what the study and its mistakes call it.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_text(
+    name: &str,
+    text: &str,
+    overrides: &[String],
+    figures: &[FigureName],
+) -> Result<Base, Vec<Diagnostic>> {
+    let document = layers::load_text(name, text, overrides).map_err(sorted)?;
+    base(document, PathBuf::new(), name, overrides.len(), figures)
+}
+
+fn base(
+    document: Document,
+    folder: PathBuf,
+    name: &str,
+    settings: usize,
+    figures: &[FigureName],
+) -> Result<Base, Vec<Diagnostic>> {
+    let (mut study, bounds) = unbounded(&document, &folder, name, figures)?;
     let variant = Variant { section: "sweep", document: &document, base: &study, folder: &folder };
     let (unknowns, sweep) = (unknown::read(&document, &study, &folder), sections::read_sweep(variant, figures));
     (study.unknowns, study.sweep) = match (unknowns, sweep) {
@@ -74,7 +97,7 @@ pub fn open(path: &Path, overrides: &[String], figures: &[FigureName]) -> Result
             return Err(sorted(mistakes.collect()));
         }
     };
-    Ok(Base { document, folder, settings: overrides.len(), figures: figures.to_vec(), study })
+    Ok(Base { document, folder, settings, figures: figures.to_vec(), study })
 }
 
 fn study(document: &Document, folder: &Path, name: &str, figures: &[FigureName]) -> Result<Study, Vec<Diagnostic>> {

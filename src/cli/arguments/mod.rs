@@ -12,6 +12,7 @@ mod report;
 mod run;
 mod shell;
 mod sweep;
+mod verify;
 mod workload;
 
 pub use check::CheckArguments;
@@ -24,6 +25,7 @@ pub use report::ReportArguments;
 pub use run::RunArguments;
 pub use shell::{CompletionsArguments, ManArguments};
 pub use sweep::{MergeArguments, SweepAction, SweepArguments};
+pub use verify::{StationArguments, VerifyAction, VerifyArguments, VerifyHow};
 pub use workload::WorkloadArguments;
 
 use crate::experiment::ListKind;
@@ -63,6 +65,8 @@ pub enum Verb {
     Report(ReportArguments),
     /// Run a study at every point of its `[sweep]`: tables, charts and what moves which figure.
     Sweep(SweepArguments),
+    /// Work out again, on this machine, what theory says: stations, networks, and parts of the ecosystem.
+    Verify(VerifyArguments),
     /// Measure what the generator's people write, beside a recorded trace.
     Workload(WorkloadArguments),
     /// Write a commented scenario to start from.

@@ -3,6 +3,7 @@
 //! Knows no terminal and no file: plain values in, text out.
 
 mod bounds;
+mod check;
 pub(super) mod compare;
 mod lines;
 mod plan;
@@ -15,6 +16,7 @@ mod verdict;
 mod workload;
 
 pub use bounds::bounds_that_failed;
+pub use check::checks_text;
 pub use compare::comparison_text;
 pub use lines::{WIDTH, counted, in_lines};
 pub use plan::plan_text;
