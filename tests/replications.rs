@@ -16,9 +16,9 @@ const ARMS: &str = "extends = \"small.toml\"\n[slo]\n\"messages.composed\" = \">
 impl Desk {
     fn new() -> Self {
         let desk = Self(tempfile::tempdir().unwrap());
-        let worlds = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ecosystem/worlds");
-        for name in ["small.toml", "bare.toml"] {
-            fs::copy(worlds.join(name), desk.path(name)).unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for (folder, name) in [("tests/ecosystem/worlds", "small.toml"), ("scenarios/verify", "bare.toml")] {
+            fs::copy(root.join(folder).join(name), desk.path(name)).unwrap();
         }
         fs::write(desk.path("arms.toml"), ARMS).unwrap();
         desk

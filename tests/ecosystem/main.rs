@@ -11,7 +11,6 @@ mod cloud;
 mod conservation;
 mod crossings;
 mod determinism;
-mod domain_oracles;
 mod fates;
 mod fidelity;
 mod fingerprints;

@@ -1,7 +1,6 @@
 //! The numbers that name people and cards, and numbers as they stand in phonebooks.
 
-use crate::domain_oracles::ledgers;
-use crate::worlds::{finish, shipped, study, world};
+use crate::worlds::{finish, ledgers, shipped, study, world};
 use cloudmsg::experiment::Options;
 use cloudmsg::ledger::{Cause, End, Ledger, Tally, Traffic};
 use cloudmsg::units::{CarrierId, HandsetId, PersonId};

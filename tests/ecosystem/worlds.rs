@@ -1,6 +1,7 @@
 //! Where the tests' scenarios come from: the small worlds beside this file, and the shipped ones with settings.
 
-use cloudmsg::experiment::{Options, run_one};
+use cloudmsg::experiment::{self, Options, run_one};
+use cloudmsg::ledger::Ledger;
 use cloudmsg::model::Finished;
 use cloudmsg::scenario::{Scenario, Study, read, render};
 use std::path::{Path, PathBuf};
@@ -110,4 +111,13 @@ pub(crate) fn shortened(trace: &str) -> Vec<Short> {
             trace: Some(trace.to_owned()),
         },
     ]
+}
+
+/// The ledgers of a hundred replications of a bare world.
+pub(crate) fn ledgers(settings: &[&str]) -> Vec<Ledger> {
+    let replications = "study.replications=100".to_owned();
+    let settings: Vec<&str> = settings.iter().copied().chain([replications.as_str()]).collect();
+    let study = study(&small("bare"), &settings);
+    let options = Options { threads: 2, ..Options::default() };
+    experiment::run(&study, &options, &|_| {}).into_iter().map(|record| record.ledger).collect()
 }

@@ -5,7 +5,6 @@
 
 #![expect(clippy::print_stdout, reason = "figures are reported beside their exact values")]
 
-mod coverage;
 mod forms;
 mod language;
 mod oracles;

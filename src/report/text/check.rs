@@ -36,7 +36,8 @@ fn line(check: &Check) -> String {
     let digits = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), six);
     let half = check.interval.map(|(low, high)| (high - low) / 2.0);
     let off = check.deviation_se().map_or_else(String::new, |off| format!("{off:+.2} SE").replacen('-', "−", 1));
-    let unit = if claim.unit == "share" { String::new() } else { format!(", {}", claim.unit) };
+    // Shares and counts are plain from their names.
+    let unit = if claim.unit == "s" { ", s" } else { "" };
     let figure = format!("  {}{unit}", claim.figure);
     let [exact, simulated] = [claim.exact, check.simulated].map(digits);
     let half = half.map_or_else(|| "–".to_owned(), short);
