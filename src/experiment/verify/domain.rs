@@ -20,15 +20,13 @@ pub(super) struct Row {
     pub(super) measure: fn(&Ledger) -> Vec<f64>,
 }
 
-impl Row {
-    /// The `n`-th claim against every replication; of two variants the second less the first.
-    pub(super) fn check(&self, claim: Claim, n: usize, variants: &[&[Vec<f64>]]) -> Check {
-        let observed: Vec<f64> = match variants {
-            [less, more] => less.iter().zip(*more).map(|(less, more)| more[n] - less[n]).collect(),
-            [..] => variants.iter().flat_map(|runs| runs.iter().map(|run| run[n])).collect(),
-        };
-        Check::of(claim, &observed)
-    }
+/// The `n`-th claim of a row against every replication; of two variants the second less the first.
+pub(super) fn check(claim: Claim, n: usize, variants: &[&[Vec<f64>]]) -> Check {
+    let observed: Vec<f64> = match variants {
+        [less, more] => less.iter().zip(*more).map(|(less, more)| more[n] - less[n]).collect(),
+        [..] => variants.iter().flat_map(|runs| runs.iter().map(|run| run[n])).collect(),
+    };
+    Check::of(claim, &observed)
 }
 
 /// The rows, ready to run.

@@ -93,7 +93,7 @@ fn checks_of(row: &Row, kept: Vec<Kept>) -> Vec<Check> {
         Reading::Coverage { each } => vec![stations::coverage(&theory, each)],
         Reading::Domain(row) => {
             let variants: Vec<&[Vec<f64>]> = figures.chunks(replications).collect();
-            (row.claims)().into_iter().enumerate().map(|(n, claim)| row.check(claim, n, &variants)).collect()
+            (row.claims)().into_iter().enumerate().map(|(n, claim)| domain::check(claim, n, &variants)).collect()
         }
     }
 }

@@ -54,7 +54,7 @@ fn line(check: &Check) -> String {
 fn six(x: f64) -> String {
     match x.abs() {
         0.0 => "0".to_owned(),
-        size if size < 1e-3 || size >= 1e7 => format!("{x:.3e}"),
+        size if !(1e-3..1e7).contains(&size) => format!("{x:.3e}"),
         size if size < 10.0 => format!("{x:.6}"),
         size if size < 1e4 => format!("{x:.3}"),
         _ => format!("{x:.0}"),
@@ -65,7 +65,7 @@ fn six(x: f64) -> String {
 fn short(x: f64) -> String {
     match x.abs() {
         0.0 => "0".to_owned(),
-        size if size < 1e-4 || size >= 1e5 => format!("{x:.1e}"),
+        size if !(1e-4..1e5).contains(&size) => format!("{x:.1e}"),
         size if size < 1.0 => {
             let digits = (1.0 - libm::floor(libm::log10(size))) as usize;
             format!("{x:.digits$}")
@@ -89,13 +89,12 @@ fn conclusion(checks: &[Check]) -> String {
         counted(judged, "figure"),
         PRECISION * 100.0
     );
-    if let Some((off, check)) = farthest {
+    let farthest = farthest.map(|(off, check)| {
         let off = format!("{off:+.2}").replacen('-', "−", 1);
-        text += &format!(" Farthest off: {}, {} ({off} SE).", check.claim.subject, check.claim.figure);
-    }
-    if wide > 0 {
-        text += &format!(" {} too wide to say: longer runs tell more.", counted(wide, "figure"));
-    }
+        format!(" Farthest off: {}, {} ({off} SE).", check.claim.subject, check.claim.figure)
+    });
+    let wide = (wide > 0).then(|| format!(" {} too wide to say: longer runs tell more.", counted(wide, "figure")));
+    text.extend(farthest.into_iter().chain(wide));
     if judged == 0 {
         "No figure here has an exact answer to be held against.".clone_into(&mut text);
     }
