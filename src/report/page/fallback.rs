@@ -3,7 +3,7 @@
 //! Names of causes are those of the picture in the folder.
 
 use super::cell::{figure_cell, figure_text, number_cell};
-use super::chart::{Chart, dates, instant, layout, line, with_markers};
+use super::chart::{Chart, dates, instant, layout, line, stroke, with_markers};
 use super::dots::{self, Dot};
 use super::latency::DASHES;
 use super::text::name;
@@ -12,7 +12,7 @@ use crate::ledger::Cause;
 use crate::report::chart::{fallback, series};
 use maud::{Markup, html};
 use plotly::Plot;
-use plotly::common::{Line, Visible};
+use plotly::common::Visible;
 use plotly::layout::{Axis, RangeMode};
 use std::collections::BTreeMap;
 
@@ -84,10 +84,7 @@ fn over_time(data: &PageData) -> Option<Chart> {
                 continue;
             }
             let (x, y) = points.into_iter().map(|(day, share)| (instant(calendar, day), share)).unzip();
-            let style = Line::new()
-                .color(crate::report::chart::style::css(n))
-                .dash(DASHES[place % DASHES.len()].clone())
-                .width(if place == 0 { 2.6 } else { 1.6 });
+            let style = stroke(n).dash(DASHES[place % DASHES.len()].clone());
             plot.add_trace(
                 line((n, arm), what, (x, y))
                     .line(style)

@@ -108,6 +108,8 @@
     chart.place.style.height = `${layout.height}px`;
     const data = themed(figure.data).map((trace) => ({ ...trace, visible: shown(chart, trace) }));
     const config = {
+      /* On a narrow screen the buttons would lie on the legend; fingers zoom there. */
+      displayModeBar: innerWidth < 640 ? false : "hover",
       displaylogo: false, responsive: true, doubleClick: "reset",
       modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "toggleSpikelines"],
       toImageButtonOptions: { filename: chart.box.id, scale: 2 },

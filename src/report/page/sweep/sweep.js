@@ -99,7 +99,7 @@ addEventListener("DOMContentLoaded", () => {
       xaxis: { ...axis }, yaxis: { ...axis }, hovermode: "closest",
     };
   };
-  const config = { displaylogo: false, responsive: true, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] };
+  const config = { displayModeBar: innerWidth < 640 ? false : "hover", displaylogo: false, responsive: true, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] };
 
   /* ---- responses ----------------------------------------------------------------------------------------------- */
   const response = box("response");
