@@ -15,6 +15,8 @@ const CHECKS: &str = include_str!("checks.js");
 pub(crate) const TAB: &str = "\u{e004}";
 pub(crate) const ENTER: &str = "\u{e007}";
 pub(crate) const SPACE: &str = " ";
+/// Where charts are drawn: those of the page, and those that its reader chooses.
+const CHARTS: &str = "figure.chart .plot, figure.explorer .draw";
 /// Most controls that are walked through.
 const MOST_CONTROLS: usize = 400;
 
@@ -84,6 +86,13 @@ impl Page {
     pub(crate) fn count(&self, selector: &str) -> usize {
         let n = self.value("document.querySelectorAll(a).length", selector).as_u64().unwrap();
         usize::try_from(n).unwrap()
+    }
+
+    /// Clicks in the middle of the first element that matches, as a person does: fails where something lies above it.
+    pub(crate) fn click(&self, selector: &str) {
+        let found = self.browser.command("element", Some(json!({ "using": "css selector", "value": selector })));
+        let id = found.as_object().unwrap().values().next().unwrap().as_str().unwrap();
+        self.browser.command(&format!("element/{id}/click"), Some(json!({})));
     }
 
     /// Waits until an expression is true.
@@ -179,20 +188,21 @@ impl Page {
     /// Scrolls through all charts; those that are not drawn then.
     pub(crate) fn draw_all(&self) -> Vec<String> {
         let mut faults = Vec::new();
-        for n in 0..self.count("figure.chart .plot") {
+        for n in 0..self.count(CHARTS) {
             self.browser.js(
-                "document.querySelectorAll('figure.chart .plot')[arguments[0]].scrollIntoView({ block: 'center' })",
-                &[n.into()],
+                "document.querySelectorAll(arguments[1])[arguments[0]].scrollIntoView({ block: 'center' })",
+                &[n.into(), CHARTS.into()],
             );
-            let drawn = "const plot = document.querySelectorAll('figure.chart .plot')[arguments[0]]; \
+            let drawn = "const plot = document.querySelectorAll(arguments[1])[arguments[0]]; \
                  return plot.querySelector('.main-svg :is(.trace, .hm, .contour, .slice)') !== null;";
             if !(0..200).any(|_| {
-                self.browser.js(drawn, &[n.into()]) == true || {
+                self.browser.js(drawn, &[n.into(), CHARTS.into()]) == true || {
                     self.browser.pause(25);
                     false
                 }
             }) {
-                let id = self.value("document.querySelectorAll('figure.chart')[a].id", n);
+                let find = "document.querySelectorAll(a[1])[a[0]].closest('figure').id";
+                let id = self.value(find, json!([n, CHARTS]));
                 faults.push(format!("not drawn: {id}"));
             }
         }
@@ -234,4 +244,52 @@ fn lines(value: &Value) -> Vec<String> {
 /// A pass proves: there is no fault.
 pub(crate) fn none(what: &str, faults: &[String]) {
     assert!(faults.is_empty(), "{what}:\n{}", faults.join("\n"));
+}
+
+/// What must hold of every page, wide and narrow, in both themes.
+pub(crate) fn sound(what: &str, file: &Path) {
+    let Some(page) = Page::open(file, 1280) else { return };
+    page.until("the page is ready", "document.documentElement.dataset.ready", Value::Null);
+    let mut faults = page.draw_all();
+    for width in [1280, 400] {
+        page.widen(width);
+        page.browser.pause(300);
+        for theme in [Theme::Light, Theme::Dark] {
+            page.prefer(theme);
+            page.browser.pause(200);
+            page.keep_picture(&format!("{what}-{}-{width}", theme.name()));
+            for check in ["contrast", "headings", "width", "anchors", "charts"] {
+                let found = page.check(check);
+                faults.extend(found.into_iter().map(|fault| format!("{width} px, {}: {fault}", theme.name())));
+            }
+        }
+    }
+    page.widen(1280);
+    page.prefer(Theme::Light);
+    faults.extend(page.nameless());
+    faults.extend(page.keyboard());
+    faults.extend(page.complaints());
+    faults.extend(page.requests());
+    none(what, &faults);
+}
+
+/// A title and names that would be markup are text in a page, in its charts and behind its controls.
+pub(crate) fn harmless(file: &Path) {
+    let Some(page) = Page::open(file, 1280) else { return };
+    none("charts", &page.draw_all());
+    // Every control is used twice.
+    for _ in 0..2 {
+        page.value("document.querySelectorAll('[data-arm-switch], button.sort, .explorer button').forEach((one) => one.click())", Value::Null);
+    }
+    page.value(
+        "document.querySelectorAll('select').forEach((choice) => { choice.selectedIndex = choice.length - 1; \
+         choice.dispatchEvent(new Event('change', { bubbles: true })); })",
+        Value::Null,
+    );
+    page.browser.pause(300);
+    assert_eq!(page.value("window.pwned === undefined", Value::Null), true);
+    assert_eq!(page.count("img, [onerror], [onload], iframe, object, embed"), 0);
+    let text = page.value("document.body.textContent", Value::Null);
+    assert!(text.as_str().unwrap().contains("<img src=x onerror=window.pwned="), "nothing hostile is shown");
+    none("complaints", &[page.complaints(), page.requests()].concat());
 }

@@ -1,7 +1,8 @@
 //! The page of a run: charts, switches, figures, themes, print.
 
+use crate::figures::{Cell, faults, of_arms, summary};
 use crate::made;
-use crate::page::{ENTER, Page, SPACE, Theme, none};
+use crate::page::{ENTER, Page, SPACE, Theme, harmless, none, sound};
 use serde_json::Value;
 use std::fs;
 
@@ -12,57 +13,14 @@ fn the_page_is_sound_in_both_themes() {
     sound("run", &made::run());
 }
 
-/// What must hold of every page, wide and narrow, in both themes.
-pub(crate) fn sound(what: &str, file: &std::path::Path) {
-    let Some(page) = Page::open(file, 1280) else { return };
-    page.until("the page is ready", "document.documentElement.dataset.ready", Value::Null);
-    let mut faults = page.draw_all();
-    for width in [1280, 400] {
-        page.widen(width);
-        page.browser.pause(300);
-        for theme in [Theme::Light, Theme::Dark] {
-            page.prefer(theme);
-            page.browser.pause(200);
-            page.keep_picture(&format!("{what}-{}-{width}", theme.name()));
-            for check in ["contrast", "headings", "width", "anchors", "charts"] {
-                let found = page.check(check);
-                faults.extend(found.into_iter().map(|fault| format!("{width} px, {}: {fault}", theme.name())));
-            }
-        }
-    }
-    page.widen(1280);
-    page.prefer(Theme::Light);
-    faults.extend(page.nameless());
-    faults.extend(page.keyboard());
-    faults.extend(page.complaints());
-    faults.extend(page.requests());
-    none(what, &faults);
-}
-
-/// A pass proves: what the page shows is what the summary says, to the last digit.
+/// A pass proves: what the page shows is what the summary says, to the last digit in the cell's data, and rounded in its text.
 #[test]
 fn figures_are_those_of_the_summary() {
     let file = made::run();
     let Some(page) = Page::open(&file, 1280) else { return };
-    let summary: Value = serde_json::from_slice(&fs::read(file.with_file_name("summary.json")).unwrap()).unwrap();
-    let shown = page.value(
-        "[...document.querySelectorAll('[data-metric]')].map((cell) => ({ ...cell.dataset, text: cell.textContent.trim() }))",
-        Value::Null,
-    );
-    let mut faults = Vec::new();
-    for cell in shown.as_array().unwrap() {
-        let [arm, metric] = ["arm", "metric"].map(|key| cell[key].as_str().unwrap());
-        let figure = &summary["arms"][arm]["metrics"][metric]["value"];
-        let value = cell["value"].as_str().and_then(|text| text.parse::<f64>().ok());
-        if value != figure.as_f64() {
-            faults.push(format!("{arm} {metric}: {cell} instead of {figure}"));
-        }
-        if cell["text"].as_str().is_none_or(str::is_empty) {
-            faults.push(format!("{arm} {metric} shows nothing"));
-        }
-    }
-    none("figures", &faults);
-    assert!(shown.as_array().unwrap().len() >= 20, "the page shows hardly any figure: {shown}");
+    let cells = Cell::all(&page);
+    none("figures", &faults(&cells, Some(1), of_arms(&summary(&file))));
+    assert!(cells.len() >= 20, "the page shows hardly any figure: {cells:?}");
 }
 
 /// The first chart that has a line for each of two arms, in the middle of the window.
@@ -202,18 +160,10 @@ fn print_shows_everything() {
 /// A pass proves: titles and names of arms that would be markup are text, in the page and in its charts.
 #[test]
 fn hostile_texts_run_nothing() {
+    harmless(&made::hostile());
     let Some(page) = Page::open(&made::hostile(), 1280) else { return };
-    none("charts", &page.draw_all());
-    page.value("document.querySelectorAll('[data-arm-switch]').forEach((box) => box.click())", Value::Null);
-    page.value("document.querySelectorAll('[data-arm-switch]').forEach((box) => box.click())", Value::Null);
-    page.browser.pause(300);
-    assert_eq!(page.value("window.pwned === undefined", Value::Null), true);
-    assert_eq!(page.count("img, [onerror], [onload], iframe, object, embed"), 0);
-    let title = page.value("document.querySelector('h1').textContent", Value::Null);
-    assert!(title.as_str().unwrap().contains("<img src=x onerror=window.pwned=2>"), "{title}");
     let switch = page.value("document.querySelector('[data-arm-switch]').dataset.armSwitch", Value::Null);
     assert_eq!(switch, made::HOSTILE_NAME);
-    none("complaints", &[page.complaints(), page.requests()].concat());
 }
 
 /// A pass proves: the page is small enough to send, and interactive soon; the bound is far above what is measured, so that a

@@ -206,6 +206,11 @@ addEventListener("DOMContentLoaded", () => {
     return quantity(cell_value(place, p), unit_of(place - 1 - data.factors.length));
   };
   const heads = ["point", ...factors, ...metrics];
+  /* Levels that are no numbers come in the order of their factor. */
+  const sort_value = (place, p) => {
+    const factor = data.factors[place - 1];
+    return factor && factor.levels && !factor.numbers ? factor.column[p] : cell_value(place, p);
+  };
   const passes = (filter, place, p) => {
     const bound = /^\s*([<>]=?|=)\s*(-?[\d.]+(?:e-?\d+)?)\s*(%)?\s*$/i.exec(filter);
     if (!bound) { return cell_text(place, p).toLowerCase().includes(filter.trim().toLowerCase()); }
@@ -219,9 +224,9 @@ addEventListener("DOMContentLoaded", () => {
     if (view.sort >= 0) {
       const way = view.up ? 1 : -1;
       view.rows.sort((a, b) => {
-        const [x, y] = [cell_value(view.sort, a), cell_value(view.sort, b)];
+        const [x, y] = [sort_value(view.sort, a), sort_value(view.sort, b)];
         if (x === null || y === null) { return (x === null) - (y === null); }
-        return (typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y))) * way;
+        return (x - y) * way;
       });
     }
     view.from = 0;
@@ -269,7 +274,9 @@ addEventListener("DOMContentLoaded", () => {
       const below = document.createElement("td"), filter = document.createElement("input");
       filter.type = "text";
       filter.size = 8;
+      const unit = place > data.factors.length ? unit_of(place - 1 - data.factors.length) : null;
       filter.setAttribute("aria-label", `Filter ${name}`);
+      filter.title = unit === "s" ? "a bound in seconds, such as > 0.2" : unit === "share" ? "a bound such as > 20 %" : "part of a text, or a bound such as > 2";
       filter.addEventListener("input", () => {
         if (filter.value.trim()) { view.filters.set(place, filter.value); } else { view.filters.delete(place); }
         choose_rows();
