@@ -80,7 +80,7 @@ fn map(sweep: &SweepSummary) -> Markup {
 /// Choices, a place to draw, and a word for those without a script.
 fn explorer(id: &str, choices: &[(&str, &str)], described: &str) -> Markup {
     html! {
-        "\n" figure.explorer id=(id) {
+        "\n" figure.explorer {
             div.choices {
                 @for (what, label) in choices {
                     label for={ (id) "-" (what) } { (label) select id={ (id) "-" (what) } data-choice=(what) {} }
