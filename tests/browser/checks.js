@@ -46,6 +46,16 @@ const faded = (element) => {
   return all;
 };
 
+/* The box of a text of a chart in its own direction, so that texts beside each other on a slant are beside each other. */
+const slanted = (text) => {
+  const { x, y, width, height } = text.getBBox(), to = text.getScreenCTM(), angle = Math.atan2(to.b, to.a);
+  const ends = [[x, y], [x + width, y + height]].map(([px, py]) => {
+    const { x: sx, y: sy } = new DOMPoint(px, py).matrixTransform(to);
+    return [sx * Math.cos(angle) + sy * Math.sin(angle), sy * Math.cos(angle) - sx * Math.sin(angle)];
+  });
+  return { angle, left: ends[0][0], top: ends[0][1], right: ends[1][0], bottom: ends[1][1] };
+};
+
 const checks = {
   /* Text that stands out too little from what is behind it (WCAG 2.2, 1.4.3). */
   contrast() {
@@ -128,14 +138,16 @@ const checks = {
         const window = text.closest(".legend")?.querySelector(".bg").getBoundingClientRect(), box = text.getBoundingClientRect();
         return window && (box.bottom > window.bottom + 2 || box.top < window.top - 2);
       };
-      const boxes = texts.filter((text) => !scrolled(text)).map((text) => [text.textContent, text.getBoundingClientRect()]);
+      const boxes = texts.filter((text) => !scrolled(text)).map((text) => [text.textContent, text.getBoundingClientRect(), slanted(text)]);
       for (const [text, box] of boxes) {
         if (box.left < sheet.left - 1 || box.right > sheet.right + 1 || box.top < sheet.top - 1 || box.bottom > sheet.bottom + 1) {
-          faults.push(`#${id}: "${text}" leaves the chart`);
+          const edges = ({ left, top, right, bottom }) => [left, top, right, bottom].map(Math.round).join(" ");
+          faults.push(`#${id}: "${text}" at ${edges(box)} leaves the chart at ${edges(sheet)}`);
         }
       }
-      for (const [n, [text, a]] of boxes.entries()) {
-        for (const [other, b] of boxes.slice(n + 1)) {
+      for (const [n, [text, upright, slant]] of boxes.entries()) {
+        for (const [other, its, along] of boxes.slice(n + 1)) {
+          const [a, b] = Math.abs(slant.angle - along.angle) < 0.01 ? [slant, along] : [upright, its];
           const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
           const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
           if (across > 2 && down > 4) { faults.push(`#${id}: "${text}" lies on "${other}"`); }

@@ -81,7 +81,7 @@ fn charts_follow_the_choices() {
     axes("map", "stations.desk.servers stations.till.servers");
     let fields = || page.value("JSON.stringify(document.querySelector('#map .draw').data[0].z)", Value::Null);
     let mut seen = vec![fields()];
-    for (what, n) in [("arm", 0), ("metric", 1), ("x", 1), ("y", 0)] {
+    for (what, n) in [("metric", 1), ("arm", 0), ("x", 1), ("y", 0)] {
         choose(&page, "map", what, n);
         let now = fields();
         assert!(!seen.contains(&now), "the map does not follow {what}");

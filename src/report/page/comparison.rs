@@ -91,7 +91,7 @@ fn table(comparison: &Comparison, rows: &[(&str, &Compared)]) -> Markup {
         }
     };
     html! {
-        table {
+        table aria-label={ (visible(&comparison.to)) " against " (visible(&comparison.from)) } {
             thead { tr {
                 th scope="col" { "Figure" }
                 th.number scope="col" { (name(&comparison.from)) } th.number scope="col" { (name(&comparison.to)) }
@@ -182,7 +182,7 @@ fn moved(comparison: &Comparison, account: &Account) -> Markup {
         p { (count(account.all.messages)) " messages between owners in all (" (grouped(account.all.simulated))
             " simulated), " (count(account.unmoved.messages)) " as before." }
         div.scroll tabindex="0" role="region" aria-label="What moved" {
-            table {
+            table aria-label="What moved" {
                 thead { tr {
                     th scope="col" { "What happened" } th.number scope="col" { "Messages" } th scope="col" { "Why" }
                 } }

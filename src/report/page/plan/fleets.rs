@@ -61,7 +61,7 @@ fn neighbours(plan: &PlanDocument) -> Markup {
     html! {
         "\n" h3 { "A step less, a step more" }
         div.scroll tabindex="0" role="region" aria-label="Fleets around the answer" {
-            table {
+            table aria-label="Fleets around the answer" {
                 thead { tr {
                     th scope="col" { "tier" } th scope="col" { "a step less" } th scope="col" { "a step more" }
                 } }

@@ -37,7 +37,7 @@ pub(super) fn body(sweep: &SweepSummary) -> Markup {
     }
     html! {
         p.aside { "First order: the share of a figure’s variance over the sweep that a factor explains by itself. Total: with all that \
-            it does together with others. Bars are 95 % bootstrap intervals; an index may come out below zero by chance." }
+            it does together with others. Bars are 95 % bootstrap intervals; an index may come out below zero or above one by chance." }
         @for chart in charts { (chart) }
     }
 }
@@ -66,7 +66,8 @@ fn chart(sweep: &SweepSummary, (metric, arm): (&str, &str), ours: &[&IndexSummar
     plot.set_layout(layout(x, Axis::new().type_(AxisType::Category)).height(AROUND + PITCH * ours.len()));
     let most = ours.iter().filter_map(|of| Some((of.factor.as_str(), of.total?[0]))).max_by(|a, b| a.1.total_cmp(&b.1));
     let finding = most.map_or_else(String::new, |(factor, total)| {
-        format!("{}{of_arm}: {} has a part in {:.0} % of the variance", visible(metric), visible(factor), total * 100.0)
+        let share = if total < 0.995 { format!("{:.0} %", total.max(0.0) * 100.0) } else { "all".to_owned() };
+        format!("{}{of_arm}: {} has a part in {share} of the variance", visible(metric), visible(factor))
     });
     Chart {
         id: format!("index-{n}"),

@@ -56,7 +56,7 @@ fn lead(sweep: &SweepSummary) -> Markup {
 /// The chart that the script draws from the embedded points, with what to choose.
 fn response(sweep: &SweepSummary) -> Markup {
     let interval = if sweep.replications > 1 {
-        "bars are 95 % intervals over replications"
+        "bars are 95 % intervals over replications, left out of more than 400 points"
     } else {
         "one replication, so without intervals"
     };
@@ -80,7 +80,7 @@ fn map(sweep: &SweepSummary) -> Markup {
 /// Choices, a place to draw, and a word for those without a script.
 fn explorer(id: &str, choices: &[(&str, &str)], described: &str) -> Markup {
     html! {
-        "\n" figure.explorer {
+        "\n" figure.explorer id={ (id) "-chart" } {
             div.choices {
                 @for (what, label) in choices {
                     label for={ (id) "-" (what) } { (label) select id={ (id) "-" (what) } data-choice=(what) {} }
@@ -104,7 +104,7 @@ fn points(sweep: &SweepSummary) -> Markup {
                 span.range aria-live="polite" {}
                 button type="button" data-page="on" { "Next" }
             }
-            div.scroll.tall tabindex="0" role="region" aria-label="All points" { table {} }
+            div.scroll.tall tabindex="0" role="region" aria-label="All points" { table aria-label="Points" {} }
             noscript { p { (grouped(sweep.points.len() as u64)) " points stand in " code { "sweep.csv" } "." } }
         }
         (PreEscaped("\n<script>")) (PreEscaped(SCRIPT)) (PreEscaped("</script>\n"))

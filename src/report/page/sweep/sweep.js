@@ -101,6 +101,13 @@ addEventListener("DOMContentLoaded", () => {
   };
   const config = { displayModeBar: innerWidth < 640 ? false : "hover", displaylogo: false, responsive: true, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] };
 
+  /* The place is as high as the chart, which a change of the window would otherwise shrink to it. */
+  const drawn_in = (element, traces, settings) => {
+    const place = element.querySelector(".draw");
+    place.style.height = place.style.minHeight = `${settings.height}px`;
+    return Plotly.react(place, traces, settings, config);
+  };
+
   /* ---- responses ----------------------------------------------------------------------------------------------- */
   const response = box("response");
   const draw_response = () => {
@@ -149,12 +156,13 @@ addEventListener("DOMContentLoaded", () => {
     });
     const settings = layout(460);
     settings.xaxis.title = { text: escape(factor_title(factor)) };
-    if (!numeric(factor)) { settings.xaxis.type = "category"; settings.xaxis.categoryorder = "array"; settings.xaxis.categoryarray = factor.levels.map(escape); }
+    /* Names stand on a slant where they have no room, to the right of their places. */
+    if (!numeric(factor)) { settings.margin.r = 44; settings.xaxis.type = "category"; settings.xaxis.categoryorder = "array"; settings.xaxis.categoryarray = factor.levels.map(escape); }
     settings.yaxis.title = { text: escape(titled(metric)) };
     settings.yaxis.tickformat = unit === "share" ? ".1~%" : "~s";
     response.element.querySelector(".finding").textContent = finding || data.metrics[metric].name;
     response.element.querySelector(".draw").setAttribute("aria-label", finding);
-    return Plotly.react(response.element.querySelector(".draw"), traces, settings, config);
+    return drawn_in(response.element, traces, settings);
   };
 
   /* ---- map of two factors ---------------------------------------------------------------------------------------- */
@@ -186,7 +194,7 @@ addEventListener("DOMContentLoaded", () => {
       ? `${data.metrics[metric].name}: from ${quantity(Math.min(...flat), unit)} to ${quantity(Math.max(...flat), unit)}` : "Nothing was measured";
     map.element.querySelector(".finding").textContent = finding;
     map.element.querySelector(".draw").setAttribute("aria-label", finding);
-    return Plotly.react(map.element.querySelector(".draw"), [trace], settings, config);
+    return drawn_in(map.element, [trace], settings);
   };
 
   /* ---- table ----------------------------------------------------------------------------------------------------- */
