@@ -4,7 +4,6 @@
 //! `CLOUDMSG_SCREENSHOTS` names a folder into which every page is put as a picture, wide and narrow, light and dark.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 #![expect(clippy::print_stdout, reason = "a measurement is printed")]
-#![expect(clippy::disallowed_types, reason = "tests share one browser")]
 
 mod browser;
 mod canary;

@@ -141,7 +141,8 @@ impl Page {
             let id = element.as_object().unwrap().values().next().unwrap().as_str().unwrap();
             let name = self.browser.command(&format!("element/{id}/computedlabel"), None);
             if name.as_str().is_none_or(|name| name.trim().is_empty()) {
-                let what = self.browser.js(&format!("{CHECKS} return describe(arguments[0]);"), &[element.clone()]);
+                let what =
+                    self.browser.js(&format!("{CHECKS} return describe(arguments[0]);"), std::slice::from_ref(element));
                 faults.push(format!("no name: {}", what.as_str().unwrap()));
             }
         }
