@@ -92,7 +92,7 @@ fn shows(text: &str, value: Option<f64>, unit: &str) -> Result<(), String> {
     let scale = scale(rest.trim(), unit).ok_or("another unit")?;
     let shown: f64 = number.replace('−', "-").parse().map_err(|_| "no number")?;
     let decimals = number.split_once('.').map_or(0, |(_, behind)| behind.len());
-    let half_digit = 0.5 * 0.1_f64.powi(i32::try_from(decimals).unwrap());
+    let half_digit = format!("5e-{}", decimals + 1).parse::<f64>().unwrap();
     if (shown - value / scale).abs() > half_digit * (1.0 + 1e-6) {
         return Err(format!("more than {half_digit} from it"));
     }

@@ -72,7 +72,7 @@ fn neighbours(plan: &PlanDocument) -> Markup {
                             @for place in [of.less, of.more] {
                                 td {
                                     @if let Some(fleet) = place.and_then(|place| plan.tried.get(place)) {
-                                        (amount(fleet.fleet[of.tier], &plan.tiers[of.tier])) ", " (price_text(fleet.price)) ": "
+                                        (amount(fleet.fleet[of.tier], &plan.tiers[of.tier])) " for " (price_text(fleet.price)) " " (name(&plan.currency)) ": "
                                         (verdict(fleet.verdict)) br; span.spread { (name(&deciding(plan, fleet))) }
                                     } @else { "none" }
                                 }
