@@ -11,7 +11,7 @@ use super::{Page, Section, render};
 use crate::analysis::{Account, Compared, Comparison, Only};
 use crate::report::grouped;
 use crate::report::quantity::quantity;
-use crate::report::text::compare::{count, find, headline, how, reasons, relative, times};
+use crate::report::text::compare::{count, find, headline, how, pairing, reasons, relative};
 use crate::report::text::summary::ROWS;
 use maud::{Markup, html};
 use plotly::layout::Axis;
@@ -75,7 +75,7 @@ fn verdict(comparisons: &[Comparison]) -> Section {
             p.headline { (visible(&headline(comparison))) }
             div.scroll tabindex="0" role="region" aria-label="Headline figures" { (table(comparison, &asked(comparison))) }
             @if let Some(sharper) = comparison.sharper {
-                p.aside { "Pairing made the variance of the fallback difference " (times(sharper)) " smaller." }
+                p.aside { (pairing(sharper)) }
             }
         }
     };

@@ -42,8 +42,7 @@ pub fn comparison_text(comparison: &Comparison, all: bool) -> String {
     }
     if let Some(sharper) = comparison.sharper {
         lines.push(String::new());
-        let text = format!("Pairing made the variance of the fallback difference {} smaller.", times(sharper));
-        lines.extend(wrapped(&text, 0));
+        lines.extend(wrapped(&pairing(sharper), 0));
     }
     if let Some(account) = &comparison.messages {
         lines.push(String::new());
@@ -82,8 +81,11 @@ fn arms(comparison: &Comparison) -> Vec<String> {
     lines
 }
 
-pub(in crate::report) fn times(ratio: f64) -> String {
-    if ratio >= 10.0 { format!("{}×", grouped(ratio as u64)) } else { format!("{ratio:.1}×") }
+/// What common random numbers were good for: how much smaller the variance of a difference is than that of independent runs.
+pub(in crate::report) fn pairing(sharper: f64) -> String {
+    let (ratio, way) = if sharper < 1.0 { (1.0 / sharper, "larger") } else { (sharper, "smaller") };
+    let times = if ratio >= 10.0 { format!("{}×", grouped(ratio as u64)) } else { format!("{ratio:.1}×") };
+    format!("Pairing made the variance of the fallback difference {times} {way}.")
 }
 
 pub(in crate::report) fn find<'c>(comparison: &'c Comparison, metric: &str) -> Option<&'c Compared> {
