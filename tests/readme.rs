@@ -323,7 +323,8 @@ fn every_command_is_understood() {
             | Verb::Init(_)
             | Verb::Schema
             | Verb::Completions(_)
-            | Verb::Man(_) => Vec::new(),
+            | Verb::Man(_)
+            | Verb::Verify(_) => Vec::new(),
             Verb::Plan(plan) => vec![plan.scenario],
             Verb::Workload(workload) => vec![workload.scenario],
         };
