@@ -139,8 +139,10 @@ fn every_step_says_what_the_tutorial_shows() {
                     }
                     let kept = |line: &String| said.iter().find(|shown| matches(shown, line)).unwrap_or(line).clone();
                     let lines: Vec<String> = lines.iter().map(kept).collect();
-                    written +=
-                        &format!("$ {typed}\n{}", lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+                    written += &format!(
+                        "$ {typed}\n{}",
+                        lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect::<String>()
+                    );
                 }
                 written += "```\n";
             }

@@ -83,7 +83,7 @@ fn every_verb_has_a_page() {
         (code(&output), output.stdout.as_slice(), output.stderr.as_slice()),
         (0, b"".as_slice(), b"".as_slice())
     );
-    let mut pages = vec!["cloudmsg".to_owned(), "cloudmsg-sweep-merge".to_owned()];
+    let mut pages = ["cloudmsg", "cloudmsg-sweep-merge", "cloudmsg-verify-station"].map(str::to_owned).to_vec();
     pages.extend(verbs().iter().map(|verb| format!("cloudmsg-{verb}")));
     for page in &pages {
         let path = folder.join(format!("{page}.1"));

@@ -78,11 +78,11 @@ fn samples_of_too_many_settings() {
     let mut sweep = "[sweep]\nsample = \"lhs(10)\"\n".to_owned();
     for number in 0..129 {
         writeln!(sweep, "\"workload.languages.l{number}.limit\" = \"1..9\"").expect("memory takes every line");
-        write!(sweep, "").expect("memory takes every line");
     }
-    let languages: String = (0..129)
+    let languages: Vec<String> = (0..129)
         .map(|n| format!("[workload.languages.l{n}]\nucs2 = 0\ngsm7_length = \"fixed(1)\"\nucs2_length = \"fixed(1)\"\nlimit = 1\n"))
         .collect();
+    let languages = languages.concat();
     let said = Desk::new().with("study.toml", &format!("{HEAD}{languages}{sweep}")).mistakes(&[]);
     assert!(said.contains("129 settings are too many for a sample") && said.contains("at most 128"), "{said}");
 }
