@@ -8,7 +8,7 @@
 //! # The way data flow
 //!
 //! ```text
-//! scenario TOML ─read─▶ Study ─build─▶ World ─engine::run(Ecosystem)─▶ Ledger ─summarise─▶ Summary ─▶ csv · charts · json
+//! scenario TOML ─read─▶ Study ─build─▶ World ─engine::run(Ecosystem)─▶ Ledger ─summarise─▶ Summary ─▶ csv · charts · page
 //!              (form, units,    (functions of         (integers only,            (floats begin
 //!               all mistakes)    draws; floats end)    merged by +)               again here)
 //! ```
@@ -22,13 +22,13 @@
 //! | [`units`] | time in whole microseconds, identifiers, money, probabilities; what figures are counted in, and bounds on them | nothing |
 //! | [`random`] | numbers with addresses, laws, integer tables, permutations, samples of the unit cube | units |
 //! | [`engine`] | the discrete-event kernel: future event lists, windows, shards, fingerprint | units |
-//! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, holdings, load, customers of stations | units |
-//! | [`scenario`] | the language: a file becomes validated values, or all its mistakes | units, random, ledger's names |
+//! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, holdings, load, customers of stations; what a witness noted of single messages | units |
+//! | [`scenario`] | the language: a file becomes validated values, or all its mistakes; the same declarations describe it for editors | units, random, ledger's names |
 //! | [`world`] | who lives where, knows whom, wants what; links and tariffs. Immutable in a run | units, random, ledger's names, scenario in its builders |
 //! | [`model`] | the behaviour of handsets, data centres and message centres; of textbook stations | units, random, engine, ledger, world |
 //! | [`analysis`] | from counts to figures with units and intervals; queueing theory | units, ledger |
-//! | [`experiment`] | arms, replications, what nobody knows, and the points of sweeps, side by side; the search for the cheapest fleet | all of these |
-//! | [`report`] | files, charts and tables from plain data | analysis, ledger's names |
+//! | [`experiment`] | arms, replications, what nobody knows, and the points of sweeps, side by side; the search for the cheapest fleet, the story of a message, answers on paper worked out again | all of these |
+//! | [`report`] | files, charts, pages, texts and tables from plain data | analysis, ledger's names |
 //! | [`cli`] | arguments, progress, messages, exit codes; the only reader of the wall clock | anything; nothing imports it |
 //!
 //! A test holds this table.
@@ -67,6 +67,10 @@
 //! - Behind the ledger everything works on one stream of figures by arm, replication and name
 //!   ([`analysis::figures_of`]): summaries, intervals, bounds, sweeps and plans, whether it comes from runs or is read again
 //!   from a folder. Nothing there depends on the order in which runs ended, so results may be cut, resumed and extended.
+//! - Pictures and pages are drawn from the digits that stand in the folder's files, so that they can be drawn again from it. A
+//!   page is one file that asks nothing of any network; text that comes from a scenario is made harmless in one place.
+//! - A story is told by a witness in the ledger: it notes what happens to a message and changes nothing, no fingerprint has
+//!   it, and its sums are those of the books.
 //! - The service's data centres share a shard, so that what the operator learns first and when is one set.
 pub mod analysis;
 pub mod cli;
