@@ -4,10 +4,10 @@
 
 use super::Figures;
 use super::ends::{names, room};
-use super::panel::{Panel, Stroke};
+use super::panel::Panel;
 use super::series::Line;
 use super::sheet::Sheet;
-use super::style::{AXIS, BOTTOM, LINE, MARGIN, TOP, WIDTH, colour};
+use super::style::{AXIS, BOTTOM, LINE, MARGIN, TOP, WIDTH};
 use super::ticks::Axis;
 
 /// One of the two: what is plotted stands in the title of its axis.
@@ -33,14 +33,6 @@ pub(super) fn draw(sheet: &mut Sheet, figures: &Figures, halves: [Half; 2]) {
             strip: 0,
         }
         .under(figures.markers);
-        panel.frame(sheet, &panel.y.title, true);
-        if lines.iter().all(Vec::is_empty) {
-            panel.nothing(sheet);
-        }
-        for (n, line) in lines.iter().enumerate() {
-            panel.line(sheet, line, colour(n), Stroke::of(n, arms.len()));
-        }
-        panel.markers(sheet, figures.markers);
-        panel.end_labels(sheet, &labels);
+        panel.over_days(sheet, (&lines, &labels), figures.markers, true);
     }
 }

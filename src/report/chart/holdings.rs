@@ -4,10 +4,10 @@
 
 use super::Figures;
 use super::ends::{names, room};
-use super::panel::{Panel, Stroke};
+use super::panel::Panel;
 use super::series::{Line, by_day, highest, line};
 use super::sheet::Sheet;
-use super::style::{AXIS, BOTTOM, LINE, MARGIN, TOP, WIDTH, colour};
+use super::style::{AXIS, BOTTOM, LINE, MARGIN, TOP, WIDTH};
 use super::ticks::Axis;
 use crate::analysis::HoldingRow;
 use crate::ledger::{Register, Store};
@@ -100,13 +100,5 @@ fn panel(sheet: &mut Sheet, figures: &Figures, holding: &str, what: &str, place:
         strip: 0,
     }
     .under(if place.ends.0 { figures.markers } else { &[] });
-    panel.frame(sheet, &panel.y.title, place.ends.1);
-    if lines.iter().all(Vec::is_empty) {
-        panel.nothing(sheet);
-    }
-    for (n, line) in lines.iter().enumerate() {
-        panel.line(sheet, line, colour(n), Stroke::of(n, arms.len()));
-    }
-    panel.markers(sheet, figures.markers);
-    panel.end_labels(sheet, &labels);
+    panel.over_days(sheet, (&lines, &labels), figures.markers, place.ends.1);
 }

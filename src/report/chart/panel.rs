@@ -4,8 +4,9 @@
 
 use super::Marker;
 use super::ends::{EndLabel, LEADER};
+use super::series::Line;
 use super::sheet::{Anchor, Point, Sheet, apart, fitted, text_width};
-use super::style::{GRID, INK, LINE, PALETTE, SOFT, TEXT, THICK, THIN, WIDTH};
+use super::style::{GRID, INK, LINE, PALETTE, SOFT, TEXT, THICK, THIN, WIDTH, colour};
 use super::ticks::Axis;
 use plotters::style::RGBColor;
 
@@ -107,6 +108,25 @@ impl Panel {
     }
 
     /// The area between two lines over the same places.
+    /// The whole panel: its frame, a line for each arm in the arm's colour, what happened on the way, and labels at the ends.
+    pub(super) fn over_days(
+        &self,
+        sheet: &mut Sheet,
+        (lines, labels): (&[Line], &[EndLabel]),
+        markers: &[Marker],
+        with_x: bool,
+    ) {
+        self.frame(sheet, &self.y.title, with_x);
+        if lines.iter().all(Vec::is_empty) {
+            self.nothing(sheet);
+        }
+        for (n, line) in lines.iter().enumerate() {
+            self.line(sheet, line, colour(n), Stroke::of(n, lines.len()));
+        }
+        self.markers(sheet, markers);
+        self.end_labels(sheet, labels);
+    }
+
     pub(super) fn band(&self, sheet: &mut Sheet, lower: &[(f64, f64)], upper: &[(f64, f64)], colour: RGBColor) {
         let there = upper.iter().map(|&(x, y)| self.point(x, y));
         let back = lower.iter().rev().map(|&(x, y)| self.point(x, y));

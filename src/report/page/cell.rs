@@ -4,7 +4,7 @@
 
 use super::text::visible;
 use crate::analysis::{Compared, Figure};
-use crate::report::quantity::{quantity, quantity_change, quantity_interval};
+use crate::report::quantity::{quantity, quantity_change, quantity_interval, quantity_range};
 use crate::report::text::compare::relative;
 use maud::{Markup, html};
 
@@ -18,15 +18,31 @@ pub(super) fn figure_text(figure: &Figure) -> String {
 
 /// A figure of an arm as a cell that says which it is and what it is in full.
 pub(super) fn figure_cell(arm: &str, metric: &str, figure: Option<&Figure>) -> Markup {
+    marked(arm, metric, figure, |figure| html! { (figure_text(figure)) })
+}
+
+/// The same with its interval below it.
+pub(super) fn ranged_cell(arm: &str, metric: &str, figure: Option<&Figure>) -> Markup {
+    marked(arm, metric, figure, |figure| {
+        html! { (quantity(figure.value, &figure.unit)) (spread(figure.low.zip(figure.high), &figure.unit, false)) }
+    })
+}
+
+fn marked(arm: &str, metric: &str, figure: Option<&Figure>, text: impl Fn(&Figure) -> Markup) -> Markup {
     let value = figure.and_then(|figure| figure.value).map(full);
     html! {
         td.number data-arm=(visible(arm)) data-metric=(metric) data-value=[value] {
             @match figure {
-                Some(figure) => (figure_text(figure)),
+                Some(figure) => (text(figure)),
                 None => "–",
             }
         }
     }
+}
+
+/// An interval below its figure; nothing from a single replication, or where all replications agree.
+pub(super) fn spread(bounds: Option<(f64, f64)>, unit: &str, change: bool) -> Markup {
+    html! { @if let Some((low, high)) = bounds.filter(|(low, high)| high > low) { br; span.spread { (quantity_range(low, high, unit, change)) } } }
 }
 
 /// Any number as a cell.

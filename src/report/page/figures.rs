@@ -3,10 +3,10 @@
 //! Every cell says which arm and metric it is and has the value in full, so that a test can hold it against the summary.
 
 use super::PageData;
-use super::cell::full;
-use super::text::{name, visible};
+use super::cell::{ranged_cell, spread};
+use super::text::name;
 use crate::analysis::{Figure, METRICS};
-use crate::report::{quantity, quantity_change, quantity_range};
+use crate::report::quantity_change;
 use maud::{Markup, html};
 
 /// The table of some metrics with what they are called; those that were not measured anywhere are left out.
@@ -36,24 +36,12 @@ pub(super) fn figures(data: &PageData, caption: &str, rows: &[(&str, &str)]) -> 
                     @for (metric, label) in shown {
                         "\n" tr {
                             th scope="row" title=(definition(metric)) { (label) }
-                            @for (arm, figure) in arms.iter().zip(of(metric)) { (cell(arm, metric, figure)) }
+                            @for (arm, figure) in arms.iter().zip(of(metric)) { (ranged_cell(arm, metric, figure)) }
                             @if let Some(d) = difference { (change(d.metrics.get(*metric))) }
                         }
                     }
                 }
             }
-        }
-    }
-}
-
-/// One figure of one arm.
-fn cell(arm: &str, metric: &str, figure: Option<&Figure>) -> Markup {
-    let value = figure.and_then(|figure| figure.value).map(full);
-    html! {
-        td.number data-arm=(visible(arm)) data-metric=(metric) data-value=[value] {
-            @if let Some(figure) = figure {
-                (quantity(figure.value, &figure.unit)) (spread(figure.low.zip(figure.high), &figure.unit, false))
-            } @else { "–" }
         }
     }
 }
@@ -66,11 +54,6 @@ fn change(figure: Option<&Figure>) -> Markup {
             } @else { "–" }
         }
     }
-}
-
-/// An interval below its figure; nothing from a single replication, or where all replications agree.
-pub(super) fn spread(bounds: Option<(f64, f64)>, unit: &str, change: bool) -> Markup {
-    html! { @if let Some((low, high)) = bounds.filter(|(low, high)| high > low) { br; span.spread { (quantity_range(low, high, unit, change)) } } }
 }
 
 fn definition(metric: &str) -> &'static str {

@@ -2,12 +2,10 @@
 //!
 //! Figures come from the summary; knows no formula.
 
-use super::cell::full;
-use super::figures::spread;
-use super::text::name;
+use super::cell::ranged_cell;
+use super::text::{name, visible};
 use super::{PageData, Section};
 use crate::ledger::StationFigure;
-use crate::report::quantity;
 use maud::{Markup, html};
 
 pub(super) fn section(data: &PageData) -> Option<Section> {
@@ -38,7 +36,7 @@ fn table(data: &PageData, arm: &str, stations: &[String]) -> Markup {
     let measured = |figure: &StationFigure| stations.iter().any(|station| of(station, *figure).1.is_some());
     let columns: Vec<StationFigure> = StationFigure::ALL.into_iter().filter(measured).collect();
     html! {
-        "\n" div.scroll tabindex="0" role="region" aria-label={ "Stations of arm " (arm) } {
+        "\n" div.scroll tabindex="0" role="region" aria-label={ "Stations of arm " (visible(arm)) } {
             table {
                 caption { @if data.summary.arm_order.len() > 1 { "Arm " (name(arm)) } @else { "All stations" } }
                 thead { tr {
@@ -51,12 +49,7 @@ fn table(data: &PageData, arm: &str, stations: &[String]) -> Markup {
                             th scope="row" { (name(station)) }
                             @for column in &columns {
                                 @let (metric, found) = of(station, *column);
-                                td.number data-arm=(arm) data-metric=(metric) data-value=[found.and_then(|f| f.value).map(full)] {
-                                    @if let Some(figure) = found {
-                                        (quantity(figure.value, &figure.unit))
-                                        (spread(figure.low.zip(figure.high), &figure.unit, false))
-                                    } @else { "–" }
-                                }
+                                (ranged_cell(arm, &metric, found))
                             }
                         }
                     }

@@ -207,25 +207,7 @@ fn tables() -> Tables {
         duration: Duration::DAY * 3,
         load_step: Duration::HOUR,
     };
-    Tables {
-        calendar,
-        reference: "CNY".to_owned(),
-        runs: Vec::new(),
-        replications: Vec::new(),
-        ranges: Vec::new(),
-        delivery: Vec::new(),
-        days: Vec::new(),
-        cost: Vec::new(),
-        exposure: Vec::new(),
-        observers: Vec::new(),
-        knowledge: Vec::new(),
-        roles: Vec::new(),
-        holdings: Vec::new(),
-        queues: Vec::new(),
-        load: Vec::new(),
-        stations: Vec::new(),
-        theory: Vec::new(),
-    }
+    Tables::empty(calendar, "CNY")
 }
 
 /// A summary of two arms with one figure each.
@@ -277,20 +259,16 @@ fn world(name: &str) -> Topology {
     Topology { layouts: vec![Layout { arms: vec![name.to_owned()], ground: Ground::Ecosystem(regions) }] }
 }
 
+/// What a page is made of, without anything that a folder may leave out.
+fn plain<'a>(summary: &'a Summary, tables: &'a Tables, manifest: &'a Manifest) -> PageData<'a> {
+    PageData { summary, tables, manifest, markers: &[], resolved: "", topology: None, stories: &[], missing: &[] }
+}
+
 #[test]
 fn the_answer_about_non_users_has_the_figures_of_the_summary() {
     let summary = summary(["before", "after"], "exposure.nonusers.people", [687_000.0, 0.0]);
     let (tables, manifest) = (tables(), manifest("c"));
-    let data = PageData {
-        summary: &summary,
-        tables: &tables,
-        markers: &[],
-        resolved: "",
-        manifest: &manifest,
-        topology: None,
-        stories: &[],
-        missing: &[],
-    };
+    let data = plain(&summary, &tables, &manifest);
     let text = sections(&data);
     assert!(text.contains("<b>Yes. </b>") && text.contains("<b>687 k people</b>"), "{text}");
     assert!(
@@ -311,16 +289,7 @@ fn tables_that_a_folder_leaves_out_are_named() {
     let summary = summary(["before", "after"], "exposure.nonusers.people", [0.0, 0.0]);
     let (tables, manifest) = (tables(), manifest("c"));
     let missing = ["load.csv", "observers.csv", "knowledge.csv"].map(str::to_owned);
-    let data = PageData {
-        summary: &summary,
-        tables: &tables,
-        markers: &[],
-        resolved: "",
-        manifest: &manifest,
-        topology: None,
-        stories: &[],
-        missing: &missing,
-    };
+    let data = PageData { missing: &missing, ..plain(&summary, &tables, &manifest) };
     let text = sections(&data);
     assert!(text.contains("<b>No. </b>"), "{text}");
     for file in &missing {
@@ -350,16 +319,7 @@ fn names_of_a_study_stay_names() {
     let manifest = manifest(script);
     for name in HOSTILE {
         let topology = world(name);
-        let data = PageData {
-            summary: &summary,
-            tables: &tables,
-            markers: &[],
-            resolved: image,
-            manifest: &manifest,
-            topology: Some(&topology),
-            stories: &[],
-            missing: &[],
-        };
+        let data = PageData { resolved: image, topology: Some(&topology), ..plain(&summary, &tables, &manifest) };
         harmless(&sections(&data));
     }
 }

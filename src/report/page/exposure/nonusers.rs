@@ -5,7 +5,8 @@
 use super::observed::{compared, role_name};
 use crate::analysis::{Figure, Interval, Knowledge, Role, RoleRow, interval};
 use crate::report::page::PageData;
-use crate::report::page::figures::{figures, spread};
+use crate::report::page::cell::spread;
+use crate::report::page::figures::figures;
 use crate::report::page::text::name;
 use crate::report::quantity::quantity_change;
 use crate::report::{quantity, quantity_range};

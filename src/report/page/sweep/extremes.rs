@@ -3,8 +3,7 @@
 //! Figures in full stand in the cells' attributes.
 
 use crate::analysis::{FigureSummary, PointSummary, SweepSummary};
-use crate::report::page::cell::full;
-use crate::report::page::figures::spread;
+use crate::report::page::cell::{full, spread};
 use crate::report::page::resolved::dotted;
 use crate::report::page::text::name;
 use crate::report::quantity;
