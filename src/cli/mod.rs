@@ -4,6 +4,7 @@
 
 mod arguments;
 mod check;
+mod checkpoint;
 mod clock;
 mod compare;
 mod explain;
