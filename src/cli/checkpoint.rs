@@ -5,7 +5,7 @@
 use super::arguments::RunArguments;
 use super::clock::Clock;
 use super::terminal::say;
-use super::{Failure, Terminal};
+use super::{Failure, Terminal, warm_up};
 use crate::analysis::{Reached, RunName};
 use crate::engine::{Save, Unreadable};
 use crate::experiment::{self, Keeper};
@@ -44,6 +44,9 @@ impl std::fmt::Debug for Checkpoints {
 /// cannot.
 pub(super) fn opened(arguments: &RunArguments, study: &Study, out: &Path) -> Result<Option<Arc<Checkpoints>>, Failure> {
     let every_s = arguments.checkpoint_every.map(|every| every.as_micros() as f64 / 1e6);
+    if every_s.is_none() && !arguments.resume && !CheckpointFolder::place(out).exists() {
+        return Ok(None);
+    }
     let belongs = Belongs {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         identity: experiment::identity(study),
@@ -83,7 +86,7 @@ fn told(folder: &CheckpointFolder, runs: usize) {
     for head in folder.kept() {
         match head.reached {
             Reached::UnderWay { .. } => say(&format!("resuming {}, at {}", head.run, head.reached)),
-            Reached::Finished => finished += 1,
+            Reached::Finished => finished += usize::from(!warm_up::is_pilot(head.run.replication)),
         }
     }
     // With --until there may be more than the study asks for.

@@ -7,6 +7,7 @@ mod cost;
 mod delivery;
 mod exposure;
 mod fate;
+mod few;
 mod histogram;
 mod holdings;
 mod load;

@@ -67,14 +67,15 @@ impl Shard {
         from.fill(&mut read.records)?;
         from.fill(&mut read.notes)?;
         read.pool = from.take()?;
-        let (sites, centres): (Vec<Option<Site>>, Vec<Option<Centre>>) = (from.take()?, from.take()?);
+        let mut sites: Vec<Option<Site>> = read.sites.iter().map(|_| None).collect();
+        let mut centres: Vec<Option<Centre>> = read.centres.iter().map(|_| None).collect();
+        from.fill(&mut sites)?;
+        from.fill(&mut centres)?;
         let alike = |one: &Option<Site>, other: &Option<Site>| match (one, other) {
             (Some(one), Some(other)) => one.is_like(other),
             (one, other) => one.is_none() && other.is_none(),
         };
-        let belong = sites.len() == read.sites.len()
-            && centres.len() == read.centres.len()
-            && sites.iter().zip(&read.sites).all(|(one, other)| alike(one, other))
+        let belong = sites.iter().zip(&read.sites).all(|(one, other)| alike(one, other))
             && centres.iter().zip(&read.centres).all(|(one, other)| one.is_some() == other.is_some());
         if !belong || read.notes.iter().any(|notes| notes.more.len() != ecosystem.world.client.more_entries) {
             return Err(Unreadable::wrong("stations of another world"));

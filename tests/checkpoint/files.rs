@@ -169,6 +169,11 @@ fn nothing_is_destroyed_or_made_up() {
     let other = desk.refused("run|arms.toml|--out|part|--seed|99", 2);
     assert!(other.contains("of something else: study.seed is ") && other.contains(" there, 99 here"), "{other}");
     assert_eq!(runs(&checkpoint).len(), 2);
+    // A folder without any run is nobody's work.
+    let study = desk.study(&[]);
+    CheckpointFolder::make(&desk.path("empty"), belongs(&study), &study.resolved).expect("nothing stands there");
+    desk.told("run|arms.toml|--out|empty");
+    assert!(!desk.path("empty.checkpoint").exists());
     fs::write(desk.path("thesis.checkpoint"), "years of work").expect("it is writable");
     let foreign = desk.refused("run|arms.toml|--out|thesis|--checkpoint-every|1 h", 2);
     assert!(foreign.contains("choose another --out"), "{foreign}");

@@ -7,6 +7,7 @@ mod figure;
 
 pub use figure::StationFigure;
 
+use super::few::at_most;
 use super::{StationLoad, histogram};
 use crate::units::{Duration, Instant};
 use hdrhistogram::Histogram;
@@ -14,6 +15,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// Steps of the series of a run, the last one perhaps partial.
 const STEPS: u64 = 1_000;
+/// Most stations of a record that is read.
+const STATIONS: usize = 1 << 12;
 /// Significant digits of percentiles.
 const DIGITS: u8 = 3;
 
@@ -40,6 +43,7 @@ pub struct Stations {
     /// Customers that came to the network from outside after the warm-up.
     pub entered: u64,
     /// The stations in the order of their places.
+    #[serde(deserialize_with = "at_most::<STATIONS, _, _>")]
     pub books: Vec<StationBook>,
 }
 
@@ -47,6 +51,7 @@ pub struct Stations {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StationBook {
     /// By class: one, or high and low.
+    #[serde(deserialize_with = "at_most::<2, _, _>")]
     pub classes: Vec<ClassBook>,
     /// Step by step, from the start of the run on.
     pub steps: Vec<StationStep>,

@@ -60,10 +60,11 @@ impl CheckpointFolder {
     /// Where the checkpoints of a result are.
     pub fn place(out: &Path) -> PathBuf {
         let name = out.file_name().unwrap_or_default().to_string_lossy();
-        parent(out).join(format!("{name}.checkpoint"))
+        out.with_file_name(format!("{name}.checkpoint"))
     }
 
-    /// Refuses to begin anew where checkpoints stand, whoever they belong to: they are hours of work.
+    /// Refuses to begin anew where checkpoints stand, whoever they belong to: they are hours of work. A folder of ours without
+    /// any goes.
     ///
     /// # Errors
     /// What stands there, and what can be done.
@@ -76,6 +77,10 @@ impl CheckpointFolder {
         let glance = File::open(path.join(STUDY)).map_err(Fault::from).and_then(sealed::glance::<Belongs, _>);
         let text = match glance {
             Err(why) => format!("{name} stands where checkpoints would: {why}\nmove it, or choose another --out"),
+            Ok(_) if files_of_runs(&path).next().is_none() => {
+                let _held = locked(&path, false)?;
+                return Ok(fs::remove_dir_all(&path).map_err(|e| naming(&path, &e))?);
+            }
             Ok(found) => {
                 let holds = format!("{name} holds {}", counted(&path));
                 match difference(&path, &found, belongs, resolved) {
@@ -251,12 +256,16 @@ fn away(path: &Path) -> String {
     format!("to begin anew, remove it: rm -r '{}'", path.display())
 }
 
+/// The files of runs in a folder.
+fn files_of_runs(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(path.join(RUNS)).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.filter(|place| place.extension().is_some_and(|ending| ending == ENDING))
+}
+
 /// How many runs a folder holds, by what their files say of themselves.
 fn counted(path: &Path) -> String {
-    let entries = fs::read_dir(path.join(RUNS)).into_iter().flatten().flatten().map(|entry| entry.path());
-    let runs = entries.filter(|place| place.extension().is_some_and(|ending| ending == ENDING));
     let (mut finished, mut under_way) = (0, 0);
-    for place in runs {
+    for place in files_of_runs(path) {
         match File::open(place).map_err(Fault::from).and_then(sealed::glance::<RunHead, _>) {
             Ok(RunHead { reached: Reached::Finished, .. }) => finished += 1,
             Ok(RunHead { reached: Reached::UnderWay { .. }, .. }) | Err(_) => under_way += 1,
