@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a test prints what it measured, for who asks with --nocapture")]
 
 mod arms;
+mod audit;
 mod bans;
 mod behaviour;
 mod cloud;

@@ -61,6 +61,7 @@ impl Site {
     fn release(&mut self, cx: &mut Context<'_, '_>, connection: Connection) {
         cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections -= 1;
         cx.held(Store::Presence, false);
+        self.closed += 1;
         self.dispatcher.release(connection.node);
     }
 
