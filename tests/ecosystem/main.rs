@@ -26,6 +26,7 @@ mod sampling;
 mod scale;
 mod script;
 mod stories;
+mod sums;
 mod wishes;
 mod workers;
 mod worlds;
