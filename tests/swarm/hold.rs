@@ -3,7 +3,9 @@
 
 use crate::sums::adds_up;
 use crate::text::Text;
+use cloudmsg::analysis::tables;
 use cloudmsg::engine::{self, ListKind};
+use cloudmsg::experiment;
 use cloudmsg::ledger::{End, Fate, Ledger, Tally};
 use cloudmsg::model::{Ecosystem, Finished};
 use cloudmsg::scenario::{Scenario, Study, read, render};
@@ -58,11 +60,23 @@ fn hold_study(study: &Study, planted: bool) -> Result<Came, String> {
     for arm in &study.arms {
         let scenario = arm.ecosystem().ok_or("a strange world is an ecosystem")?;
         let finished = hold_arm(scenario, study.seed, planted).map_err(|what| format!("arm {}: {what}", arm.name))?;
-        runs += 2;
+        runs += 3;
         events += finished.events;
         messages += finished.ledger.deliveries.phases.iter().map(Tally::composed_total).sum::<u64>();
     }
+    figures(study)?;
     Ok(Came::Held { runs, events, messages })
+}
+
+/// Every figure and every table can be made, and no figure is without end.
+fn figures(study: &Study) -> Result<(), String> {
+    let records = experiment::run_some(study, 0..1, &experiment::Options::default(), &|_| {});
+    for row in tables(&records).replications {
+        if row.value.is_some_and(|value| !value.is_finite()) {
+            return Err(format!("arm {}: {} is {:?}", row.run.arm, row.metric, row.value));
+        }
+    }
+    Ok(())
 }
 
 fn hold_arm(scenario: &Scenario, seed: u64, planted: bool) -> Result<Finished, String> {

@@ -123,8 +123,8 @@ pub(crate) struct Action {
     pub(crate) turns: u64,
 }
 
-const RATES: [&str; 4] = ["'100/s'", "'2/s'", "'1000/s'", "'10/min'"];
-const ACCESS: [&str; 4] = [
+pub(crate) const RATES: [&str; 4] = ["'100/s'", "'2/s'", "'1000/s'", "'10/min'"];
+pub(crate) const ACCESS: [&str; 4] = [
     "{ gprs = 0.0, edge = 0.0, 3g = 0.0, lte = 0.0, wifi = 1.0 }",
     "{ gprs = 0.0, edge = 0.0, 3g = 1.0, lte = 0.0, wifi = 0.0 }",
     "{ gprs = 0.0, edge = 0.0, 3g = 0.5, lte = 0.0, wifi = 0.5 }",
@@ -227,8 +227,13 @@ fn script() -> impl Strategy<Value = Workload> {
 
 /// Worlds at random.
 pub(crate) fn strange() -> impl Strategy<Value = Strange> {
-    let size =
-        (0..1_000_000u64, select(vec![60u64, 180, 240, 360, 600, 2880, 1]), 0..8u64, 1..15u64, select(vec![1u64, 1, 1, 50]));
+    let size = (
+        0..1_000_000u64,
+        select(vec![60u64, 180, 240, 360, 600, 2880, 1]),
+        0..8u64,
+        1..15u64,
+        select(vec![1u64, 1, 1, 50]),
+    );
     let places = (vec(country(), 1..=3), vec(site(), 1..=2));
     let workload = prop_oneof![6 => wishes(), 2 => script(), 1 => trace()];
     let arms = subsequence(DESIGNS.to_vec(), 1..=2);

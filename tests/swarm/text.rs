@@ -3,7 +3,7 @@
 //! One line a key, so that the text says how the world differs from the plain one. Knows nothing of runs.
 
 use crate::knobs::Settings;
-use crate::strange::{Action, Edge, Effect, Ends, Entry, Person, Strange, Workload};
+use crate::strange::{ACCESS, Action, Country, Edge, Effect, Ends, Entry, Person, RATES, Site, Strange, Workload};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ const COUNTRIES: [&str; 3] = ["AA", "BB", "CC"];
 const SITES: [&str; 2] = ["north", "south"];
 const CARRIERS: [&str; 2] = ["one", "two"];
 const PEOPLE: [&str; 5] = ["ana", "bob", "cat", "dan", "eve"];
-/// A study needs a day's worth of numbers for what stands in a month.
+/// How owners are dealt out to one, two or three countries.
 const SHARES: [&[&str]; 3] = [&["1.0"], &["0.75", "0.25"], &["0.5", "0.25", "0.25"]];
 
 /// A scenario as it is written to files.
@@ -34,7 +34,7 @@ pub(crate) fn text(world: &Strange) -> Text {
     set("study.warm_up", time(warm_up(world)));
     set("population.handsets", world.handsets.to_string());
     set("population.represents", (world.handsets * world.scale).to_string());
-    places(world, &mut keys);
+    places(world.scale, &world.countries, &world.sites, &mut keys);
     for settings in &world.knobs {
         apply(world, "", settings, &mut keys);
     }
@@ -43,6 +43,8 @@ pub(crate) fn text(world: &Strange) -> Text {
     for (n, design) in world.arms.iter().enumerate() {
         apply(world, &format!("arm.a{n}."), design, &mut keys);
     }
+    let plain = in_the_plain_world();
+    keys.retain(|key, value| plain.get(key) != Some(value));
     let mut scenario = "extends = 'plain.toml'\n".to_owned();
     for (key, value) in &keys {
         writeln!(scenario, "{key} = {value}").expect("a text takes everything");
@@ -51,6 +53,16 @@ pub(crate) fn text(world: &Strange) -> Text {
         writeln!(scenario, "[arm.a{n}]").expect("a text takes everything");
     }
     Text { scenario: arms_last(&scenario), trace }
+}
+
+/// What `plain.toml` says of its country and its data centre.
+fn in_the_plain_world() -> Keys {
+    let mut keys = Keys::new();
+    let country =
+        Country { carriers: 1, home: 0, outsiders: 0, access: ACCESS[0], dual_sim: "0.0", national_form: "0.0" };
+    let site = Site { place: 0, nodes: 1, rate: RATES[0] };
+    places(1, &[country], &[site], &mut keys);
+    keys
 }
 
 /// Keys of arms go under the arms' own headings: a table has one place in a file.
@@ -88,10 +100,10 @@ fn countries(world: &Strange) -> &'static [&'static str] {
     &COUNTRIES[..world.countries.len()]
 }
 
-fn places(world: &Strange, keys: &mut Keys) {
-    for (name, site) in sites(world).iter().zip(&world.sites) {
+fn places(scale: u64, countries: &[Country], sites: &[Site], keys: &mut Keys) {
+    for (name, site) in SITES.iter().zip(sites) {
         let mut set = |key: &str, value: String| drop(keys.insert(format!("sites.{name}.{key}"), value));
-        set("place", format!("'{}'", COUNTRIES[site.place % world.countries.len()]));
+        set("place", format!("'{}'", COUNTRIES[site.place % countries.len()]));
         set("relay.nodes", site.nodes.to_string());
         for (key, value) in [("rate", site.rate), ("connect_rate", "'10/s'"), ("connections", "20")] {
             set(&format!("relay.{key}"), value.to_owned());
@@ -104,18 +116,18 @@ fn places(world: &Strange, keys: &mut Keys) {
             }
         }
     }
-    for (n, (code, country)) in countries(world).iter().zip(&world.countries).enumerate() {
+    for (n, (code, country)) in COUNTRIES.iter().zip(countries).enumerate() {
         let mut set = |key: &str, value: &str| drop(keys.insert(format!("countries.{code}.{key}"), value.to_owned()));
         set("name", &format!("'Land {code}'"));
         set("calling_code", &(n + 1).to_string());
         set("mcc", &(101 + n).to_string());
         set("utc_offset", ["'+00:00'", "'+05:30'", "'-03:00'"][n]);
-        set("share", SHARES[world.countries.len() - 1][n]);
-        set("lines", &(world.scale * (16 + country.outsiders)).to_string());
+        set("share", SHARES[countries.len() - 1][n]);
+        set("lines", &(scale * (16 + country.outsiders)).to_string());
         set("sms_per_line_day", "5.0");
         set("language", "'plain'");
         set("hours", "'flat'");
-        set("home", &format!("'{}'", SITES[country.home % world.sites.len()]));
+        set("home", &format!("'{}'", SITES[country.home % sites.len()]));
         set("dual_sim", country.dual_sim);
         set("roaming", "0.0");
         set("national_form", country.national_form);
@@ -186,7 +198,8 @@ fn workload(world: &Strange, keys: &mut Keys) -> Option<String> {
             }
             if actions.iter().any(|action| action.does == "log-in") {
                 // What a login is, must be known.
-                let named = [("share", "0.0"), ("interval", "'1 h'"), ("contacts", "{ consent = 1.0, bytes = 'fixed(300)' }")];
+                let named =
+                    [("share", "0.0"), ("interval", "'1 h'"), ("contacts", "{ consent = 1.0, bytes = 'fixed(300)' }")];
                 for (key, value) in named {
                     keys.entry(format!("micloud.{key}")).or_insert_with(|| value.to_owned());
                 }
