@@ -4,10 +4,9 @@
 //! Trusts no file: a point counts only when its text has the hash that stands above it. Knows no run.
 
 use crate::analysis::{PointRecord, SweepFacts};
-use crate::report::folder::{Manifest, json};
-use crate::report::folder::{Staging, naming, parent, refuse_foreign};
+use crate::report::folder::{LOCK, Manifest, Refusal, Staging, json, locked, naming, parent, refuse_foreign};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -90,21 +89,6 @@ impl PartManifest {
     }
 }
 
-/// Why a folder of points cannot be used.
-#[derive(Debug)]
-pub enum Refusal {
-    /// What stands there is not what is asked for, or nobody said what to do with it.
-    Input(String),
-    /// The machine cannot.
-    Machine(io::Error),
-}
-
-impl From<io::Error> for Refusal {
-    fn from(error: io::Error) -> Self {
-        Self::Machine(error)
-    }
-}
-
 /// A folder of points that is being filled, for as long as it is held: no other process fills it.
 #[derive(Debug)]
 pub struct WorkFolder {
@@ -123,7 +107,6 @@ pub enum Opened {
 }
 
 pub(super) const POINTS: &str = "points";
-const LOCK: &str = "lock";
 const TEMPORARY: &str = "tmp";
 pub(super) const RESOLVED: &str = "scenario.resolved.toml";
 
@@ -156,7 +139,7 @@ impl WorkFolder {
             } else {
                 Self::make(&path, manifest, resolved).map_err(|e| naming(&path, &e))?;
             }
-            let lock = Self::locked(&path, resume)?;
+            let lock = locked(&path, resume)?;
             // Whoever held it may have finished the folder and taken it away.
             if path.join(PartManifest::FILE).exists() {
                 let folder = Self { path, manifest: manifest.clone(), lock };
@@ -203,26 +186,6 @@ impl WorkFolder {
             // Another process was faster with the same folder: it is looked at again.
             Err(_) if path.exists() => Ok(()),
             renamed => renamed,
-        }
-    }
-
-    /// Holds the folder against other processes, where the file system can.
-    fn locked(path: &Path, wait: bool) -> Result<Option<File>, Refusal> {
-        let place = path.join(LOCK);
-        let file = match File::options().create(true).truncate(false).write(true).open(&place) {
-            Ok(file) => file,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(naming(&place, &e).into()),
-        };
-        match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
-            Err(TryLockError::WouldBlock) if wait => Ok(file.lock().ok().map(|()| file)),
-            Err(TryLockError::WouldBlock) => {
-                let text = format!("{} is being filled by another process", path.display());
-                Err(Refusal::Input(text))
-            }
-            // A file system without locks: files of points are whole all the same.
-            Err(TryLockError::Error(_)) => Ok(None),
         }
     }
 
