@@ -35,7 +35,17 @@ impl AuditSummary {
         let laws: BTreeSet<Law> = rows.iter().map(|row| row.balance.law).collect();
         let runs: BTreeSet<(&str, u32)> = rows.iter().map(|row| (row.run.arm.as_str(), row.run.replication)).collect();
         let parts = rows.iter().map(|row| row.balance.parts).sum();
-        let (laws, runs) = (laws.len() as u64, runs.len() as u64);
+        Self::held(laws.len() as u64, runs.len() as u64, parts)
+    }
+
+    /// The summary of runs of which only the laws and their parts were kept; nothing where there are none.
+    pub fn over(runs: impl Iterator<Item = [u64; 2]>) -> Option<Self> {
+        let sum = |[laws, runs, parts]: [u64; 3], of: [u64; 2]| [laws.max(of[0]), runs + 1, parts + of[1]];
+        let [laws, runs, parts] = runs.fold([0; 3], sum);
+        Self::held(laws, runs, parts)
+    }
+
+    fn held(laws: u64, runs: u64, parts: u64) -> Option<Self> {
         (laws > 0).then(|| Self { laws, runs, parts, verdict: "held".to_owned() })
     }
 }
@@ -63,7 +73,9 @@ mod tests {
             row("after", 0, Law::Messages),
         ];
         let expected = AuditSummary { laws: 2, runs: 3, parts: 12, verdict: "held".to_owned() };
-        assert_eq!(AuditSummary::of(&rows), Some(expected));
+        assert_eq!(AuditSummary::of(&rows), Some(expected.clone()));
+        assert_eq!(AuditSummary::over([[2, 6], [1, 3], [1, 3]].into_iter()), Some(expected));
+        assert_eq!(AuditSummary::over(std::iter::empty()), None);
         assert_eq!(AuditSummary::of(&[]), None);
     }
 }

@@ -4,8 +4,8 @@
 
 use super::effects::effects;
 use super::{EffectRow, FactorFacts, PointRecord, SweepFacts, SweepRow, SweepTable};
-use crate::analysis::Estimate;
 use crate::analysis::summary::combined;
+use crate::analysis::{AuditSummary, Estimate};
 use serde::{Deserialize, Serialize};
 
 /// Version of the layout of a sweep's summary.
@@ -32,6 +32,9 @@ pub struct SweepSummary {
     pub replications: u32,
     /// Model events of all runs together.
     pub events: u64,
+    /// The laws that all runs were held against; nothing where points of earlier versions say nothing of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<AuditSummary>,
     /// Names of the arms in the order of the file.
     pub arms: Vec<String>,
     /// What was varied, in the order of the file.
@@ -129,6 +132,12 @@ impl SweepTable {
         combined(runs.map(|run| run.fingerprint))
     }
 
+    /// What the audit of all runs comes to.
+    pub fn audit(&self) -> Option<AuditSummary> {
+        let runs = self.records.iter().flat_map(|record| &record.runs);
+        AuditSummary::over(runs.map(|run| run.audit).filter(|[laws, _]| *laws > 0))
+    }
+
     /// The summary of this table.
     pub fn summary(&self) -> SweepSummary {
         let facts = &self.facts;
@@ -166,6 +175,7 @@ impl SweepTable {
             fingerprint: self.fingerprint(),
             replications: facts.replications,
             events: self.records.iter().flat_map(|record| &record.runs).map(|run| run.events).sum(),
+            audit: self.audit(),
             arms: facts.arms.clone(),
             factors: facts.factors.clone(),
             sample: facts.sample.clone(),

@@ -101,7 +101,7 @@ pub fn summary_table(summary: &Summary) -> String {
 }
 
 /// What the audit came to, in a line.
-fn audited(audit: &AuditSummary) -> String {
+pub(in crate::report) fn audited(audit: &AuditSummary) -> String {
     let sums = grouped(audit.parts);
     format!("audit: {} over {} hold ({sums} sums)", counted(audit.laws, "law"), counted(audit.runs, "run"))
 }
