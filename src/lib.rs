@@ -19,7 +19,7 @@
 //!
 //! | room | what it holds | imports |
 //! |---|---|---|
-//! | [`units`] | time in whole microseconds, identifiers, money, probabilities; what figures are counted in, and bounds on them | nothing |
+//! | [`units`] | time in whole microseconds, identifiers, money, probabilities; what figures are counted in, and bounds on them; text from elsewhere made harmless | nothing |
 //! | [`random`] | numbers with addresses, laws, integer tables, permutations, samples of the unit cube | units |
 //! | [`engine`] | the discrete-event kernel: future event lists, windows, shards, fingerprint | units |
 //! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, holdings, load, customers of stations; what a witness noted of single messages | units |

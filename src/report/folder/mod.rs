@@ -8,6 +8,7 @@ mod files;
 mod place;
 mod plan;
 mod read;
+mod staging;
 mod stories;
 
 pub use again::drawn_again;
@@ -19,3 +20,4 @@ pub use stories::{STORIES, add_stories, stories};
 
 pub(super) use files::{file, json};
 pub(super) use place::{naming, parent, refuse_foreign};
+pub(super) use staging::Staging;

@@ -5,7 +5,7 @@
 
 use crate::analysis::{PointRecord, SweepFacts};
 use crate::report::folder::{Manifest, json};
-use crate::report::folder::{naming, parent, refuse_foreign};
+use crate::report::folder::{Staging, naming, parent, refuse_foreign};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
@@ -148,6 +148,10 @@ impl WorkFolder {
         let path = Self::place(out);
         loop {
             if resume && PartManifest::read(out).is_ok_and(|found| found.difference(manifest).is_none()) {
+                // Its points, if they are there still: whoever put the result in its place had no time to take them away.
+                if PartManifest::read(&path).is_ok_and(|found| found.difference(manifest).is_none()) {
+                    let _stays = fs::remove_dir_all(&path);
+                }
                 return Ok(Opened::Finished);
             }
             refuse_foreign(out)?;
@@ -194,8 +198,8 @@ impl WorkFolder {
     fn make(path: &Path, manifest: &PartManifest, resolved: &str) -> io::Result<()> {
         let above = parent(path);
         fs::create_dir_all(&above)?;
-        let staged = tempfile::Builder::new().prefix(".cloudmsg-").tempdir_in(&above)?;
-        let inner = staged.path().join("part");
+        let staging = Staging::for_name(&above, Path::new(""))?;
+        let inner = staging.result();
         fs::create_dir_all(inner.join(POINTS))?;
         fs::write(inner.join(LOCK), "")?;
         fs::write(inner.join(RESOLVED), resolved)?;

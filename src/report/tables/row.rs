@@ -89,12 +89,12 @@ impl Cells<'_> {
 
     /// Any text.
     pub(in crate::report) fn text(&mut self) -> String {
-        unguarded(self.next()).to_owned()
+        unguarded(self.next()).into_owned()
     }
 
     /// A text that is not empty.
     pub(in crate::report) fn name(&mut self, what: &str) -> Result<String, String> {
-        self.parsed(what, |cell| (!cell.is_empty()).then(|| unguarded(cell).to_owned()))
+        self.parsed(what, |cell| (!cell.is_empty()).then(|| unguarded(cell).into_owned()))
     }
 
     /// A whole number.
