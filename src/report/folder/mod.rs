@@ -3,6 +3,7 @@
 //! Knows no figure by name.
 
 mod again;
+mod document;
 mod files;
 mod lock;
 mod place;

@@ -6,6 +6,7 @@
 use crate::analysis::{PointRecord, SweepFacts};
 use crate::report::folder::{LOCK, Manifest, Refusal, Staging, json, locked, naming, parent, refuse_foreign};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -67,10 +68,14 @@ impl PartManifest {
         let path = folder.join(Self::FILE);
         let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
         let found: Self = serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
-        if found.layout == Self::LAYOUT {
+        if found.layout != Self::LAYOUT {
+            return Err(format!("{}: layout {}, this program reads {}", path.display(), found.layout, Self::LAYOUT));
+        }
+        let Cut { index, of } = found.cut;
+        if index < of {
             return Ok(found);
         }
-        Err(format!("{}: layout {}, this program reads {}", path.display(), found.layout, Self::LAYOUT))
+        Err(format!("{}: there is no shard {index} of {of}", path.display()))
     }
 
     /// In what a folder differs from what is asked for.
@@ -268,6 +273,17 @@ impl WorkFolder {
 
 fn point_file(folder: &Path, point: u64) -> PathBuf {
     folder.join(POINTS).join(format!("{point:06}.json"))
+}
+
+/// Points of a folder's cut that have a file: no more than there are files, whatever the manifest says.
+pub(super) fn filed_points(folder: &Path, manifest: &PartManifest) -> BTreeSet<u64> {
+    let Cut { index, of } = manifest.cut;
+    let named = |entry: io::Result<fs::DirEntry>| {
+        let name = entry.ok()?.file_name().into_string().ok()?;
+        name.strip_suffix(".json")?.parse::<u64>().ok()
+    };
+    let found = fs::read_dir(folder.join(POINTS)).into_iter().flatten().filter_map(named);
+    found.filter(|point| *point < manifest.facts.points && point % of == index).collect()
 }
 
 /// A point as text below its hash.
