@@ -19,10 +19,10 @@
 //!
 //! | room | what it holds | imports |
 //! |---|---|---|
-//! | [`units`] | time in whole microseconds, identifiers, money, probabilities; what figures are counted in, and bounds on them | nothing |
+//! | [`units`] | time in whole microseconds, identifiers, money, probabilities; what figures are counted in, and bounds on them; text from elsewhere made harmless | nothing |
 //! | [`random`] | numbers with addresses, laws, integer tables, permutations, samples of the unit cube | units |
 //! | [`engine`] | the discrete-event kernel: future event lists, windows, shards, fingerprint; a run on its way as bytes, and gone on with | units |
-//! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, holdings, load, customers of stations; what a witness noted of single messages | units |
+//! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, holdings, load, customers of stations; what a witness noted of single messages; the laws a run is held against | units |
 //! | [`scenario`] | the language: a file becomes validated values, or all its mistakes; the same declarations describe it for editors | units, random, ledger's names |
 //! | [`world`] | who lives where, knows whom, wants what; links and tariffs. Immutable in a run | units, random, ledger's names, scenario in its builders |
 //! | [`model`] | the behaviour of handsets, data centres and message centres; of textbook stations | units, random, engine, ledger, world |
@@ -45,8 +45,8 @@
 //! - A handset never reads a server's state, nor a server a handset's: what one knows of the other has travelled. Truth
 //!   that only the ledger needs travels as notices on which nobody acts.
 //! - Every message composed comes to exactly one end, which its sender's outbox (between owners) or its message centre
-//!   (else) pronounces. The books are balanced at the end of every run; a run that does not balance is a panic with its
-//!   seed, never a result.
+//!   (else) pronounces. The books are audited at the end of every run, each law against what was counted on another path; a
+//!   run that does not balance is a panic with its seed, never a result.
 //!
 //! # Decisions that shaped it
 //!

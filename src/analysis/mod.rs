@@ -5,6 +5,7 @@
 
 mod account;
 mod against_theory;
+mod audit;
 mod calendar;
 mod check;
 mod compare;
@@ -39,6 +40,7 @@ mod workload;
 
 pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
 pub use against_theory::{TheoryRow, TheoryRunRow, against_theory, theory_of};
+pub use audit::{AuditRow, AuditSummary, audit_rows};
 pub use calendar::Calendar;
 pub use check::{Check, CheckVerdict, Claim, PRECISION, REACH};
 pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};

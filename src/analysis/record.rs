@@ -1,6 +1,6 @@
 //! What one run hands over: its ledger, and the facts needed to read it.
 
-use crate::ledger::Ledger;
+use crate::ledger::{Audit, Ledger};
 use crate::units::{Currency, Duration};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,8 @@ pub struct RunRecord {
     pub ledger: Ledger,
     /// What the numbers mean.
     pub facts: Facts,
+    /// The laws that the run was held against, and that all hold.
+    pub audit: Audit,
 }
 
 /// Facts of a run that a reader of its ledger needs.

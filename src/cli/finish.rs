@@ -8,7 +8,8 @@ use super::topology::topology;
 use super::warm_up::seconds;
 use super::{Failure, Terminal};
 use crate::analysis::{
-    CONFIDENCE, JudgedBound, StudyFacts, Summary, Tables, WarmUp, findings, judge, median_start_up, summarise,
+    AuditSummary, CONFIDENCE, JudgedBound, StudyFacts, Summary, Tables, WarmUp, findings, judge, median_start_up,
+    summarise,
 };
 use crate::report::{self, Marker, ResultFiles};
 use crate::scenario::{Arm, Scenario, Study};
@@ -44,6 +45,7 @@ impl Ran<'_> {
         };
         let mut summary = summarise(&facts, &tables.replications, &tables.runs);
         summary.engine.wall_s = self.wall_s;
+        summary.audit = AuditSummary::of(&tables.audit);
         let judged = judge(&tables.replications, &study.bounds, CONFIDENCE);
         summary.warm_up = Some(self.warm_up(&steady(study)));
         let found = findings(&summary, tables, &steady(study));

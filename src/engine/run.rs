@@ -80,6 +80,10 @@ pub struct Outcome<M: Model> {
     pub fingerprint: u64,
     /// Events handled.
     pub events: u64,
+    /// Events sent, none of them into the past: each was handled or is left.
+    pub sent: u64,
+    /// Events at or after the horizon.
+    pub left: u64,
     /// Interventions carried out.
     pub interventions: usize,
     /// Events at or after the horizon, sorted; none where they were not asked for.
@@ -332,8 +336,16 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
     fn finish(self) -> Outcome<M> {
         let horizon = self.model.horizon();
         let interventions = self.model.interventions().partition_point(|&at| at < horizon);
-        let mut outcome =
-            Outcome { states: Vec::new(), fingerprint: 0, events: 0, interventions, pending: Vec::new(), bytes: 0 };
+        let mut outcome = Outcome {
+            states: Vec::new(),
+            fingerprint: 0,
+            events: 0,
+            sent: 0,
+            left: 0,
+            interventions,
+            pending: Vec::new(),
+            bytes: 0,
+        };
         for shard in self.shards {
             let shard = shard.0.into_inner().expect("a panic on a shard ends the run before");
             let kept = |event| {
@@ -345,6 +357,8 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
             outcome.states.push(remains.state);
             outcome.fingerprint = outcome.fingerprint.wrapping_add(remains.fingerprint);
             outcome.events += remains.events;
+            outcome.sent += remains.sent;
+            outcome.left += remains.left;
             outcome.bytes += remains.bytes;
         }
         outcome.pending.sort_unstable();

@@ -52,6 +52,8 @@ pub(super) struct Remains<M: Model> {
     pub(super) state: M::Shard,
     pub(super) fingerprint: u64,
     pub(super) events: u64,
+    pub(super) sent: u64,
+    pub(super) left: u64,
     pub(super) bytes: u64,
 }
 
@@ -60,7 +62,7 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
     pub(super) fn new(model: &M, index: usize, state: M::Shard) -> Self {
         let shards = model.shards();
         let mail = Mail::new(shards);
-        let desk = Desk { home: index, shards, lookahead: model.lookahead(), mail };
+        let desk = Desk { home: index, shards, lookahead: model.lookahead(), mail, sent: 0 };
         Self {
             index,
             state,
@@ -199,12 +201,14 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
     /// Takes the shard apart at the end of the run; what was not handled goes to the model and to `left`.
     pub(super) fn finish(mut self, model: &M, post: &Post<M::Event>, mut left: impl FnMut(M::Event)) -> Remains<M> {
         self.collect(post);
-        let Self { mut state, list, fingerprint, events, .. } = self;
+        let Self { mut state, list, fingerprint, events, desk, .. } = self;
         let bytes = list.bytes();
+        let mut left_over = 0;
         list.empty(|event| {
+            left_over += 1;
             model.left(&mut state, event);
             left(event);
         });
-        Remains { state, fingerprint, events, bytes }
+        Remains { state, fingerprint, events, sent: desk.sent, left: left_over, bytes }
     }
 }

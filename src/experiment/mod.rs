@@ -24,7 +24,8 @@ pub use story::{Unwritten, Watch, explain, id_of, id_text, list_messages, story}
 pub use sweep::{PointStudy, read_points, run_points, sweep_facts};
 
 use crate::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
-use crate::model::{self, Breach, Ecosystem, Finished};
+use crate::ledger::Audit;
+use crate::model::{self, Ecosystem, Finished};
 use crate::scenario::{Arm, Scenario, Servers, Study, Subject, Unknown};
 use crate::units::Duration;
 use crate::world::World;
@@ -155,14 +156,15 @@ pub fn run_jobs<T: Send>(
 ///
 /// # Panics
 /// With the arm, the seed and the replication, so that it can be run again.
-fn refuse_breaches(job: &Job<'_>, breaches: &[Breach]) {
+fn refuse_breaches(job: &Job<'_>, audit: &Audit) {
+    let breaches: Vec<String> = audit.breaches.iter().map(|breach| format!("\n  {breach}")).collect();
     assert!(
-        breaches.is_empty(),
-        "arm {}, seed {}, replication {}: {}",
+        audit.is_sound(),
+        "the books of arm {}, seed {}, replication {} do not balance, so there is no result:{}",
         job.arm.name,
         job.study.seed,
         job.replication,
-        breaches.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+        breaches.concat()
     );
 }
 
@@ -177,18 +179,19 @@ fn run_job(job: &Job<'_>, options: &Options, progress: &(dyn Fn(Stage) + Sync)) 
 
 fn run_on_its_way(job: &Job<'_>, options: &Options, progress: &(dyn Fn(Stage) + Sync), way: Way<'_>) -> RunRecord {
     let (seed, replication) = (job.study.seed, job.replication);
-    let (fingerprint, events, peak_bytes, breaches, facts, ledger) = match &job.arm.subject {
+    let (fingerprint, events, peak_bytes, audit, facts, ledger) = match &job.arm.subject {
         Subject::Ecosystem(scenario) => {
             let run = run_ecosystem(scenario, (seed, replication), options, progress, way);
-            (run.fingerprint, run.events, run.bytes, run.breaches, facts(scenario, &run.world), run.ledger)
+            (run.fingerprint, run.events, run.bytes, run.audit, facts(scenario, &run.world), run.ledger)
         }
         Subject::Stations(network) => {
             let run = stations::run_network(network, (seed, replication), options, progress, way);
-            (run.fingerprint, run.events, run.bytes, run.breaches, stations::facts(network), run.ledger)
+            (run.fingerprint, run.events, run.bytes, run.audit, stations::facts(network), run.ledger)
         }
     };
-    refuse_breaches(job, &breaches);
-    RunRecord { arm: job.arm.name.clone(), replication, fingerprint, events, peak_bytes, wall_s: 0.0, facts, ledger }
+    refuse_breaches(job, &audit);
+    let arm = job.arm.name.clone();
+    RunRecord { arm, replication, fingerprint, events, peak_bytes, wall_s: 0.0, facts, ledger, audit }
 }
 
 /// Runs one replication of one scenario; `progress` hears of each of its stages, and of the engine's reports.

@@ -32,6 +32,8 @@ pub struct StationLoad {
     pub accepted: u64,
     /// Jobs that left before the end.
     pub departed: u64,
+    /// Jobs inside at the end.
+    pub inside: u64,
     /// Sum of times in the station of all accepted jobs, in microseconds.
     pub sojourn: u128,
     /// Integral of the number in the station over time up to the end, in job-microseconds.

@@ -17,13 +17,13 @@ mod shard;
 mod smsc;
 mod station;
 
-pub use audit::{Breach, breaches};
+pub use audit::{AtEnd, audit, audit_stations};
 pub use event::{Event, Kind, ToCentre, ToHandset, ToSite};
 pub use queueing::{FinishedStations, StationEvent, StationShard, Stations};
 pub use shard::Shard;
 
 use crate::engine::{self, Decoder, Encoder, Outbox, Outcome, Unreadable};
-use crate::ledger::{Days, Ledger, Shape, Witness};
+use crate::ledger::{Audit, Days, Ledger, Shape, Witness};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
 use crate::world::{Change, World};
 use context::Context;
@@ -53,8 +53,10 @@ pub struct Finished {
     pub events: u64,
     /// Memory held at the end, in bytes.
     pub bytes: u64,
-    /// What does not add up; empty in a sound run.
-    pub breaches: Vec<Breach>,
+    /// The laws that it was held against; all hold in a sound run.
+    pub audit: Audit,
+    /// What was open when it ended.
+    pub at_end: AtEnd,
     /// The world.
     pub world: World,
 }
@@ -112,7 +114,7 @@ impl Ecosystem {
     /// # Panics
     /// Where the outcome is of no shard at all.
     pub fn finish(self, outcome: Outcome<Self>) -> Finished {
-        let in_flight = audit::in_flight(&self.world, &outcome.states);
+        let at_end = AtEnd::of_messages(&self.world, &outcome);
         let bytes = outcome.bytes + outcome.states.iter().map(Shard::bytes).sum::<u64>();
         // One by one, so that a shard's columns are gone before the next one's ledger is closed.
         let mut ledgers = outcome.states.into_iter().map(|state| state.close(&self.world));
@@ -129,8 +131,8 @@ impl Ecosystem {
         }
         let trajectory = outcome.fingerprint;
         let fingerprint = trajectory.wrapping_add(ledger.hash(engine::mix2));
-        let breaches = audit::breaches(&ledger, in_flight);
-        Finished { ledger, trajectory, fingerprint, events: outcome.events, bytes, breaches, world: self.world }
+        let audit = audit(&self.world, &ledger, &at_end);
+        Finished { ledger, trajectory, fingerprint, events: outcome.events, bytes, audit, at_end, world: self.world }
     }
 }
 
@@ -286,7 +288,7 @@ impl engine::Model for Ecosystem {
     }
 
     fn left(&self, state: &mut Shard, event: Event) {
-        state.on_the_air += u64::from(audit::on_the_air(&self.world, event));
+        audit::left(&self.world, state, event);
     }
 
     fn touch(&self, state: &Shard, event: Event) -> u64 {

@@ -24,7 +24,7 @@ pub struct Shard {
     /// The message centres of this shard, by carrier.
     pub(super) centres: Vec<Option<Centre>>,
     pub(super) ledger: Ledger,
-    /// Messages that were on their way to a message centre here when the run ended.
+    /// Messages that no outbox knows of and that were on their way to a message centre here when the run ended.
     pub(super) on_the_air: u64,
 }
 
@@ -189,6 +189,7 @@ impl Shard {
         }
         for (index, site) in self.sites.iter_mut().enumerate() {
             if let Some(site) = site {
+                self.ledger.wholes.sites.push(site.holds());
                 for (row, totals) in Site::rows(index).into_iter().zip(site.finish(end)) {
                     self.ledger.load.totals[row] = totals;
                 }

@@ -127,6 +127,13 @@ impl Centre {
         let (sender, receiver) = (envelope.sender, envelope.receiver);
         let text = cx.world.text(&envelope);
         let count = segments(text.alphabet, text.units);
+        let carriers = cx.world.carriers(&envelope);
+        if let Party::Owner(owner) = sender {
+            let roams = cx.world.roams(owner);
+            let price = cx.world.tariffs.sms(carriers.sender, carriers.relation, roams, count);
+            let country = cx.world.layout.country(owner).index();
+            cx.ledger.wholes.arrived[country].count(price, count);
+        }
         if let Party::Outsider(person) = sender {
             let composed = composed_at(cx, message, cx.now);
             cx.ledger.deliveries.composed(composed, Traffic::Inbound);
@@ -145,7 +152,6 @@ impl Centre {
             ended(cx, &envelope, cx.now, End::Failed);
             return;
         };
-        let carriers = cx.world.carriers(&envelope);
         expose(cx, &envelope, carriers);
         let lost = cx.world.draws.bits(Stream::SmsLoss, message.conversation(), message.turn().into());
         if cx.world.smsc.loss.hits(lost) {
@@ -245,12 +251,13 @@ impl Centre {
         }
     }
 
-    /// Messages in flight at the end that no outbox knows of: stored ones, and those to be received after the end.
-    pub(super) fn in_flight(&self, world: &World) -> u64 {
+    /// Messages in flight at the end that no outbox knows of: to outsiders, to be received after the end; from outsiders,
+    /// stored.
+    pub(super) fn in_flight(&self, world: &World) -> [u64; 2] {
         let from_outsider = |m: &&MessageId| matches!(world.envelope(**m).sender, Party::Outsider(_));
         // A count, so the map's order does not matter.
-        let outsiders = self.pending.keys().filter(from_outsider).count();
-        self.beyond + outsiders as u64
+        let stored = self.pending.keys().filter(from_outsider).count();
+        [self.beyond, stored as u64]
     }
 
     /// Totals of the queue, once its background is counted to the end.
@@ -283,7 +290,7 @@ fn ended(cx: &mut Context<'_, '_>, envelope: &Envelope, arrived: Instant, end: E
 
 /// The first copy of an SMS that nobody keeps in an outbox arrived.
 fn arrived_at(cx: &mut Context<'_, '_>, message: MessageId, composed: Instant, path: Path, latency: Duration) {
-    cx.ledger.deliveries.arrived(composed, path, latency);
+    cx.ledger.arrived(composed, path, latency);
     cx.note(message, || Noted::Arrived { path, latency });
 }
 

@@ -125,6 +125,7 @@ impl Occupancy {
     /// Totals up to the end of the run.
     pub(super) fn finish(&mut self, end: Instant) -> StationLoad {
         self.advance(end.max(self.seen));
+        self.totals.inside = self.inside.len() as u64;
         self.totals.remaining = self.inside.iter().map(|Reverse(l)| u128::from((*l - end).as_micros())).sum();
         self.totals
     }

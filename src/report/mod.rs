@@ -21,7 +21,7 @@ pub use folder::{
 pub use page::{Origin, PageData, comparison_page, story_page};
 pub use quantity::{quantity, quantity_change, quantity_range};
 pub use sweep::{Cut, Merged, Opened, PartManifest, WorkFolder, merge_parts, sweep_files, sweep_text};
-pub use tables::{joined_tables, moved_messages, safe_cell};
+pub use tables::{joined_tables, moved_messages, safe_csv_line};
 pub use text::{
     WIDTH, bounds_that_failed, checks_text, comparison_text, counted, grouped, in_lines, in_words, message_list_text,
     plan_text, side_by_side_markdown, story_text, summary_table, theory_text, workload_table,

@@ -234,7 +234,7 @@ impl SeatBook {
     }
 
     /// Crossings of an identifier, and what they should be: messages times what each carries, and what was counted loose.
-    pub(super) fn balance(&self, identifier: Identifier, days: usize) -> (u64, u64) {
+    pub(super) fn balance(&self, identifier: Identifier, days: usize) -> [u64; 2] {
         let of = |(sort, days): &(Sort, &[Tally])| {
             if sort.identifier == identifier { days.iter().map(|t| t.count).sum::<u64>() } else { 0 }
         };
@@ -243,7 +243,7 @@ impl SeatBook {
             form.carries(identifier).unwrap_or(0) * self.messages(form, days).iter().map(|t| t.count).sum::<u64>()
         };
         let due = Form::ALL.iter().map(carried).sum::<u64>() + self.loose[identifier as usize];
-        (crossed, due)
+        [crossed, due]
     }
 
     pub(super) fn merge(&mut self, other: &Self, days: usize) {

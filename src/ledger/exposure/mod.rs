@@ -211,22 +211,12 @@ impl Exposure {
         self.size.crowd.days
     }
 
-    /// Seats and identifiers whose crossings are not the messages times what they carry; none in a sound run.
-    ///
-    /// # Panics
-    /// Never: a seat of the list has a book.
-    pub fn imbalances(&self) -> Vec<(Seat, Identifier, u64, u64)> {
-        let mut found = Vec::new();
-        for seat in self.seats() {
-            let book = self.book(seat).expect("a seat of the list has a book");
-            for &identifier in Identifier::ALL {
-                let (crossed, due) = book.balance(identifier, self.days());
-                if crossed != due {
-                    found.push((seat, identifier, crossed, due));
-                }
-            }
-        }
-        found
+    /// Every seat and identifier with its crossings, and the messages there times what they carry: the same in a sound run.
+    pub fn balances(&self) -> impl Iterator<Item = (Seat, Identifier, [u64; 2])> {
+        let books = self.seats().filter_map(|seat| Some((seat, self.book(seat)?)));
+        books.flat_map(move |(seat, book)| {
+            Identifier::ALL.iter().map(move |&identifier| (seat, identifier, book.balance(identifier, self.days())))
+        })
     }
 
     pub(super) fn merge(&mut self, other: &Self) {

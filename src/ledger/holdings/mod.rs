@@ -211,11 +211,6 @@ impl Holdings {
         self.kept.log.is_some()
     }
 
-    /// Stores in which more went than came; none in a sound run.
-    pub fn imbalances(&self) -> Vec<Store> {
-        Store::ALL.iter().copied().filter(|&store| !self.level(store).balanced()).collect()
-    }
-
     pub(super) fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.levels.iter_mut().zip(&other.levels) {
             mine.merge(theirs);

@@ -185,15 +185,6 @@ impl Stations {
         (at.as_micros() / self.step.as_micros()) as usize
     }
 
-    /// Stations whose number in system, followed event by event, is not the time their customers spent there.
-    pub fn imbalances(&self) -> Vec<usize> {
-        let sound = |book: &StationBook| {
-            let spent: u128 = book.steps.iter().map(|step| u128::from(step.in_system)).sum();
-            book.totals.obeys_littles_law() && book.totals.area == spent
-        };
-        (0..self.books.len()).filter(|&station| !sound(&self.books[station])).collect()
-    }
-
     pub(super) fn absorb(&self, absorb: &mut impl FnMut(u64)) {
         absorb(self.entered);
         for book in &self.books {

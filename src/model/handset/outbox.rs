@@ -43,6 +43,16 @@ pub(in crate::model) struct Outgoing {
 }
 
 impl Outgoing {
+    /// Who writes to whom.
+    pub(in crate::model) fn traffic(&self) -> Traffic {
+        self.traffic
+    }
+
+    /// Whether a copy has arrived of a message composed at an instant or later.
+    pub(in crate::model) fn arrived_since(&self, from: Instant) -> bool {
+        self.composed >= from && self.latency.is_some()
+    }
+
     /// What became of it, for the list of fates; nothing where it is for somebody without the service, to whom it may have
     /// gone astray.
     pub(in crate::model) fn fate(&self, world: &World, end: Option<End>) -> Option<Fate> {
@@ -134,6 +144,7 @@ impl Phone<'_> {
         }
         if let Some(outgoing) = self.outgoing(message) {
             outgoing.waiting = false;
+            cx.ledger.wholes.acknowledged[usize::from(outgoing.by_ip)] += 1;
             self.close_if_ended(cx, message);
         }
         let site = cx.world.site_process(self.h.site.into());
@@ -216,7 +227,7 @@ impl Phone<'_> {
             let latency = (cx.now - outgoing.composed).saturating_sub(ago);
             outgoing.latency = Some(latency);
             let composed = outgoing.composed;
-            cx.ledger.deliveries.arrived(composed, path, latency);
+            cx.ledger.arrived(composed, path, latency);
             cx.note(message, || Noted::Arrived { path, latency });
         }
     }
@@ -249,6 +260,8 @@ impl Phone<'_> {
             let bill = cx.ledger.costs.bill_mut(outgoing.composed, country);
             bill.avoided += price;
             bill.sms_saved += 1;
+            cx.ledger.wholes.avoided += price;
+            cx.ledger.wholes.by_ip_alone += 1;
             cx.note(message, || Noted::Saved { amount: price });
         }
         self.pool.withdraw(&mut self.h.open, message);

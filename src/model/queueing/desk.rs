@@ -151,7 +151,7 @@ impl Desk {
     /// Closes the station's books: those who are inside are served to the end as if nobody came any more.
     pub(super) fn close(mut self, network: &StationNetwork, ledger: &mut Ledger) {
         // The number inside is followed up to the end, whatever is known of later.
-        let _ = self.totals(network);
+        let inside = self.totals(network).inside;
         while let Some(Reverse((now, due))) = self.later.pop() {
             let mut at = Counter { network, ledger, now };
             match due {
@@ -160,7 +160,7 @@ impl Desk {
                 Due::Come(_) | Due::Arrive(_) => unreachable!("nobody comes any more"),
             }
         }
-        ledger.books[usize::from(self.place)].totals = self.totals(network);
+        ledger.books[usize::from(self.place)].totals = StationLoad { inside, ..self.totals(network) };
     }
 
     fn totals(&mut self, network: &StationNetwork) -> StationLoad {

@@ -9,9 +9,9 @@ mod queue;
 
 pub use event::StationEvent;
 
-use super::Breach;
+use super::audit::{AtEnd, audit_stations};
 use crate::engine::{self, Decoder, Encoder, Event as _, Outbox, Outcome, Unreadable, mix2};
-use crate::ledger::{Ledger, StationsShape};
+use crate::ledger::{Audit, Ledger, StationsShape};
 use crate::units::{Duration, Instant};
 use crate::world::{Customer, StationNetwork};
 use desk::{Counter, Desk};
@@ -40,8 +40,10 @@ pub struct FinishedStations {
     pub events: u64,
     /// Memory held at the end, in bytes.
     pub bytes: u64,
-    /// What does not add up; empty in a sound run.
-    pub breaches: Vec<Breach>,
+    /// The laws that it was held against; all hold in a sound run.
+    pub audit: Audit,
+    /// What the engine counted.
+    pub at_end: AtEnd,
 }
 
 impl Stations {
@@ -80,16 +82,17 @@ impl Stations {
     /// # Panics
     /// Where the outcome is of no shard at all.
     pub fn finish(self, outcome: Outcome<Self>) -> FinishedStations {
+        let at_end = AtEnd::of_events(&outcome);
         let state = outcome.states.into_iter().next().expect("there is one shard");
         let mut ledger = state.ledger;
         let record = ledger.stations.as_mut().expect("a record of stations");
         for desk in state.desks {
             desk.close(&self.network, record);
         }
-        let breaches = record.imbalances().into_iter().map(|station| Breach::Customers { station }).collect();
+        let audit = audit_stations(record, &at_end);
         let fingerprint = outcome.fingerprint.wrapping_add(ledger.hash(mix2));
         let bytes = outcome.bytes + ledger.bytes() as u64;
-        FinishedStations { fingerprint, events: outcome.events, bytes, breaches, ledger }
+        FinishedStations { fingerprint, events: outcome.events, bytes, audit, at_end, ledger }
     }
 
     /// Sends the next customer of a class from outside to a station.

@@ -118,7 +118,7 @@ impl Queue {
     /// Totals up to the end of the run.
     pub(super) fn finish_totals(&mut self) -> StationLoad {
         self.integrate(self.end);
-        self.totals
+        StationLoad { inside: self.inside(), ..self.totals }
     }
 
     /// A hash of what has happened here.

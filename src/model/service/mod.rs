@@ -18,7 +18,7 @@ use super::event::{Event, ToHandset, ToSite};
 use super::keyed::in_order;
 use super::station::Station;
 use crate::engine::mix2;
-use crate::ledger::StationLoad;
+use crate::ledger::{HeldAtSite, StationLoad};
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, FleetRules, MessageId, World};
 use dispatcher::Dispatcher;
@@ -54,6 +54,8 @@ pub(super) struct Site {
     pub(super) presence: Station,
     /// Who route messages, where the nodes do not.
     pub(super) workers: Option<Station>,
+    /// Connections closed or reset.
+    closed: u64,
     /// A running hash of all events handled here: order matters within a site.
     trail: u64,
 }
@@ -77,6 +79,7 @@ impl Site {
             lookup: Station::new(rules.lookup.groups),
             presence: Station::new(rules.presence.groups),
             workers: rules.workers.as_ref().map(|workers| Station::new(workers.groups)),
+            closed: 0,
             trail: 0,
         }
     }
@@ -169,6 +172,14 @@ impl Site {
     /// Rows of the load record: relay, look-up, presence.
     pub(super) fn row(index: usize, service: usize) -> usize {
         index * SERVICES + service
+    }
+
+    /// What is held here, counted where it is.
+    pub(super) fn holds(&self) -> HeldAtSite {
+        // Counts, so the map's order does not matter.
+        let kept: usize = self.stored.values().map(Vec::len).sum();
+        let open = self.registry.connections().count();
+        HeldAtSite { closed: self.closed, open: open as u64, kept: kept as u64 }
     }
 
     /// Totals of all stations, by row.

@@ -3,11 +3,13 @@
 //! Knows no figure by name.
 
 mod again;
+mod document;
 mod files;
 mod lock;
 mod place;
 mod plan;
 mod read;
+mod staging;
 mod stories;
 
 pub use again::drawn_again;
@@ -21,3 +23,4 @@ pub use stories::{STORIES, add_stories, stories};
 pub(super) use files::{file, json};
 pub(super) use lock::{LOCK, locked};
 pub(super) use place::{naming, parent, refuse_foreign};
+pub(super) use staging::Staging;

@@ -2,6 +2,7 @@
 //!
 //! Knows no folder: rows in, bytes out, and bytes in, rows out.
 
+mod audit;
 mod exposure;
 mod line;
 mod messages;
@@ -11,7 +12,7 @@ mod stations;
 mod study;
 mod theory;
 
-pub use line::safe_cell;
+pub use line::safe_csv_line;
 pub use messages::moved_messages;
 pub use study::joined_tables;
 
