@@ -79,8 +79,9 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
 
     /// The shard as it was written between two steps.
     pub(super) fn read(model: &M, index: usize, from: &mut Decoder<'_>) -> Result<Self, Unreadable> {
-        let (now, events, fingerprint): (Instant, u64, u64) = from.take()?;
+        let (now, events, sent, fingerprint): (Instant, u64, u64, u64) = from.take()?;
         let mut shard = Self { now, events, fingerprint, ..Self::new(model, index, model.load(index, from)?) };
+        shard.desk.sent = sent;
         let pending: u64 = from.take()?;
         for _ in 0..pending {
             let event: M::Event = from.take()?;
@@ -95,7 +96,7 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
 
     /// Writes the shard between two steps, when no mail is on its way. When its earliest event is, follows from the list.
     pub(super) fn write(&self, model: &M, to: &mut Encoder<'_>) -> io::Result<()> {
-        to.put(&(self.now, self.events, self.fingerprint))?;
+        to.put(&(self.now, self.events, self.desk.sent, self.fingerprint))?;
         model.save(&self.state, to)?;
         to.put(&(self.list.len() as u64))?;
         let mut written = Ok(());
