@@ -40,7 +40,7 @@
 //!
 //! # Going on
 //!
-//! Between two steps a run is its shards' states, their pending events, three counters of each and the number of
+//! Between two steps a run is its shards' states, their pending events, four counters of each and the number of
 //! interventions carried out: mail on its way is taken into the lists first. That is written ([`Keep`]) and gone on with
 //! ([`resume`]), on any threads, with any list and window, to the same fingerprint. The bytes are those of [`Encoder`].
 //!

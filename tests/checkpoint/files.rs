@@ -163,7 +163,7 @@ fn nothing_is_destroyed_or_made_up() {
     let checkpoint = desk.interrupted("part");
     for typed in ["run|arms.toml|--out|part", "run|arms.toml|--out|part|--checkpoint-every|1 h"] {
         let standing = desk.refused(typed, 2);
-        assert!(standing.contains("holds 1 finished run and 1 on their way of this study"), "{standing}");
+        assert!(standing.contains("holds 1 finished run and 1 unfinished run of this study"), "{standing}");
         assert!(standing.contains("--resume") && standing.contains("rm -r 'part.checkpoint'"), "{standing}");
     }
     let other = desk.refused("run|arms.toml|--out|part|--seed|99", 2);

@@ -15,6 +15,7 @@ fn same(name: &str, found: &RunRecord, expected: &RunRecord) {
     assert_eq!((found.fingerprint, found.events), (expected.fingerprint, expected.events), "{name}");
     assert!(found.ledger == expected.ledger, "{name}: another ledger");
     assert!(found.facts == expected.facts, "{name}: other facts");
+    assert_eq!(found.audit, expected.audit, "{name}");
 }
 
 /// Threads, list and window that nobody would think of together.

@@ -43,7 +43,7 @@ impl Keep for Shelf {
 /// Everything that a run leaves behind but its memory.
 fn left(model: &Dense, outcome: &Outcome<Dense>) -> impl PartialEq + std::fmt::Debug {
     let shown: Vec<_> = outcome.states.iter().map(|state| state.1.len()).collect();
-    let counts = (outcome.fingerprint, outcome.events, outcome.interventions);
+    let counts = (outcome.fingerprint, outcome.events, outcome.sent, outcome.left, outcome.interventions);
     (counts, memories(model, outcome), outcome.pending.clone(), shown)
 }
 

@@ -271,8 +271,8 @@ fn counted(path: &Path) -> String {
             Ok(RunHead { reached: Reached::UnderWay { .. }, .. }) | Err(_) => under_way += 1,
         }
     }
-    let plural = if finished == 1 { "" } else { "s" };
-    format!("{finished} finished run{plural} and {under_way} on their way")
+    let runs = |count, what| format!("{count} {what} run{}", if count == 1 { "" } else { "s" });
+    format!("{} and {}", runs(finished, "finished"), runs(under_way, "unfinished"))
 }
 
 fn other_version(found: &str, asked: &str) -> String {
