@@ -2,12 +2,11 @@
 //!
 //! Knows the verbs; what each does stands in `cli`.
 
-use clap::Parser;
-use cloudmsg::cli::{self, Arguments, Terminal, Verb};
+use cloudmsg::cli::{self, Terminal, Verb};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = cli::typed();
     let terminal = Terminal::of_process();
     let outcome = match &arguments.verb {
         Verb::Run(run) => cli::run(run, &terminal),

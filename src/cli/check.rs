@@ -8,7 +8,7 @@ use super::{Failure, Format, Terminal, fit};
 use crate::analysis::figure_names;
 use crate::experiment::{self, Options};
 use crate::report::{counted, grouped, in_lines};
-use crate::scenario::{self, Arm, Study, Sweep};
+use crate::scenario::{self, Arm, Base, Study, Sweep};
 use crate::units::{Bound, Duration};
 use serde::Serialize;
 
@@ -29,9 +29,13 @@ pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Fail
 
 /// The study that was named, or all mistakes in it.
 pub(super) fn read(arguments: &ScenarioArguments, terminal: Terminal) -> Result<Study, Failure> {
-    scenario::open(&arguments.file, &arguments.overrides(), &figure_names())
-        .map(|base| base.study().clone())
-        .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
+    open(arguments, terminal).map(|base| base.study().clone())
+}
+
+/// As [`read`], so that more settings can be laid over it.
+pub(super) fn open(arguments: &ScenarioArguments, terminal: Terminal) -> Result<Base, Failure> {
+    scenario::open_reaching(&arguments.file, &arguments.overrides(), &figure_names(), arguments.reach())
+        .map_err(|mistakes| Failure::Mistakes(scenario::render(&mistakes, terminal.color)))
 }
 
 fn warm_up(study: &Study) -> String {

@@ -4,7 +4,7 @@
 
 use super::arguments::{ExplainArguments, Format, ReportArguments, ScenarioArguments};
 use super::meter::Meter;
-use super::terminal::{print, say};
+use super::terminal::{print, print_json, say};
 use super::{Failure, Terminal, check, extend, fit, report as draw, warm_up};
 use crate::analysis::{MessageList, NotWritten, RunRow, STORY_SCHEMA, Story, StoryDocument};
 use crate::experiment::{self, Job, Options, id_of, id_text};
@@ -32,9 +32,10 @@ pub fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<(), 
     // Few runs, one after the other.
     let runs = Study { arms: arms.iter().map(|&arm| arm.clone()).take(1).collect(), replications: 1, ..study.clone() };
     fit::prepare(&runs, &options, 0, arguments.quiet)?;
+    terminal.mind_interruptions("nothing was written");
     let asking = Asking { study: &study, before: &before, options: &options, arguments, terminal: *terminal };
     if let Some(most) = arguments.list {
-        return print(&listed(&asking.list(arms[arms.len() - 1], most as usize), arguments.format));
+        return listed(&asking.list(arms[arms.len() - 1], most as usize), arguments.format);
     }
     let message = match asked {
         Some(message) => message,
@@ -51,10 +52,10 @@ pub fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<(), 
         draw::report(&ReportArguments { folder, out: None, quiet: true }, terminal)?;
         asking.say(&format!("Kept in {}, shown in report.html", arguments.what.join(report::STORIES).display()));
     }
-    print(&match arguments.format {
-        Format::Text => story_text(&document, arguments.identifiers),
-        Format::Json => json(&document),
-    })
+    match arguments.format {
+        Format::Text => print(&story_text(&document, arguments.identifiers)),
+        Format::Json => print_json(&document),
+    }
 }
 
 fn wrong(text: impl Into<String>) -> Failure {
@@ -63,10 +64,6 @@ fn wrong(text: impl Into<String>) -> Failure {
 
 fn machine(error: &std::io::Error) -> Failure {
     Failure::Machine(error.to_string())
-}
-
-fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string_pretty(value).expect("plain values have a JSON form") + "\n"
 }
 
 /// What ids look like, for whoever typed something else.
@@ -122,10 +119,10 @@ fn chosen<'s>(study: &'s Study, arguments: &ExplainArguments) -> Result<Vec<&'s 
     Ok(arms)
 }
 
-fn listed(list: &MessageList, format: Format) -> String {
+fn listed(list: &MessageList, format: Format) -> Result<(), Failure> {
     match format {
-        Format::Text => message_list_text(list),
-        Format::Json => json(list),
+        Format::Text => print(&message_list_text(list)),
+        Format::Json => print_json(list),
     }
 }
 
@@ -140,7 +137,7 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     fn job<'s>(&'s self, arm: &'s Arm) -> Job<'s> {
-        Job { study: self.study, arm, replication: self.arguments.replication }
+        Job { study: self.study, setting: None, arm, replication: self.arguments.replication }
     }
 
     fn say(&self, text: &str) {

@@ -12,7 +12,7 @@ use super::{Failure, Terminal, check, fit};
 use crate::analysis::{RunKey, Tables, figure_names, tables};
 use crate::experiment;
 use crate::report::{self, RESOLVED, ResultFolder, joined_tables};
-use crate::scenario::{self, Study, with_replications};
+use crate::scenario::{self, Reach, Study, with_replications};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -86,8 +86,9 @@ pub(super) fn study_in(folder: &ResultFolder, out: &Path, terminal: Terminal) ->
     let (of, manifest) = (out.display(), &folder.manifest);
     let wrong = |text: String| Err(Failure::Input(text));
     let text = folder.resolved().map_err(Failure::Input)?;
-    let base = scenario::open(&out.join(RESOLVED), &[], &figure_names())
-        .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))?;
+    // Files that a resolved scenario names are named from the root.
+    let base = scenario::open_reaching(&out.join(RESOLVED), &[], &figure_names(), Reach::Anywhere)
+        .map_err(|mistakes| Failure::Mistakes(scenario::render(&mistakes, terminal.color)))?;
     let mut study = base.study().clone();
     if (study.seed, study.replications) != (manifest.seed, manifest.replications) {
         return wrong(format!("{of}: manifest.json and {RESOLVED} differ in seed or replications"));

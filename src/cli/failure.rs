@@ -11,6 +11,8 @@ pub enum Failure {
     Bound(String),
     /// The input is wrong; nothing was written.
     Input(String),
+    /// As `Input`: mistakes drawn under the lines of their files, harmless and with colours of ours.
+    Mistakes(String),
     /// The machine cannot: disk, memory.
     Machine(String),
     /// Whoever read the output has gone; nothing to say to anybody.
@@ -22,7 +24,7 @@ impl Failure {
     pub fn code(&self) -> ExitCode {
         match self {
             Self::Bound(_) => ExitCode::from(1),
-            Self::Input(_) => ExitCode::from(2),
+            Self::Input(_) | Self::Mistakes(_) => ExitCode::from(2),
             Self::Machine(_) => ExitCode::from(3),
             Self::ReaderGone => ExitCode::SUCCESS,
         }
@@ -31,7 +33,7 @@ impl Failure {
     /// What to say on stderr.
     pub fn text(&self) -> &str {
         match self {
-            Self::Bound(text) | Self::Input(text) | Self::Machine(text) => text,
+            Self::Bound(text) | Self::Input(text) | Self::Mistakes(text) | Self::Machine(text) => text,
             Self::ReaderGone => "",
         }
     }

@@ -64,6 +64,15 @@ impl Ran<'_> {
     /// # Errors
     /// A machine that cannot, and bounds that do not hold; the folder is written then.
     pub(super) fn deliver(&self, summary: &Summary) -> Result<(), Failure> {
+        self.write(summary)?;
+        self.print(summary)
+    }
+
+    /// Writes the folder.
+    ///
+    /// # Errors
+    /// A machine that cannot; nothing has changed then.
+    pub(super) fn write(&self, summary: &Summary) -> Result<(), Failure> {
         let (markers, topology) = (markers(self.study), topology(self.study));
         let files = ResultFiles {
             summary,
@@ -73,7 +82,14 @@ impl Ran<'_> {
             markers: &markers,
             topology: Some(&topology),
         };
-        report::write_folder(self.out, &files).map_err(|e| Failure::Machine(e.to_string()))?;
+        report::write_folder(self.out, &files).map_err(|e| Failure::Machine(e.to_string()))
+    }
+
+    /// Prints the summary.
+    ///
+    /// # Errors
+    /// A standard output that takes nothing, and bounds that do not hold.
+    pub(super) fn print(&self, summary: &Summary) -> Result<(), Failure> {
         if !self.quiet {
             say(&done(self.out, summary));
         }

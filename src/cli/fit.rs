@@ -31,12 +31,38 @@ pub(super) fn prepare(study: &Study, options: &Options, range: u32, quiet: bool)
     if let Some(available) = memory::available() {
         fits(study, options, range, available)?;
     }
+    refuse_more_threads(options.threads)?;
     if !quiet {
         for note in notes(study, options) {
             say(&format!("note: {note}"));
         }
     }
     Ok(())
+}
+
+/// Refuses more threads than the system starts: where their count or their stacks are limited, work would break off in the
+/// middle.
+fn refuse_more_threads(wanted: usize) -> Result<(), Failure> {
+    let (hold, wait) = std::sync::mpsc::channel::<()>();
+    let wait = std::sync::Mutex::new(wait);
+    let started = std::thread::scope(|scope| {
+        let start = |_: &usize| {
+            let hold = || drop(wait.lock().map(|wait| wait.recv()));
+            std::thread::Builder::new().spawn_scoped(scope, hold).is_ok()
+        };
+        let started = (0..wanted).take_while(start).count();
+        // All go home.
+        drop(hold);
+        started
+    });
+    if started == wanted {
+        return Ok(());
+    }
+    let advice = match started {
+        0 => "raise its limits (ulimit -u, ulimit -v)".to_owned(),
+        most => format!("--threads {most} would do, or raise its limits (ulimit -u, ulimit -v)"),
+    };
+    Err(Failure::Machine(format!("this system starts {started} of {wanted} threads: {advice}")))
 }
 
 /// Refuses a study that needs more than there is.

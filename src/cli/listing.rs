@@ -2,7 +2,7 @@
 //!
 //! Knows no run.
 
-use crate::report::{Cut, counted, grouped};
+use crate::report::{Cut, counted, grouped, safe_csv_line};
 use crate::scenario::{Study, Sweep};
 use serde::Serialize;
 use std::fmt::Write;
@@ -60,15 +60,12 @@ impl Listing {
             counted(self.replications.into(), "replication"),
             counted(self.runs, "run")
         );
-        writeln!(text, "point,{}", self.factors.join(",")).expect("memory takes every line");
+        text += "point,";
+        text += &safe_csv_line(self.factors.iter().map(String::as_str));
         for Point { point, levels } in &self.listed {
-            let cells: Vec<String> = levels.iter().map(|level| cell(level)).collect();
-            writeln!(text, "{point},{}", cells.join(",")).expect("memory takes every line");
+            write!(text, "{point},{}", safe_csv_line(levels.iter().map(String::as_str)))
+                .expect("memory takes every line");
         }
         text
     }
-}
-
-fn cell(text: &str) -> String {
-    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

@@ -69,7 +69,9 @@ impl Meter {
         let board = Arc::new(Board::default());
         let watched = Arc::clone(&board);
         let watch = move || if terminal.watched { draw(&watched, terminal.color) } else { tell(&watched) };
-        Self { board, watcher: (!quiet).then(|| thread::spawn(watch)) }
+        // Where no thread can be had there is nothing to see, and the work goes on.
+        let watcher = if quiet { None } else { thread::Builder::new().spawn(watch).ok() };
+        Self { board, watcher }
     }
 
     /// Takes figures.

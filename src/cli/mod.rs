@@ -3,7 +3,9 @@
 //! The only room that knows a terminal and the wall clock. Nothing imports it.
 
 mod arguments;
+mod begin;
 mod check;
+mod checkpoint;
 mod clock;
 mod compare;
 mod explain;
@@ -37,6 +39,7 @@ pub use arguments::{
     RunArguments, ScenarioArguments, StationArguments, SweepAction, SweepArguments, Verb, VerifyAction,
     VerifyArguments, VerifyHow, WorkloadArguments,
 };
+pub use begin::typed;
 pub use check::check;
 pub use compare::compare;
 pub use explain::explain;

@@ -8,10 +8,10 @@ use super::meter::Meter;
 use super::run::{command, name_in_panics};
 use super::terminal::say;
 use super::{Failure, Terminal, check, fit, warm_up};
-use crate::analysis::{Answer, PlanDocument, figure_names};
+use crate::analysis::{Answer, PlanDocument};
 use crate::experiment::plan::{Quest, full_scale, search_fleet};
 use crate::report::{self, PlanFiles, plan_text};
-use crate::scenario::{self, Base, Plan};
+use crate::scenario::{Base, Plan};
 use std::path::PathBuf;
 
 /// Runs `plan`.
@@ -19,7 +19,7 @@ use std::path::PathBuf;
 /// # Errors
 /// Mistakes in the scenario, one without a plan, a machine that cannot; and an SLO that no fleet was found to meet.
 pub fn plan(arguments: &PlanArguments, terminal: &Terminal) -> Result<(), Failure> {
-    let base = open(arguments, *terminal)?;
+    let base = check::open(&arguments.scenario, *terminal)?;
     let (study, plan) = (base.study(), wanted(arguments, &base)?);
     warm_up::declared(study)?;
     let options = check::options(&arguments.machine);
@@ -42,11 +42,6 @@ pub fn plan(arguments: &PlanArguments, terminal: &Terminal) -> Result<(), Failur
     }
     terminal.deliver(arguments.format, &document, || plan_text(&document))?;
     conclude(&document)
-}
-
-fn open(arguments: &PlanArguments, terminal: Terminal) -> Result<Base, Failure> {
-    scenario::open(&arguments.scenario.file, &arguments.scenario.overrides(), &figure_names())
-        .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
 }
 
 fn wanted<'b>(arguments: &PlanArguments, base: &'b Base) -> Result<&'b Plan, Failure> {

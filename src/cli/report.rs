@@ -24,6 +24,7 @@ use std::path::Path;
 /// Never: every folder has a page.
 pub fn report(arguments: &ReportArguments, terminal: &Terminal) -> Result<(), Failure> {
     let folder = &arguments.folder;
+    terminal.mind_interruptions("run it again to make the page anew");
     let files = drawn(folder, *terminal)?;
     let machine = |e: io::Error| Failure::Machine(e.to_string());
     let written = if let Some(out) = &arguments.out {

@@ -9,7 +9,7 @@ use super::meter::Meter;
 use super::run::{command, name_in_panics};
 use super::terminal::say;
 use super::{Failure, Terminal, check, fit, shard, warm_up};
-use crate::analysis::{HEADLINES, SweepTable, figure_names};
+use crate::analysis::{HEADLINES, SweepTable};
 use crate::experiment::{self, Options, PointStudy, Progress};
 use crate::random::resamples;
 use crate::report::{self, Cut, Opened, PartManifest, Refusal, WorkFolder, grouped};
@@ -36,8 +36,7 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
         return merged(merge, *terminal);
     }
     let typed = arguments.scenario();
-    let base = scenario::open(&typed.file, &typed.overrides(), &figure_names())
-        .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))?;
+    let base = check::open(&typed, *terminal)?;
     let study = base.study();
     warm_up::declared(study)?;
     let Some(sweep) = &study.sweep else {
@@ -190,7 +189,7 @@ struct Work<'w> {
 impl Work<'_> {
     fn read(&self, points: &[u64]) -> Result<Vec<PointStudy>, Failure> {
         experiment::read_points(self.base, points, self.options.threads)
-            .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, self.terminal.color)))
+            .map_err(|mistakes| Failure::Mistakes(scenario::render(&mistakes, self.terminal.color)))
     }
 
     /// Reads every point, so that a mistake at any of them is said before the first is run; hands them over where all can

@@ -114,7 +114,7 @@ fn of_station_for(station: &StationArguments, measured: &str, terminal: Terminal
     let read = |settings: &[String]| {
         scenario::open_text("station", &text, settings, &figure_names())
             .map(|base| base.study().clone())
-            .map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
+            .map_err(|mistakes| Failure::Mistakes(scenario::render(&mistakes, terminal.color)))
     };
     let whole = read(&settings)?;
     let micros = whole.duration.as_micros();

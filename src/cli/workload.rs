@@ -40,7 +40,7 @@ pub fn workload(arguments: &WorkloadArguments, terminal: &Terminal) -> Result<()
 }
 
 fn read(path: &Path, terminal: Terminal) -> Result<Trace, Failure> {
-    scenario::read_trace(path).map_err(|mistakes| Failure::Input(scenario::render(&mistakes, terminal.color)))
+    scenario::read_trace(path).map_err(|mistakes| Failure::Mistakes(scenario::render(&mistakes, terminal.color)))
 }
 
 /// The measures of one run of a study of one arm. Hours are those of the study's own clock.

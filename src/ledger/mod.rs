@@ -8,6 +8,8 @@ mod cost;
 mod delivery;
 mod exposure;
 mod fate;
+mod few;
+mod histogram;
 mod holdings;
 mod load;
 mod presence;
@@ -36,9 +38,10 @@ pub use witness::{
 };
 
 use crate::units::{Duration, Instant};
+use serde::{Deserialize, Serialize};
 
 /// Everything one run (or one shard of it) recorded.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ledger {
     /// Messages: how many, by which path, how late, with which end.
     pub deliveries: Deliveries,
@@ -62,12 +65,13 @@ pub struct Ledger {
     pub composed: Option<Vec<Composed>>,
     /// What became of messages between owners, in the order of ids once a run is finished, where it was asked to list it.
     pub fates: Option<Vec<Fate>>,
-    /// What happened to single messages, where the run was asked to follow them.
+    /// What happened to single messages, where the run was asked to follow them; never kept with the rest.
+    #[serde(skip)]
     pub witness: Option<Box<Witness>>,
 }
 
 /// One composed message, for comparing the generator with recorded traces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Composed {
     /// When, in microseconds since the start.
     pub at: u64,
@@ -78,7 +82,7 @@ pub struct Composed {
 }
 
 /// The days of a study as a ledger counts them: index 0 is the whole warm-up, 1 the first measured day, and so on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Days {
     /// Where measuring begins.
     pub warm_up: Instant,

@@ -5,9 +5,10 @@
 
 use super::Path;
 use crate::units::{Duration, Micros};
+use serde::{Deserialize, Serialize};
 
 /// What an owner's SMS are charged, counted where they arrive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Toll {
     /// SMS.
     pub sms: u64,
@@ -18,7 +19,7 @@ pub struct Toll {
 }
 
 /// What a data centre holds when the run ends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldAtSite {
     /// Connections that it closed, or that were reset.
     pub closed: u64,
@@ -29,7 +30,7 @@ pub struct HeldAtSite {
 }
 
 /// Wholes of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wholes {
     /// Paid for SMS.
     pub paid: Micros,

@@ -10,6 +10,7 @@ mod deal;
 mod event;
 mod exposure;
 mod handset;
+mod keyed;
 mod queueing;
 mod service;
 mod shard;
@@ -21,13 +22,14 @@ pub use event::{Event, Kind, ToCentre, ToHandset, ToSite};
 pub use queueing::{FinishedStations, StationEvent, StationShard, Stations};
 pub use shard::Shard;
 
-use crate::engine::{self, Outbox, Outcome};
+use crate::engine::{self, Decoder, Encoder, Outbox, Outcome, Unreadable};
 use crate::ledger::{Audit, Days, Ledger, Shape, Witness};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
 use crate::world::{Change, World};
 use context::Context;
 use deal::Deal;
 use service::{SERVICES, Site};
+use std::io;
 
 /// A world with its behaviour, cut into shards: what the engine runs.
 pub struct Ecosystem {
@@ -263,6 +265,26 @@ impl engine::Model for Ecosystem {
             None => state.handset_digest(HandsetId(event.target()), event.kind()),
             Some(station) => state.station_digest(station as usize, self.world.sites.len()),
         }
+    }
+
+    fn save(&self, state: &Shard, to: &mut Encoder<'_>) -> io::Result<()> {
+        state.save(to)
+    }
+
+    fn load(&self, shard: usize, from: &mut Decoder<'_>) -> Result<Shard, Unreadable> {
+        Shard::load(self, shard, from)
+    }
+
+    fn belongs(&self, shard: usize, event: Event) -> bool {
+        use engine::Event as _;
+        let (sites, centres) = (self.world.sites.len(), usize::from(self.world.layout.carriers()));
+        let number = event.kind_number();
+        let known = match event.target().checked_sub(self.world.layout.handsets()) {
+            None => ToHandset::known(number),
+            Some(station) if (station as usize) < sites => ToSite::known(number),
+            Some(station) => (station as usize) < sites + centres && ToCentre::known(number),
+        };
+        known && self.shard_of(event.target()) == shard
     }
 
     fn left(&self, state: &mut Shard, event: Event) {

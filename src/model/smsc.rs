@@ -6,6 +6,7 @@ use super::context::Context;
 use super::event::{Event, ToCentre, ToHandset};
 use super::exposure::edge;
 use super::handset::{Phone, follow_up, reply, sms_path};
+use super::keyed::in_order;
 use super::station::Occupancy;
 use crate::engine::mix2;
 use crate::ledger::{
@@ -14,12 +15,13 @@ use crate::ledger::{
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
 use crate::world::{ActivityClock, Carriers, Envelope, MessageId, Party, Relation, Stream, World, segments};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// Bytes of a segment (3GPP TS 23.040).
 const SMS_BYTES: u64 = 140;
 
 /// An SMS that a message centre has not got rid of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Pending {
     /// When the centre got it.
     arrived: Instant,
@@ -28,13 +30,14 @@ struct Pending {
 }
 
 /// The state of one carrier's message centres.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Centre {
     carrier: CarrierId,
     /// Work waiting, in microseconds, as of `seen`.
     backlog: u64,
     seen: Instant,
     occupancy: Occupancy,
+    #[serde(serialize_with = "in_order")]
     pending: FxHashMap<MessageId, Pending>,
     /// Messages to outsiders that will be received after the end of the run.
     beyond: u64,

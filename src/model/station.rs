@@ -5,11 +5,12 @@
 
 use crate::ledger::StationLoad;
 use crate::units::{Duration, Instant};
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// Equal servers behind one queue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Station {
     /// When each server is free.
     free: BinaryHeap<Reverse<Instant>>,
@@ -79,7 +80,7 @@ impl Station {
 }
 
 /// Who is inside, for the number in system and Little's law.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Occupancy {
     inside: BinaryHeap<Reverse<Instant>>,
     seen: Instant,

@@ -6,9 +6,9 @@ use super::diagnostic::did_you_mean;
 use super::kinds::always_zero;
 use super::law_text::{self, LawUnit};
 use super::quantity::{Fault, LONGEST, rate};
+use super::shelf::Shelf;
 use super::stations::Arrivals;
 use crate::units::Instant;
-use std::path::Path;
 
 /// How arrivals are written.
 pub(super) const FORMS: &str = "arrivals such as \"poisson 8/s\", \"deterministic 8/s\", 'given \"file.csv\"', or a law of \
@@ -16,8 +16,8 @@ pub(super) const FORMS: &str = "arrivals such as \"poisson 8/s\", \"deterministi
 /// Words that begin what is no law.
 const WORDS: [&str; 3] = ["poisson", "deterministic", "given"];
 
-/// Reads arrivals; files are named relative to `folder`.
-pub(super) fn arrivals(text: &str, folder: &Path) -> Result<Arrivals, Fault> {
+/// Reads arrivals; files are those of a shelf.
+pub(super) fn arrivals(text: &str, shelf: &Shelf) -> Result<Arrivals, Fault> {
     let begins = text.len() - text.trim_start().len();
     let word = &text[begins..];
     let word = &word[..word.find(|letter: char| !letter.is_alphabetic()).unwrap_or(word.len())];
@@ -26,9 +26,9 @@ pub(super) fn arrivals(text: &str, folder: &Path) -> Result<Arrivals, Fault> {
     match word {
         "poisson" => Ok(Arrivals::Poisson(rate(rest).map_err(|fault| fault.shifted(after))?)),
         "deterministic" => Ok(Arrivals::Deterministic(rate(rest).map_err(|fault| fault.shifted(after))?)),
-        "given" => given(text, after, folder),
+        "given" => given(text, after, shelf),
         _ if rest.trim_start().starts_with('(') => {
-            let law = law_text::law(text, LawUnit::Seconds, folder)?;
+            let law = law_text::law(text, LawUnit::Seconds, shelf)?;
             if always_zero(&law) {
                 return Err(Fault::new(0..text.len(), "has gaps that are always zero", FORMS));
             }
@@ -45,7 +45,7 @@ pub(super) fn arrivals(text: &str, folder: &Path) -> Result<Arrivals, Fault> {
 }
 
 /// Instants in seconds after the start, one a line, in a file.
-fn given(text: &str, after: usize, folder: &Path) -> Result<Arrivals, Fault> {
+fn given(text: &str, after: usize, shelf: &Shelf) -> Result<Arrivals, Fault> {
     let begins = after + text[after..].len() - text[after..].trim_start().len();
     let quoted = text[begins..].trim_end();
     let name = quoted.strip_prefix(['"', '\'']).and_then(|inner| inner.strip_suffix(['"', '\'']));
@@ -54,7 +54,7 @@ fn given(text: &str, after: usize, folder: &Path) -> Result<Arrivals, Fault> {
             .help("for example 'given \"file.csv\"', in single quotes outside"));
     };
     let at = begins + 1..begins + 1 + name.len();
-    let seconds = law_text::numbers_of(folder, name, at.clone())?;
+    let seconds = law_text::numbers_of(shelf, name, at.clone())?;
     if let Some(n) = seconds.windows(2).position(|pair| pair[0] > pair[1]) {
         let message = format!("names `{name}`, where {} s comes after {} s", seconds[n + 1], seconds[n]);
         return Err(Fault::new(at, message, "instants in seconds after the start, ascending"));
@@ -68,9 +68,15 @@ fn given(text: &str, after: usize, folder: &Path) -> Result<Arrivals, Fault> {
 mod tests {
     use super::*;
     use crate::random::Law;
+    use crate::scenario::shelf::Reach;
+    use std::path::PathBuf;
+
+    fn shelf() -> Shelf {
+        Shelf::in_folder(PathBuf::new(), Reach::Shelf)
+    }
 
     fn read(text: &str) -> Result<Arrivals, Fault> {
-        arrivals(text, Path::new(""))
+        arrivals(text, &shelf())
     }
 
     #[test]
@@ -81,10 +87,13 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         std::fs::write(folder.path().join("at.csv"), "# s\n0\n1.5\n1.5\n").expect("the folder is ours");
         let instants = [0, 1_500_000, 1_500_000].map(Instant::from_micros).to_vec();
-        assert_eq!(arrivals("given \"at.csv\"", folder.path()), Ok(Arrivals::Given(instants)));
+        assert_eq!(
+            arrivals("given \"at.csv\"", &Shelf::in_folder(folder.path().to_owned(), Reach::Shelf)),
+            Ok(Arrivals::Given(instants))
+        );
         std::fs::write(folder.path().join("at.csv"), "2\n1\n").expect("the folder is ours");
         assert!(
-            arrivals("given \"at.csv\"", folder.path())
+            arrivals("given \"at.csv\"", &Shelf::in_folder(folder.path().to_owned(), Reach::Shelf))
                 .expect_err("not ascending")
                 .message
                 .contains("1 s comes after 2 s")

@@ -3,12 +3,13 @@
 //! A recursive-descent parser over the text; knows no document. Mistakes point inside the text.
 
 use super::quantity::{Fault, duration, leading_number};
+use super::shelf::{OUTSIDE_HELP, Reach, Shelf};
+use super::text_file::{self, MOST_NUMBERS};
 use super::timeline::Curve;
 use crate::random::Law;
 use crate::units::Duration;
-use std::fs;
 use std::ops::Range;
-use std::path::Path;
+use std::path::PathBuf;
 
 /// What the values of a law are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +27,14 @@ const LARGEST: f64 = 1e12;
 /// Most values of an empirical law.
 const MOST_VALUES: usize = 10_000_000;
 
-/// Reads a law; files are named relative to `folder`.
-pub(super) fn law(text: &str, unit: LawUnit, folder: &Path) -> Result<Law, Fault> {
-    let mut parser = Parser { text, next: 0, unit, folder };
+/// Mixtures within mixtures.
+const DEEPEST: u32 = 8;
+/// Letters of a line that are shown where it is no number.
+const SHOWN: usize = 40;
+
+/// Reads a law; files are those of a shelf.
+pub(super) fn law(text: &str, unit: LawUnit, shelf: &Shelf) -> Result<Law, Fault> {
+    let mut parser = Parser { text, next: 0, unit, shelf, depth: 0 };
     let law = parser.law()?;
     parser.end()?;
     Ok(law)
@@ -36,22 +42,22 @@ pub(super) fn law(text: &str, unit: LawUnit, folder: &Path) -> Result<Law, Fault
 
 /// Reads a curve: `logistic(mid 4 days, spread 1 day, never 0.12)` or `steps(0 days: 0.001, 3 days: 0.05)`.
 pub(super) fn curve(text: &str) -> Result<Curve, Fault> {
-    let mut parser = Parser { text, next: 0, unit: LawUnit::Plain, folder: Path::new("") };
+    let shelf = Shelf::in_folder(PathBuf::new(), Reach::Shelf);
+    let mut parser = Parser { text, next: 0, unit: LawUnit::Plain, shelf: &shelf, depth: 0 };
     let curve = parser.curve()?;
     parser.end()?;
     Ok(curve)
 }
 
 /// The numbers of a file, one a line, in the order of the file; `at` is where the text names it.
-pub(super) fn numbers_of(folder: &Path, name: &str, at: Range<usize>) -> Result<Vec<f64>, Fault> {
-    let path = folder.join(name);
-    let contents = fs::read_to_string(&path).map_err(|error| {
-        let message = format!("names `{name}`, which cannot be read: {}", super::layers::reason(&error));
+pub(super) fn numbers_of(shelf: &Shelf, name: &str, at: Range<usize>) -> Result<Vec<f64>, Fault> {
+    let path = shelf
+        .find(&shelf.folder, name)
+        .map_err(|outside| Fault::new(at.clone(), outside.message(name), shelf.named()).help(OUTSIDE_HELP))?;
+    let contents = text_file::read(&path, MOST_NUMBERS).map_err(|why| {
+        let message = format!("names `{name}`, which cannot be read: {}", why.reason());
         let fault = Fault::new(at.clone(), message, "a file with one number a line, relative to the scenario");
-        match super::layers::similar_file(&path) {
-            Some(similar) => fault.help(format!("did you mean `{similar}`?")),
-            None => fault.help("check the path and its spelling"),
-        }
+        fault.help(why.help(&path).unwrap_or_else(|| "check the path and its spelling".to_owned()))
     })?;
     let mut values = Vec::new();
     for (index, line) in contents.trim_start_matches('\u{feff}').lines().enumerate() {
@@ -60,7 +66,11 @@ pub(super) fn numbers_of(folder: &Path, name: &str, at: Range<usize>) -> Result<
             continue;
         }
         let number = line.parse::<f64>().ok().filter(|number| (0.0..=LARGEST).contains(number));
-        let message = || format!("names `{name}`, whose line {} is `{line}`", index + 1);
+        let message = || {
+            let start: String = line.chars().take(SHOWN).collect();
+            let rest = if start.len() < line.len() { "…" } else { "" };
+            format!("names `{name}`, whose line {} is `{start}{rest}`", index + 1)
+        };
         values.push(number.ok_or_else(|| Fault::new(at.clone(), message(), "one number of at least 0 a line"))?);
     }
     if values.is_empty() || values.len() > MOST_VALUES {
@@ -74,7 +84,9 @@ struct Parser<'t> {
     text: &'t str,
     next: usize,
     unit: LawUnit,
-    folder: &'t Path,
+    shelf: &'t Shelf,
+    /// Mixtures that are open.
+    depth: u32,
 }
 
 impl<'t> Parser<'t> {
@@ -147,6 +159,11 @@ impl<'t> Parser<'t> {
 
     fn mix(&mut self) -> Result<Law, Fault> {
         let begins = self.next;
+        if self.depth == DEEPEST {
+            let message = format!("has mixtures within mixtures, more than {DEEPEST} deep");
+            return Err(Fault::new(begins..self.text.len(), message, "one list of weights and laws"));
+        }
+        self.depth += 1;
         let mut parts = Vec::new();
         loop {
             let weight = self.number_between(0.0, 1.0, "a weight from 0 to 1")?;
@@ -156,6 +173,7 @@ impl<'t> Parser<'t> {
                 break;
             }
         }
+        self.depth -= 1;
         let total: f64 = parts.iter().map(|(weight, _)| weight).sum();
         if (total - 1.0).abs() > 1e-6 {
             let fault =
@@ -174,7 +192,7 @@ impl<'t> Parser<'t> {
                 .help("for example 'empirical(\"file.csv\")', in single quotes outside"));
         };
         self.next = begins + name.len() + 2;
-        let mut values = numbers_of(self.folder, name, begins + 1..self.next - 1)?;
+        let mut values = numbers_of(self.shelf, name, begins + 1..self.next - 1)?;
         values.sort_by(f64::total_cmp);
         Ok(Law::Empirical(values))
     }
@@ -350,7 +368,11 @@ mod tests {
     use super::*;
 
     fn seconds(text: &str) -> Result<Law, Fault> {
-        law(text, LawUnit::Seconds, Path::new(""))
+        law(text, LawUnit::Seconds, &shelf())
+    }
+
+    fn shelf() -> Shelf {
+        Shelf::in_folder(PathBuf::new(), Reach::Shelf)
     }
 
     #[test]
@@ -362,8 +384,7 @@ mod tests {
         assert_eq!(seconds("lognormal(median 122 s, sigma 1.61)"), Ok(Law::Lognormal { median: 122.0, sigma: 1.61 }));
         let parts = vec![(0.87, Law::Fixed(1.0)), (0.13, Law::Exponential { mean: 60.0 })];
         assert_eq!(seconds("mix(0.87: fixed(1 s), 0.13: exp(1 min))"), Ok(Law::Mix(parts)));
-        let Ok(Law::Lognormal { median, sigma }) = law("lognormal(mean 1, scv 4)", LawUnit::Plain, Path::new(""))
-        else {
+        let Ok(Law::Lognormal { median, sigma }) = law("lognormal(mean 1, scv 4)", LawUnit::Plain, &shelf()) else {
             panic!("a lognormal");
         };
         assert!((median * libm::exp(sigma * sigma / 2.0) - 1.0).abs() < 1e-12);
@@ -379,7 +400,7 @@ mod tests {
         assert_eq!(part("exp(2 s) x"), Err("x".to_owned()));
         assert_eq!(part("exp(0 s)"), Err("0 s".to_owned()));
         assert_eq!(part("mix(0.5: fixed(1 s), 0.4: fixed(2 s))"), Err("0.5: fixed(1 s), 0.4: fixed(2 s)".to_owned()));
-        assert!(law("fixed(5 s)", LawUnit::Plain, Path::new("")).is_err());
+        assert!(law("fixed(5 s)", LawUnit::Plain, &shelf()).is_err());
         assert!(seconds("5 s").expect_err("no law").help.is_some_and(|help| help.contains("fixed")));
     }
 

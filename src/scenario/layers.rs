@@ -4,15 +4,21 @@
 
 use super::diagnostic::{Diagnostic, Origin, Source, did_you_mean};
 use super::document::{Node, Table, Value, merge, parse};
-use super::shelf::{Outside, Shelf, absolute, normal};
+use super::shelf::{OUTSIDE_HELP, Reach, Shelf, absolute};
+use super::text_file::{self, MOST_SCENARIO, Unreadable};
 use std::cmp::Reverse;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Settings of the command line come after all files.
 const FIRST_SETTING: usize = 1_000;
+/// What settings of the command line are said to come from.
+const COMMAND_LINE: &str = "command line";
+/// Files that one scenario may be made of.
+const MOST_FILES: usize = 200;
+/// How often one file may extend the next.
+const DEEPEST: usize = 20;
 
 /// All layers of a scenario, merged.
 pub(super) struct Document {
@@ -23,8 +29,8 @@ pub(super) struct Document {
 }
 
 /// Reads a file with everything it extends and lays the settings over it.
-pub(super) fn load(path: &Path, settings: &[String]) -> Result<Document, Vec<Diagnostic>> {
-    let mut loading = Loading::of(path);
+pub(super) fn load(path: &Path, settings: &[String], shelf: &Shelf) -> Result<Document, Vec<Diagnostic>> {
+    let mut loading = Loading::of(shelf);
     let loaded = loading.file(path, None);
     loading.document(loaded, settings)
 }
@@ -33,7 +39,8 @@ pub(super) fn load(path: &Path, settings: &[String]) -> Result<Document, Vec<Dia
 pub(super) fn load_text(name: &str, text: &str, settings: &[String]) -> Result<Document, Vec<Diagnostic>> {
     let source = text_source(name, text, 0);
     let table = parse(&source)?;
-    Loading::of(Path::new("")).document(Some((table, source)), settings)
+    let shelf = Shelf::in_folder(PathBuf::new(), Reach::Shelf);
+    Loading::of(&shelf).document(Some((table, source)), settings)
 }
 
 /// Settings laid over one another, and the mistakes in them; `origin` is where they are said to come from. They come after
@@ -49,9 +56,14 @@ pub(super) fn read_settings(origin: &str, settings: &[String], before: usize) ->
     (set, mistakes)
 }
 
-/// Whether a value was given on the command line.
+/// Whether a value was given on the command line, or as a setting of a point or a fleet.
 pub(super) fn from_command_line(node: &Node) -> bool {
     node.at.source.order >= FIRST_SETTING
+}
+
+/// Whether the user typed a value; settings of a point or a fleet come from the scenario.
+pub(super) fn typed(node: &Node) -> bool {
+    from_command_line(node) && node.at.source.name == COMMAND_LINE
 }
 
 /// Order of a key among all layers: deepest file first, the command line last.
@@ -77,13 +89,11 @@ fn text_source(name: &str, text: &str, order: usize) -> Arc<Source> {
     Arc::new(Source { name: name.to_owned(), text: text.to_owned(), first_line: 1, order })
 }
 
-struct Loading {
-    /// Folder of the first file: profiles are named relative to it.
-    top: PathBuf,
-    /// What may be named at all.
-    shelf: Shelf,
-    /// Files on the way from the first to the current one.
-    open: Vec<PathBuf>,
+struct Loading<'s> {
+    /// What may be named at all; profiles are named relative to its folder.
+    shelf: &'s Shelf,
+    /// Files on the way from the first to the current one, and what they are when all links are followed.
+    open: Vec<(PathBuf, PathBuf)>,
     /// Files read so far.
     read: usize,
     /// Where a profile of the whole study is named.
@@ -91,11 +101,10 @@ struct Loading {
     mistakes: Vec<Diagnostic>,
 }
 
-impl Loading {
-    /// Nothing read so far of the scenario in a file.
-    fn of(path: &Path) -> Self {
-        let (top, shelf) = (folder(path), Shelf::of(path));
-        Self { top, shelf, open: Vec::new(), read: 0, profile: None, mistakes: Vec::new() }
+impl<'s> Loading<'s> {
+    /// Nothing read so far of the scenario on a shelf.
+    fn of(shelf: &'s Shelf) -> Self {
+        Self { shelf, open: Vec::new(), read: 0, profile: None, mistakes: Vec::new() }
     }
 
     /// What was read with settings laid over it.
@@ -110,7 +119,7 @@ impl Loading {
             root = table;
             start = Some(Origin { span: 0..first_line_end(&source.text), source });
         }
-        let (mut set, mistakes) = read_settings("command line", settings, 0);
+        let (mut set, mistakes) = read_settings(COMMAND_LINE, settings, 0);
         self.mistakes.extend(mistakes);
         if let Some(profile) = self.profile(&mut set) {
             merge(&mut root, profile);
@@ -127,11 +136,17 @@ impl Loading {
     fn plain(&mut self, path: &Path, named_at: Option<&Origin>) -> Option<(Table, Arc<Source>)> {
         let name = path.display().to_string();
         let order = self.read;
+        if let Some(at) = named_at.filter(|_| order >= MOST_FILES) {
+            let mistake =
+                Diagnostic::at(at, format!("more than {MOST_FILES} files make one scenario"), "expected fewer");
+            self.mistakes.push(mistake.help(Some("put what they say into one file".to_owned())));
+            return None;
+        }
         self.read += 1;
-        let text = match fs::read_to_string(path) {
+        let text = match text_file::read(path, MOST_SCENARIO) {
             Ok(text) => text,
-            Err(error) => {
-                self.unreadable(path, named_at, &error);
+            Err(why) => {
+                self.unreadable(path, named_at, &why);
                 return None;
             }
         };
@@ -150,7 +165,7 @@ impl Loading {
         let (mut table, source) = self.plain(path, named_at)?;
         let mut merged = Table::new();
         if let Some(extends) = table.remove("extends") {
-            self.open.push(absolute(path));
+            self.open.push((path.to_path_buf(), real(path)));
             let below = self.extended(path, &extends);
             self.open.pop();
             merged = below?;
@@ -164,9 +179,17 @@ impl Loading {
 
     fn extended(&mut self, path: &Path, extends: &Node) -> Option<Table> {
         let target = self.named("extends", "base/miui-2014.toml", &folder(path), extends)?;
-        if self.open.contains(&absolute(&target)) {
+        let circle = self.open.iter().any(|(_, open)| *open == real(&target));
+        if !circle && self.open.len() >= DEEPEST {
+            let message = format!("`extends` goes through more than {DEEPEST} files");
+            let mistake = Diagnostic::at(&extends.at, message, "expected a file that extends nothing by now");
+            self.mistakes.push(mistake.help(Some("put what they say into fewer files".to_owned())));
+            return None;
+        }
+        if circle {
             let written = extends.written().trim_matches(['"', '\'']);
-            let way: Vec<String> = self.open.iter().chain([&target]).map(|file| file_name(file)).collect();
+            let way: Vec<String> =
+                self.open.iter().map(|(file, _)| file).chain([&target]).map(|file| file_name(file)).collect();
             let mistake = Diagnostic::at(
                 &extends.at,
                 format!("`extends` goes in a circle: `{written}` is being read already"),
@@ -186,19 +209,15 @@ impl Loading {
             self.mistakes.push(Diagnostic::at(&value.at, message, format!("expected a text such as \"{example}\"")));
             return None;
         };
-        let target = normal(&from.join(text));
-        let held = if Path::new(text).is_absolute() { Err(Outside::Path) } else { self.shelf.holds(&target) };
-        if let Err(outside) = held {
-            let how = match outside {
-                Outside::Path => "",
-                Outside::Link => " through a link",
-            };
-            let message = format!("`{key}` leaves the scenario's folder{how}: `{text}`");
-            let mistake = Diagnostic::at(&value.at, message, self.shelf.expected());
-            self.mistakes.push(mistake.help(Some("copy the file beside the scenario".to_owned())));
-            return None;
+        match self.shelf.clone().trusting(typed(value)).find(from, text) {
+            Ok(target) => Some(target),
+            Err(outside) => {
+                let message = format!("`{key}` {}", outside.message(text));
+                let mistake = Diagnostic::at(&value.at, message, format!("expected {}", self.shelf.named()));
+                self.mistakes.push(mistake.help(Some(OUTSIDE_HELP.to_owned())));
+                None
+            }
         }
-        Some(target)
     }
 
     /// Takes `profile` out of a table and reads the file it names, relative to the scenario's folder.
@@ -228,8 +247,7 @@ impl Loading {
 
     /// A profile is keys of a scenario and nothing else: it neither extends a file nor divides a study into arms.
     fn read_profile(&mut self, value: &Node) -> Option<Table> {
-        let top = self.top.clone();
-        let target = self.named("profile", "profiles/hashed.toml", &top, value)?;
+        let target = self.named("profile", "profiles/hashed.toml", &self.shelf.folder, value)?;
         let (mut table, _) = self.plain(&target, Some(&value.at))?;
         for foreign in ["extends", "profile", "study", "arm", "slo", "sweep", "plan"] {
             if let Some(node) = table.remove(foreign) {
@@ -245,28 +263,23 @@ impl Loading {
         Some(table)
     }
 
-    fn unreadable(&mut self, path: &Path, named_at: Option<&Origin>, error: &io::Error) {
-        let message = format!("cannot read `{}`: {}", path.display(), reason(error));
-        let help = similar_file(path).map(|name| format!("did you mean `{name}`?"));
-        let whole = Origin { source: text_source(&path.display().to_string(), "", self.read - 1), span: 0..0 };
-        let mistake = match named_at {
-            Some(at) => Diagnostic::at(at, message, "expected a TOML file, relative to this one"),
-            None => Diagnostic::at(&whole, message, "expected a scenario: a TOML file in UTF-8"),
+    fn unreadable(&mut self, path: &Path, named_at: Option<&Origin>, why: &Unreadable) {
+        let message = format!("cannot read `{}`: {}", path.display(), why.reason());
+        let mistake = match (named_at, why) {
+            (None, _) | (Some(_), Unreadable::NotText { .. }) => {
+                let at = why.origin(path, self.read - 1);
+                Diagnostic::at(&at, message, "expected a scenario: a TOML file in UTF-8")
+            }
+            (Some(at), _) => Diagnostic::at(at, message, "expected a TOML file, relative to this one"),
         };
-        self.mistakes.push(mistake.help(help.or_else(|| Some("check the path and its spelling".to_owned()))));
+        let help = why.help(path).unwrap_or_else(|| "check the path and its spelling".to_owned());
+        self.mistakes.push(mistake.help(Some(help)));
     }
 }
 
-/// Why a file could not be read, in words that are the same on every system.
-pub(super) fn reason(error: &io::Error) -> String {
-    let known = [
-        (io::ErrorKind::NotFound, "it does not exist"),
-        (io::ErrorKind::PermissionDenied, "it may not be read"),
-        (io::ErrorKind::InvalidData, "it is not UTF-8 text"),
-        (io::ErrorKind::IsADirectory, "it is a folder"),
-    ];
-    let found = known.iter().find(|(kind, _)| *kind == error.kind());
-    found.map_or_else(|| error.to_string(), |(_, reason)| (*reason).to_owned())
+/// What a path is when all links are followed.
+fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| absolute(path))
 }
 
 /// A file of the same folder whose name is close to the one that was not found.

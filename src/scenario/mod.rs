@@ -4,8 +4,9 @@
 //!
 //! `extends` is relative to the file that says it, `profile` to the folder of the scenario that is run. Both reach files in
 //! that scenario's folder and below. Where the folder lies in one called `scenarios`, they reach all of the nearest such
-//! folder, so that `scenarios/scale/1m.toml` may extend `../base/miui-2014.toml`. Nothing else is read: an absolute path,
-//! `..` out of that folder and a link that leads out of it are mistakes, because a scenario may come from anybody.
+//! folder, so that `scenarios/scale/1m.toml` may extend `../base/miui-2014.toml`. So it is with traces and files of numbers.
+//! Nothing else is read: an absolute path, `..` out of that folder and a link that leads out of it are mistakes, because a
+//! scenario may come from anybody. What the user types names any file, and who trusts a scenario says so ([`Reach`]).
 
 mod activation;
 mod arrival_text;
@@ -21,6 +22,7 @@ mod holdings;
 mod kinds;
 mod law_text;
 mod layers;
+mod lines;
 mod micloud;
 mod network;
 mod observers;
@@ -39,6 +41,7 @@ mod site;
 mod stations;
 mod study;
 mod sweep;
+mod text_file;
 mod timeline;
 mod trace;
 mod unknown;
@@ -59,10 +62,11 @@ pub use network::{ACCESS, BorderLink, Congestion, Connectivity, Link, WideArea};
 pub use observers::Observers;
 pub use plan::{Hardship, Measure, Plan, Tier};
 pub use population::{Corridor, Population};
-pub use read::{Base, open, open_text, read};
+pub use read::{Base, open, open_reaching, open_text, read};
 pub use resolved::with_replications;
 pub use schema::schema;
 pub use script::{Action, Deed, Script, Scripted, ScriptedHandset, Service};
+pub use shelf::Reach;
 pub use site::{Relay, Servers, Site};
 pub use stations::{Arrivals, Class, ROUNDING, Station, Stations};
 pub use study::{Arm, LedgerOptions, Scenario, Study, StudyStart, Subject, Unknown};

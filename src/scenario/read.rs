@@ -8,6 +8,7 @@ use super::layers::{self, Document};
 use super::reader::Report;
 use super::resolved;
 use super::sections;
+use super::shelf::{Reach, Shelf};
 use super::study::Study;
 use super::unknown;
 use super::variant::Variant;
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// A study with the document it was read from, so that more settings can be laid over it.
 pub struct Base {
     document: Document,
-    folder: PathBuf,
+    shelf: Shelf,
     settings: usize,
     figures: Vec<FigureName>,
     study: Study,
@@ -42,7 +43,7 @@ impl Base {
         let mut root = self.document.root.clone();
         root.remove("unknown");
         merge(&mut root, set);
-        study(&Document { root, start: self.document.start.clone() }, &self.folder, &self.study.name, &self.figures)
+        study(&Document { root, start: self.document.start.clone() }, &self.shelf, &self.study.name, &self.figures)
     }
 }
 
@@ -61,12 +62,26 @@ pub fn read(path: &Path, overrides: &[String]) -> Result<Study, Vec<Diagnostic>>
 /// # Errors
 /// As [`read`].
 pub fn open(path: &Path, overrides: &[String], figures: &[FigureName]) -> Result<Base, Vec<Diagnostic>> {
-    let document = layers::load(path, overrides).map_err(sorted)?;
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    base(document, layers::folder(path), &name, overrides.len(), figures)
+    open_reaching(path, overrides, figures, Reach::Shelf)
 }
 
-/// As [`open`], of a text that is a whole scenario: it extends nothing. `name` is what the study and its mistakes call it.
+/// As [`open`], of a scenario that may name other files.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_reaching(
+    path: &Path,
+    overrides: &[String],
+    figures: &[FigureName],
+    reach: Reach,
+) -> Result<Base, Vec<Diagnostic>> {
+    let shelf = Shelf::of(path, reach);
+    let document = layers::load(path, overrides, &shelf).map_err(sorted)?;
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    base(document, shelf, &name, overrides.len(), figures)
+}
+
+/// As [`open`], of a text that is a whole scenario: it extends nothing, and may name any file. `name` is what the study and its mistakes call it.
 ///
 /// # Errors
 /// As [`open`].
@@ -77,19 +92,19 @@ pub fn open_text(
     figures: &[FigureName],
 ) -> Result<Base, Vec<Diagnostic>> {
     let document = layers::load_text(name, text, overrides).map_err(sorted)?;
-    base(document, PathBuf::new(), name, overrides.len(), figures)
+    base(document, Shelf::in_folder(PathBuf::new(), Reach::Anywhere), name, overrides.len(), figures)
 }
 
 fn base(
     document: Document,
-    folder: PathBuf,
+    shelf: Shelf,
     name: &str,
     settings: usize,
     figures: &[FigureName],
 ) -> Result<Base, Vec<Diagnostic>> {
-    let (mut study, bounds) = unbounded(&document, &folder, name, figures)?;
-    let variant = Variant { section: "sweep", document: &document, base: &study, folder: &folder };
-    let (unknowns, sweep) = (unknown::read(&document, &study, &folder), sections::read_sweep(variant, figures));
+    let (mut study, bounds) = unbounded(&document, &shelf, name, figures)?;
+    let variant = Variant { section: "sweep", document: &document, base: &study, shelf: &shelf };
+    let (unknowns, sweep) = (unknown::read(&document, &study, &shelf), sections::read_sweep(variant, figures));
     (study.unknowns, study.sweep) = match (unknowns, sweep) {
         (Ok(unknowns), Ok(sweep)) if bounds.is_empty() => (unknowns, sweep),
         (unknowns, sweep) => {
@@ -97,22 +112,22 @@ fn base(
             return Err(sorted(mistakes.collect()));
         }
     };
-    Ok(Base { document, folder, settings, figures: figures.to_vec(), study })
+    Ok(Base { document, shelf, settings, figures: figures.to_vec(), study })
 }
 
-fn study(document: &Document, folder: &Path, name: &str, figures: &[FigureName]) -> Result<Study, Vec<Diagnostic>> {
-    let (study, bounds) = unbounded(document, folder, name, figures)?;
+fn study(document: &Document, shelf: &Shelf, name: &str, figures: &[FigureName]) -> Result<Study, Vec<Diagnostic>> {
+    let (study, bounds) = unbounded(document, shelf, name, figures)?;
     if bounds.is_empty() { Ok(study) } else { Err(sorted(bounds)) }
 }
 
 /// A study with the mistakes in its bounds, which leave it readable; all mistakes where it is not.
 fn unbounded(
     document: &Document,
-    folder: &Path,
+    shelf: &Shelf,
     name: &str,
     figures: &[FigureName],
 ) -> Result<(Study, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let mut report = Report::new(folder.to_owned());
+    let mut report = Report::new(shelf.clone());
     let mut study = sections::read_study(document, name, &mut report);
     let of_study = report.found();
     study.bounds = sections::read_bounds(document, &study, figures, &mut report);
@@ -124,7 +139,7 @@ fn unbounded(
     if of_study > 0 {
         return Err(sorted(mistakes));
     }
-    study.resolved = resolved::write(&document.root, folder);
+    study.resolved = resolved::write(&document.root, &shelf.folder);
     Ok((study, mistakes))
 }
 
@@ -167,7 +182,8 @@ mod tests {
             let study = read_well(&path, &overrides);
             let again = folder.path().join("again.toml");
             fs::write(&again, &study.resolved).expect("the folder is ours");
-            let reread = read_well(&again, &[]);
+            // It names traces and files of numbers from the root.
+            let reread = open_reaching(&again, &[], &[], Reach::Anywhere).expect("it was read before").study;
             assert_eq!(format!("{:?}", study.arms), format!("{:?}", reread.arms), "{}", path.display());
             assert_eq!(study.resolved, reread.resolved);
             assert_eq!((study.seed, study.replications), (reread.seed, reread.replications));

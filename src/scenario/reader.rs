@@ -8,6 +8,7 @@
 use super::diagnostic::{Diagnostic, Origin, did_you_mean};
 use super::document::{Node, Table, Value};
 use super::schema::{Shape, Sketch};
+use super::shelf::{Reach, Shelf};
 use super::trace::TraceCache;
 use super::workload::Trace;
 use std::path::{Path, PathBuf};
@@ -74,8 +75,8 @@ impl Item<'_> {
 
 /// The mistakes found so far, and what reading needs from outside the document.
 pub(super) struct Report {
-    /// Folder of the scenario: files are named relative to it.
-    pub(super) folder: PathBuf,
+    /// Which files may be named.
+    pub(super) shelf: Shelf,
     // All arms share a trace.
     traces: TraceCache,
     diagnostics: Vec<Diagnostic>,
@@ -86,13 +87,13 @@ pub(super) struct Report {
 
 impl Report {
     /// No mistakes yet.
-    pub(super) fn new(folder: PathBuf) -> Self {
-        Self { folder, traces: TraceCache::default(), diagnostics: Vec::new(), found: 0, muted: 0, sketch: None }
+    pub(super) fn new(shelf: Shelf) -> Self {
+        Self { shelf, traces: TraceCache::default(), diagnostics: Vec::new(), found: 0, muted: 0, sketch: None }
     }
 
     /// Reads nothing and writes down what is declared.
     pub(super) fn sketching(sketch: Sketch) -> Self {
-        Self { sketch: Some(sketch), ..Self::new(PathBuf::new()) }
+        Self { sketch: Some(sketch), ..Self::new(Shelf::in_folder(PathBuf::new(), Reach::Shelf)) }
     }
 
     /// What was declared.

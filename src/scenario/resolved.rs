@@ -4,7 +4,8 @@
 
 use super::diagnostic::Source;
 use super::document::{Node, Table, Value, parse};
-use super::layers::{from_command_line, position};
+use super::layers::{from_command_line, position, typed};
+use crate::units::is_harmful;
 use std::fmt::Write;
 use std::ops::Range;
 use std::path::Path;
@@ -62,14 +63,14 @@ impl Writer<'_> {
     fn value(&self, node: &Node, names_file: bool) -> String {
         match &node.value {
             Value::Text { text, .. } if names_file => {
-                let folder = if from_command_line(node) { Path::new("") } else { self.folder };
+                let folder = if typed(node) { Path::new("") } else { self.folder };
                 quoted(&absolute(folder, text))
             }
             Value::Text { text, .. } if NAMING.iter().any(|naming| text.contains(naming)) => {
                 quoted(&self.with_absolute_files(text))
             }
             // A bare word of the command line has no quotes of its own.
-            Value::Text { text, .. } if from_command_line(node) => quoted(text),
+            Value::Text { text, .. } if from_command_line(node) || text.contains(is_harmful) => quoted(text),
             Value::Text { .. } | Value::Number { .. } | Value::Flag(_) | Value::Date(_) => node.written().to_owned(),
             Value::List(items) => {
                 let items: Vec<String> = items.iter().map(|item| self.value(item, false)).collect();
@@ -107,7 +108,23 @@ fn absolute(folder: &Path, name: &str) -> String {
 }
 
 pub(super) fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    if text.contains(is_harmful) { escaped(text) } else { toml::Value::String(text.to_owned()).to_string() }
+}
+
+/// A text with escapes for what a terminal would obey and what nobody could see: the file may be looked at anywhere.
+fn escaped(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            c if is_harmful(c) => {
+                let _infallible = write!(out, "\\U{:08X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out + "\""
 }
 
 pub(super) fn quoted_key(key: &str) -> String {
@@ -118,6 +135,19 @@ pub(super) fn quoted_key(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_written_as_escapes_and_read_back() {
+        for text in ["a\u{1b}[31m\"\\", "\u{202e}x\u{9b}\n", "\u{e0001}\tz\u{7f}\u{feff}", "\r\n"] {
+            let written = format!("{} = {}", quoted_key(text), quoted(text));
+            assert!(!written.contains(is_harmful), "{written}");
+            let source = Source { name: String::new(), text: written, first_line: 1, order: 0 };
+            let table = parse(&Arc::new(source)).expect("it is TOML");
+            let (key, node) = table.first_key_value().expect("it has a key");
+            let Value::Text { text: value, .. } = &node.value else { panic!("it is a text") };
+            assert_eq!((key.as_str(), value.as_str()), (text, text));
+        }
+    }
 
     #[test]
     fn replications_change_in_their_place_or_come_last() {

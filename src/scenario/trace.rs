@@ -3,13 +3,15 @@
 //! Knows the file's form, but not what a replay does with it.
 
 use super::diagnostic::{Diagnostic, Origin, Source};
+use super::lines::{Beginnings, LONGEST_LINE, ShortLines, too_long};
+use super::text_file::{self, Unreadable};
 use super::workload::{Trace, TraceMessage};
 use crate::units::{Duration, Instant};
 use csv::{ReaderBuilder, StringRecord, Trim};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,6 +24,10 @@ const COLUMNS: [(&str, &[&str]); 3] = [
 ];
 /// Most rows that are read.
 const MOST_ROWS: u64 = 50_000_000;
+/// Largest file, in bytes.
+const MOST_BYTES: u64 = 4 << 30;
+/// Letters of a cell that are shown.
+const SHOWN: usize = 40;
 /// Mistakes that are listed one by one.
 const MOST_LISTED: usize = 20;
 /// Place of a trace among the texts of one reading: after all others.
@@ -62,8 +68,9 @@ pub fn read_trace(path: &Path) -> Result<Trace, Vec<Diagnostic>> {
 
 /// Reads a trace, or lists what is wrong with its lines.
 fn read(path: &Path, named_at: &Origin) -> Result<Trace, Vec<Diagnostic>> {
-    let file = File::open(path).map_err(|error| vec![unreadable(path, named_at, &error)])?;
-    let mut rows = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(BufReader::new(file));
+    let unreadable = |why: &Unreadable| vec![unreadable(path, named_at, why)];
+    let file = text_file::open(path, MOST_BYTES).map_err(|why| unreadable(&why))?;
+    let mut rows = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(ShortLines::of(file));
     let mut faults = Faults { listed: Vec::new(), more: 0 };
     let columns = match rows.headers().map(find_columns) {
         Ok(Ok(columns)) => columns,
@@ -71,7 +78,13 @@ fn read(path: &Path, named_at: &Origin) -> Result<Trace, Vec<Diagnostic>> {
             faults.push(1, None, message, "expected a header with the columns source, target, timestamp");
             return Err(faults.draw(path));
         }
-        Err(error) => return Err(vec![unreadable(path, named_at, &error.into())]),
+        Err(error) => match failed(error) {
+            Some(why) => return Err(unreadable(&why)),
+            None => {
+                faults.push(1, None, LONG.to_owned(), "expected a header with the columns source, target, timestamp");
+                return Err(faults.draw(path));
+            }
+        },
     };
     let mut people = People::default();
     let mut messages = Vec::new();
@@ -86,7 +99,13 @@ fn read(path: &Path, named_at: &Origin) -> Result<Trace, Vec<Diagnostic>> {
                 faults.push(line, None, "the line is not UTF-8 text".to_owned(), "expected text in UTF-8");
                 continue;
             }
-            Err(error) => return Err(vec![unreadable(path, named_at, &error.into())]),
+            Err(error) => match failed(error) {
+                Some(why) => return Err(unreadable(&why)),
+                None => {
+                    faults.push(line, None, LONG.to_owned(), "expected one message a line");
+                    break;
+                }
+            },
         }
         let line = record.position().map_or(line, csv::Position::line);
         count += 1;
@@ -99,14 +118,14 @@ fn read(path: &Path, named_at: &Origin) -> Result<Trace, Vec<Diagnostic>> {
             Ok((source, target, at)) => {
                 messages.push(TraceMessage { at, source: people.number(source), target: people.number(target) });
                 if people.wrote(source) == MOST_SENT + 1 {
-                    let message = format!("`{source}` writes more than {MOST_SENT} messages");
+                    let message = format!("`{}` writes more than {MOST_SENT} messages", short(source));
                     faults.push(line, Some(columns[0]), message, "expected fewer: messages are numbered in 16 bits");
                 }
             }
             Err((column, message, expected)) => faults.push(line, column, message, expected),
         }
     }
-    if count == 0 {
+    if count == 0 && faults.listed.is_empty() {
         faults.push(1, None, "the trace has no messages".to_owned(), "expected one message a line below the header");
     }
     if !faults.listed.is_empty() {
@@ -121,12 +140,23 @@ fn read(path: &Path, named_at: &Origin) -> Result<Trace, Vec<Diagnostic>> {
     Ok(Trace { path: path.to_path_buf(), messages: Arc::new(messages), people: dense.len() as u32 })
 }
 
-fn unreadable(path: &Path, named_at: &Origin, error: &std::io::Error) -> Diagnostic {
-    let message = format!("cannot read the trace `{}`: {}", path.display(), super::layers::reason(error));
-    let help = match super::layers::similar_file(path) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => "paths in a file are relative to it, paths on the command line to the working directory".to_owned(),
-    };
+/// What is said of a line that is not read to its end.
+const LONG: &str = "the line is longer than 65536 bytes";
+const _: () = assert!(LONGEST_LINE == 65_536);
+
+/// Why reading failed; nothing where a line is too long.
+fn failed(error: csv::Error) -> Option<Unreadable> {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) if too_long(&error) => None,
+        csv::ErrorKind::Io(error) => Some(Unreadable::System(error)),
+        other => Some(Unreadable::System(std::io::Error::other(format!("{other:?}")))),
+    }
+}
+
+fn unreadable(path: &Path, named_at: &Origin, why: &Unreadable) -> Diagnostic {
+    let message = format!("cannot read the trace `{}`: {}", path.display(), why.reason());
+    let relative = "paths in a file are relative to it, paths on the command line to the working directory";
+    let help = why.help(path).unwrap_or_else(|| relative.to_owned());
     Diagnostic::at(named_at, message, "expected a CSV file with the columns source, target, timestamp").help(Some(help))
 }
 
@@ -146,6 +176,12 @@ fn find_columns(header: &StringRecord) -> Result<[usize; 3], String> {
     Ok(columns)
 }
 
+/// A cell as it can be shown.
+fn short(cell: &str) -> String {
+    let start: String = cell.chars().take(SHOWN).collect();
+    if start.len() < cell.len() { start + "…" } else { start }
+}
+
 type RowFault = (Option<usize>, String, &'static str);
 
 fn read_row<'r>(record: &'r StringRecord, columns: &[usize; 3]) -> Result<(&'r str, &'r str, Instant), RowFault> {
@@ -156,17 +192,18 @@ fn read_row<'r>(record: &'r StringRecord, columns: &[usize; 3]) -> Result<(&'r s
     };
     let (source, target, time) = (field(0)?, field(1)?, field(2)?);
     if source == target {
-        let message = format!("`{source}` writes to itself");
+        let message = format!("`{}` writes to itself", short(source));
         return Err((Some(columns[1]), message, "expected another person as receiver"));
     }
+    let shown = short(time);
     let expected = "expected seconds from the start of the study, such as 134 or 134.5";
     match time.parse::<f64>() {
-        Ok(seconds) if seconds < 0.0 => Err((Some(columns[2]), format!("the time `{time}` is negative"), expected)),
+        Ok(seconds) if seconds < 0.0 => Err((Some(columns[2]), format!("the time `{shown}` is negative"), expected)),
         Ok(seconds) if seconds <= LATEST => {
             Ok((source, target, Instant::from_micros(libm::round(seconds * 1e6) as u64)))
         }
-        Ok(_) => Err((Some(columns[2]), format!("the time `{time}` is too large"), expected)),
-        Err(_) => Err((Some(columns[2]), format!("the time `{time}` is not a number"), expected)),
+        Ok(_) => Err((Some(columns[2]), format!("the time `{shown}` is too large"), expected)),
+        Err(_) => Err((Some(columns[2]), format!("the time `{shown}` is not a number"), expected)),
     }
 }
 
@@ -235,15 +272,14 @@ impl Faults {
     /// Mistakes with the lines they stand in, which are read again for that.
     fn draw(self, path: &Path) -> Vec<Diagnostic> {
         let mut lines =
-            File::open(path).ok().into_iter().flat_map(|file| BufReader::new(file).split(b'\n')).zip(1_u64..);
+            File::open(path).ok().into_iter().flat_map(|file| Beginnings(BufReader::new(file))).zip(1_u64..);
         let mut last = (String::new(), 0);
         let mut drawn: Vec<Diagnostic> = Vec::new();
         for fault in self.listed {
             // A record's line is counted before the empty lines above it.
             while last.1 < fault.line || last.0.trim().is_empty() {
-                let Some((Ok(bytes), number)) = lines.next() else { break };
-                let text = String::from_utf8_lossy(&bytes);
-                last = (text.trim_end_matches('\r').trim_start_matches('\u{feff}').to_owned(), number);
+                let Some(next) = lines.next() else { break };
+                last = next;
             }
             let (text, line) = last.clone();
             let span = field_span(&text, fault.column);
@@ -315,6 +351,17 @@ mod tests {
         assert_eq!(read_bytes(b"source,target,timestamp\r\n1,2,3\r\n"), rows);
         assert_eq!(read_bytes(b"\xef\xbb\xbfSender,Receiver,Time\n1,2,3"), rows);
         assert_eq!(read_bytes(b"time,to,from,note\n3,2,1,\"a, b\"\n"), rows);
+    }
+
+    #[test]
+    fn very_long_lines_are_refused_where_they_are_and_cells_cut() {
+        let long = "x".repeat(1 << 20);
+        let reason = |text: String| read_bytes(text.as_bytes()).expect_err("the trace is wrong").remove(0);
+        assert_eq!(reason(format!("source,target,time\n1,2,3\n1,{long},3\n")), LONG);
+        assert_eq!(reason(format!("{long},source,target,time\n1,2,3\n")), LONG);
+        assert_eq!(reason(format!("source,target,time\n1,2,3\n\"{long}")), LONG);
+        let nan = reason(format!("source,target,time\n1,2,{}\n", &long[..60_000]));
+        assert_eq!(nan, format!("the time `{}…` is not a number", &long[..SHOWN]));
     }
 
     #[test]

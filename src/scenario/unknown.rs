@@ -5,22 +5,22 @@
 use super::diagnostic::Diagnostic;
 use super::document::{Node, Value};
 use super::layers::Document;
+use super::shelf::Shelf;
 use super::study::{Arm, Study, Unknown};
 use super::variant::{Variant, is_setting, settings, shown};
-use std::path::Path;
 
 /// Reads the studies that the unknowns of a sound study make.
 ///
 /// # Errors
 /// Values that are no lists, settings that cannot be swept, and every mistake that a value makes in the study.
-pub(super) fn read(document: &Document, base: &Study, folder: &Path) -> Result<Vec<Unknown>, Vec<Diagnostic>> {
+pub(super) fn read(document: &Document, base: &Study, shelf: &Shelf) -> Result<Vec<Unknown>, Vec<Diagnostic>> {
     let Some(node) = document.root.get("unknown") else { return Ok(Vec::new()) };
     let Some(table) = node.table() else {
         let message = format!("`unknown` is {}", node.value.what());
         let help = "write [unknown] and below it, for example, \"population.opt_in\" = [0.01, 0.05]".to_owned();
         return Err(vec![Diagnostic::at(&node.at, message, "expected a table of settings").help(Some(help))]);
     };
-    let of = Variant { section: "unknown", document, base, folder };
+    let of = Variant { section: "unknown", document, base, shelf };
     let (mut unknowns, mut mistakes) = (Vec::new(), Vec::new());
     for (key, node) in settings(table, "unknown", &mut mistakes) {
         match values(&key, node) {

@@ -7,8 +7,8 @@ use super::document::{Node, Table, Value, merge};
 use super::layers::{Document, position};
 use super::reader::Report;
 use super::sections;
+use super::shelf::Shelf;
 use super::study::Study;
-use std::path::Path;
 
 /// Settings that all runs of a study share, and what is no setting.
 const FIXED: [&str; 6] = ["study", "unknown", "extends", "slo", "sweep", "plan"];
@@ -79,8 +79,8 @@ pub(super) struct Variant<'d> {
     pub(super) document: &'d Document,
     /// The study without them.
     pub(super) base: &'d Study,
-    /// Folder of the scenario.
-    pub(super) folder: &'d Path,
+    /// Which files may be named.
+    pub(super) shelf: &'d Shelf,
 }
 
 impl Variant<'_> {
@@ -93,7 +93,7 @@ impl Variant<'_> {
         root.remove("unknown");
         merge(&mut root, overlay(key, node, item));
         let document = Document { root, start: self.document.start.clone() };
-        let mut report = Report::new(self.folder.to_owned());
+        let mut report = Report::new(self.shelf.clone());
         let study = sections::read_study(&document, &self.base.name, &mut report);
         let mut mistakes = report.into_diagnostics();
         let named = |study: &Study| study.arms.iter().map(|arm| arm.name.clone()).collect::<Vec<_>>();

@@ -1,7 +1,8 @@
 //! Quantities with a meaning: instants, durations, identifiers, money, probabilities.
 //!
 //! Everything that a run works with is an integer, so that it has the same bits everywhere; only a [`Bound`], which is read
-//! before runs and judged after them, is not. This room knows nothing of messaging, events or files.
+//! before runs and judged after them, is not. What any room may be given to show, text from elsewhere, is made harmless here
+//! too. This room knows nothing of messaging, events or files.
 
 mod bound;
 mod ids;
@@ -10,6 +11,7 @@ mod money;
 mod probability;
 mod time;
 mod unit;
+mod visible;
 
 pub use bound::{Bound, Relation};
 pub use ids::{CarrierId, CountryId, HandsetId, PersonId, SiteId};
@@ -18,3 +20,4 @@ pub use money::{Currency, Micros};
 pub use probability::Probability;
 pub use time::{Duration, Instant};
 pub use unit::{FigureName, NETWORK_FIGURES, STATION_CLASSES, STATION_FIGURES, Unit};
+pub use visible::{is_harmful, marked, shown, visible, visible_lines};

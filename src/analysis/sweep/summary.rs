@@ -50,6 +50,19 @@ pub struct SweepSummary {
     pub indices: Vec<IndexSummary>,
 }
 
+impl SweepSummary {
+    /// What contradicts itself in a summary that was read: points out of order, or with as many levels as there are no factors.
+    pub fn fault(&self) -> Option<String> {
+        if self.schema != SWEEP_SCHEMA {
+            return Some(format!("has schema {}, this program knows {SWEEP_SCHEMA}", self.schema));
+        }
+        let ordered = (0..).zip(&self.points).all(|(n, point)| point.point == n);
+        let levels = self.points.iter().all(|point| point.levels.len() == self.factors.len());
+        let checks = [(ordered, "points out of order"), (levels, "a point without a level of each factor")];
+        checks.into_iter().find(|(right, _)| !right).map(|(_, what)| format!("has {what}"))
+    }
+}
+
 /// One point.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PointSummary {

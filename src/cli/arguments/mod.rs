@@ -29,6 +29,7 @@ pub use verify::{StationArguments, VerifyAction, VerifyArguments, VerifyHow};
 pub use workload::WorkloadArguments;
 
 use crate::experiment::ListKind;
+use crate::scenario::Reach;
 use crate::units::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
@@ -96,6 +97,11 @@ impl ScenarioArguments {
     pub fn overrides(&self) -> Vec<String> {
         self.settings.overrides()
     }
+
+    /// Which files it may name.
+    pub fn reach(&self) -> Reach {
+        if self.settings.allow_outside { Reach::Anywhere } else { Reach::Shelf }
+    }
 }
 
 /// Settings laid over a scenario.
@@ -104,6 +110,9 @@ pub struct SettingArguments {
     /// Override a key, e.g. `--set population.handsets=1e6`; may be given again.
     #[arg(long = "set", value_name = "KEY=VALUE", help_heading = "Settings")]
     pub overrides: Vec<String>,
+    /// Trust the scenario: it may name files outside its folder.
+    #[arg(long, help_heading = "Settings")]
+    pub allow_outside: bool,
     /// Replications of every arm (`study.replications`).
     #[arg(long, value_name = "N", help_heading = "Settings")]
     pub replications: Option<u32>,

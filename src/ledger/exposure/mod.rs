@@ -19,10 +19,11 @@ pub use seat::{Hop, Readers, Seat, Seats};
 use super::{Days, Shape};
 use crate::units::Instant;
 use book::{SeatBook, Size};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// How much of the exposure record is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExposureShape {
     /// All seats.
     pub seats: Seats,
@@ -35,7 +36,7 @@ pub struct ExposureShape {
 }
 
 /// Everything about identifying data. Empty where the scenario switches it off.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exposure {
     recording: bool,
     calendar: Days,

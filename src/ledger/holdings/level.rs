@@ -3,6 +3,7 @@
 //! Knows not what the things are.
 
 use crate::units::{Duration, Instant};
+use serde::{Deserialize, Serialize};
 
 /// A level over some hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub struct Span {
 }
 
 /// A level over time.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Level {
     now: u64,
     since: Instant,

@@ -10,9 +10,10 @@ use crate::model::context::Context;
 use crate::model::event::ToSite;
 use crate::units::{Duration, Instant};
 use crate::world::{Envelope, MessageId, Relation, Route, World};
+use serde::{Deserialize, Serialize};
 
 /// A message whose end is not known yet.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about a message, not a state machine")]
 pub(in crate::model) struct Outgoing {
     pub(in crate::model) message: MessageId,
@@ -72,7 +73,7 @@ impl Outgoing {
 }
 
 /// The SMS copy of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Sms {
     /// None sent.
     None,

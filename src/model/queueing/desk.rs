@@ -9,11 +9,12 @@ use crate::ledger::{StationLoad, Stations as Ledger, Visit};
 use crate::model::station::Station;
 use crate::units::{Duration, Instant};
 use crate::world::{Customer, StationNetwork, StationRules};
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// A station with its state.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Desk {
     place: u16,
     form: Form,
@@ -21,7 +22,7 @@ pub(super) struct Desk {
     later: BinaryHeap<Reverse<(Instant, Due)>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum Form {
     Computed(Station),
     Queued(Queue),
@@ -57,6 +58,15 @@ impl Desk {
             Form::Computed(Station::new(rules.servers))
         };
         Self { place, form, later: BinaryHeap::new() }
+    }
+
+    /// Whether another one is the same station in the same form.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.place == other.place
+            && match (&self.form, &other.form) {
+                (Form::Computed(_), Form::Computed(_)) | (Form::Queued(_), Form::Queued(_)) => true,
+                (Form::Computed(_), Form::Queued(_)) | (Form::Queued(_), Form::Computed(_)) => false,
+            }
     }
 
     /// A customer comes; `send` takes what becomes due of it.

@@ -10,12 +10,13 @@ mod queue;
 pub use event::StationEvent;
 
 use super::audit::{AtEnd, audit_stations};
-use crate::engine::{self, Event as _, Outbox, Outcome, mix2};
+use crate::engine::{self, Decoder, Encoder, Event as _, Outbox, Outcome, Unreadable, mix2};
 use crate::ledger::{Audit, Ledger, StationsShape};
 use crate::units::{Duration, Instant};
 use crate::world::{Customer, StationNetwork};
 use desk::{Counter, Desk};
 use event::{Due, STATIONS};
+use std::io;
 
 /// A network of stations with its behaviour.
 pub struct Stations {
@@ -162,6 +163,23 @@ impl engine::Model for Stations {
             }
             Due::GiveUp { class, ticket } => desk.give_up(&mut at, class, ticket),
         }
+    }
+
+    fn save(&self, state: &StationShard, to: &mut Encoder<'_>) -> io::Result<()> {
+        to.put(&state.desks)?;
+        to.put(&state.ledger)
+    }
+
+    fn load(&self, _shard: usize, from: &mut Decoder<'_>) -> Result<StationShard, Unreadable> {
+        let read = StationShard { desks: from.take()?, ledger: from.take()? };
+        let fresh = self.states().swap_remove(0);
+        let alike = read.desks.len() == fresh.desks.len()
+            && read.desks.iter().zip(&fresh.desks).all(|(one, other)| one.is_like(other));
+        if alike { Ok(read) } else { Err(Unreadable::wrong("stations of another network")) }
+    }
+
+    fn belongs(&self, _shard: usize, event: StationEvent) -> bool {
+        (event.target() as usize) < self.network.stations.len() && event.is_known()
     }
 
     fn digest(&self, state: &StationShard, event: StationEvent) -> u64 {

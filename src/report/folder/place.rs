@@ -4,11 +4,11 @@
 //! with our manifest may be replaced and any other may not.
 
 use super::files::{Manifest, ResultFile, ResultFiles};
+use super::staging::Staging;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tempfile::TempDir;
 
 /// Held by whoever writes.
 static PEN: Mutex<()> = Mutex::new(());
@@ -29,8 +29,8 @@ pub fn probe(out: &Path) -> io::Result<()> {
     while !existing.exists() {
         existing = parent(&existing);
     }
-    let place = staging_place(&existing)?;
-    fs::write(place.path().join("probe"), b"probe").map_err(|e| naming(&existing, &e))
+    let staging = Staging::for_name(&existing, &name(out))?;
+    fs::write(staging.result(), b"probe").map_err(|e| naming(&existing, &e))
 }
 
 /// Writes all files into a folder at `out`, which replaces a result folder that stands there and nothing else.
@@ -49,7 +49,8 @@ pub fn write_files(out: &Path, files: &[ResultFile]) -> io::Result<()> {
     let _writing = idle();
     refuse_foreign(out)?;
     let staged = stage(out, files)?;
-    publish(&staged, out)
+    refuse_foreign(out)?;
+    staged.publish(out)
 }
 
 /// Whether a file can be put at `path`: said before a run. Leaves nothing behind.
@@ -61,7 +62,7 @@ pub fn probe_file(path: &Path) -> io::Result<()> {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, format!("{} is a folder", path.display())));
     }
     let _writing = idle();
-    staging_place(&parent(path)).map(drop)
+    Staging::for_name(&parent(path), &name(path)).map(drop)
 }
 
 /// Writes one file, whole or not at all; one that stands there is replaced.
@@ -70,76 +71,54 @@ pub fn probe_file(path: &Path) -> io::Result<()> {
 /// What [`probe_file`] finds, and a disk that is full.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let _writing = idle();
-    let place = staging_place(&parent(path))?;
-    let staged = place.path().join(STAGED);
+    let staging = Staging::for_name(&parent(path), &name(path))?;
+    let staged = staging.result();
     write_durably(&staged, bytes).and_then(|()| fs::rename(&staged, path)).map_err(|e| naming(path, &e))
 }
 
 /// Replaces some files of a result folder, all of them staged before the first; others are left as they are.
 ///
 /// # Errors
-/// The folder is not writable, or the disk is full; then nothing has changed, unless it happens between two renames.
+/// The folder is not writable, or the disk is full; then nothing has changed, unless it happens between two renames. Each
+/// file is whole at any moment.
 ///
 /// # Panics
 /// Never: every file has a name inside the folder.
 pub fn replace_files(folder: &Path, files: &[ResultFile]) -> io::Result<()> {
-    let staged = stage(&folder.join(STAGED), files)?;
+    let _writing = idle();
+    let staged = stage(&folder.join("files"), files)?;
     for file in files {
         let path = folder.join(&file.name);
         fs::create_dir_all(path.parent().expect("a file stands in the folder")).map_err(|e| naming(&path, &e))?;
-        fs::rename(staged.path().join(STAGED).join(&file.name), &path).map_err(|e| naming(&path, &e))?;
+        fs::rename(staged.result().join(&file.name), &path).map_err(|e| naming(&path, &e))?;
     }
     Ok(())
 }
 
-/// Writes the files into a hidden folder beside `out`; it goes away when dropped. The result is its folder `result`.
+/// Writes the files into a hidden folder beside `out`; it goes away when dropped.
 ///
 /// # Errors
 /// The place is not writable, or the disk is full.
 ///
 /// # Panics
 /// Never: every file has a name inside the folder.
-pub fn stage(out: &Path, files: &[ResultFile]) -> io::Result<TempDir> {
+pub fn stage(out: &Path, files: &[ResultFile]) -> io::Result<Staging> {
     let parent = parent(out);
     fs::create_dir_all(&parent).map_err(|e| naming(&parent, &e))?;
-    let place = staging_place(&parent)?;
+    let staging = Staging::for_name(&parent, &name(out))?;
     for file in files {
-        let path = place.path().join(STAGED).join(&file.name);
+        let path = staging.result().join(&file.name);
         fs::create_dir_all(path.parent().expect("a file stands in the staged folder"))
             .map_err(|e| naming(&path, &e))?;
         write_durably(&path, &file.bytes).map_err(|e| naming(out, &e))?;
     }
-    Ok(place)
-}
-
-/// The folder inside the staging place; its own folder, because the staging place is closed to other users.
-const STAGED: &str = "result";
-const REPLACED: &str = "replaced";
-
-fn staging_place(parent: &Path) -> io::Result<TempDir> {
-    tempfile::Builder::new().prefix(".cloudmsg-").tempdir_in(parent).map_err(|e| naming(parent, &e))
+    Ok(staging)
 }
 
 fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = fs::File::create_new(path)?;
     io::Write::write_all(&mut file, bytes)?;
     file.sync_all()
-}
-
-/// Moves the staged folder to its place; the one that stood there goes with the staging place.
-fn publish(staged: &TempDir, out: &Path) -> io::Result<()> {
-    refuse_foreign(out)?;
-    let replaced = staged.path().join(REPLACED);
-    let standing = out.exists();
-    if standing {
-        fs::rename(out, &replaced).map_err(|e| naming(out, &e))?;
-    }
-    fs::rename(staged.path().join(STAGED), out).map_err(|e| {
-        if standing && let Err(back) = fs::rename(&replaced, out) {
-            return io::Error::new(e.kind(), format!("{}: {e}; the earlier result is lost: {back}", out.display()));
-        }
-        naming(out, &e)
-    })
 }
 
 /// Anything at `out` but a result folder of ours or an empty folder is somebody's work.
@@ -165,6 +144,11 @@ pub(in crate::report) fn refuse_foreign(out: &Path) -> io::Result<()> {
     }
 }
 
+/// What a path is called in its folder.
+fn name(path: &Path) -> PathBuf {
+    path.file_name().unwrap_or_default().into()
+}
+
 pub(in crate::report) fn parent(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
@@ -180,6 +164,7 @@ pub(in crate::report) fn naming(path: &Path, error: &io::Error) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tempfile::TempDir;
 
     fn files(text: &str) -> Vec<ResultFile> {
         let manifest = r#"{"program":"cloudmsg","version":"0","scenario":"s","seed":1,"replications":1,
@@ -215,7 +200,7 @@ mod tests {
         let place = place();
         let out = place.path().join("study");
         for text in ["one", "two"] {
-            publish(&stage(&out, &files(text)).expect("writable"), &out).expect("nothing foreign stands there");
+            write_files(&out, &files(text)).expect("nothing foreign stands there");
             assert_eq!(fs::read_to_string(out.join("charts/one.svg")).expect("published"), text);
         }
         assert_eq!(fs::read_dir(place.path()).expect("it exists").count(), 1);
@@ -240,8 +225,7 @@ mod tests {
         fs::write(place.path().join(Manifest::FILE), r#"{"program":"something else"}"#).expect("writable");
         let refused = probe(place.path()).expect_err("the folder is foreign");
         assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
-        let staged = stage(place.path(), &files("one")).expect("staging is beside it");
-        publish(&staged, place.path()).expect_err("the folder is foreign");
+        write_files(place.path(), &files("one")).expect_err("the folder is foreign");
         assert_eq!(visible(place.path()).len(), 2);
     }
 

@@ -6,7 +6,7 @@ use super::files::{Manifest, PAGE, ResultFile, file, json};
 use crate::analysis::{PlanDocument, TriedCondition};
 use crate::report::chart::{PLAN_PICTURES, PlanPicture};
 use crate::report::page::plan_page;
-use crate::report::tables::safe_cell;
+use crate::report::tables::safe_csv_line;
 
 /// What the folder is made of.
 #[derive(Clone, Copy, Debug)]
@@ -59,12 +59,8 @@ pub(super) fn drawn(plan: &PlanDocument, manifest: &Manifest, resolved: &str) ->
 }
 
 fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        let cells = row.iter().map(|cell| safe_cell(cell).to_string());
-        writer.write_record(cells).expect("memory takes every row of as many cells");
-    }
-    writer.into_inner().expect("memory takes every row")
+    let line = |row: Vec<String>| safe_csv_line(row.iter().map(String::as_str));
+    rows.into_iter().map(line).collect::<String>().into_bytes()
 }
 
 fn optional(value: Option<f64>) -> String {

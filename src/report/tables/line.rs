@@ -5,20 +5,63 @@
 use crate::analysis::{DayKey, RunKey};
 use std::borrow::Cow;
 
-/// Text as a cell that no spreadsheet takes for a formula: a leading `=`, `+`, `-`, `@`, tab or return gets an apostrophe.
-pub fn safe_cell(text: &str) -> Cow<'_, str> {
-    match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => Cow::Owned(format!("'{text}")),
-        Some(_) | None => Cow::Borrowed(text),
+/// Text as a cell that no spreadsheet takes for a formula: where one could begin stands an apostrophe. That is at the
+/// beginning, and behind what parts cells or lines in some country: a semicolon, a tab, the end of a line.
+pub(in crate::report) fn safe_cell(text: &str) -> Cow<'_, str> {
+    if !starts(text).any(|(_, start)| begins_formula(start)) {
+        return Cow::Borrowed(text);
     }
+    let pieces = starts(text).zip(text.split_inclusive(PARTS));
+    let guarded = pieces.map(|((_, start), piece)| if begins_formula(start) { ["'", piece] } else { ["", piece] });
+    Cow::Owned(guarded.flatten().collect())
 }
 
-/// A cell without the apostrophe that keeps spreadsheets from taking it for a formula.
-pub(in crate::report) fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(text) if text != safe_cell(text) => text,
-        Some(_) | None => cell,
+/// A cell without the apostrophes that keep spreadsheets from taking it for formulas.
+pub(in crate::report) fn unguarded(cell: &str) -> Cow<'_, str> {
+    let guarded = |start: &str| start.strip_prefix('\'').is_some_and(begins_formula);
+    if !starts(cell).any(|(_, start)| guarded(start)) {
+        return Cow::Borrowed(cell);
     }
+    let pieces = starts(cell).zip(cell.split_inclusive(PARTS));
+    Cow::Owned(pieces.map(|((_, start), piece)| if guarded(start) { &piece[1..] } else { piece }).collect())
+}
+
+/// What parts cells or lines where a file is opened with other separators than ours; quotes do not hold there.
+const PARTS: [char; 4] = [';', '\t', '\n', '\r'];
+
+/// Where a cell could begin: the bytes of such places, and the text from there on.
+fn starts(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive(PARTS).scan(0, |at, piece| {
+        let start = *at;
+        *at += piece.len();
+        Some((start, &text[start..]))
+    })
+}
+
+/// Whether a spreadsheet could take a text for a formula, or would if apostrophes and spaces were away.
+fn begins_formula(text: &str) -> bool {
+    let first = text.trim_start_matches(['\'', ' ', '\u{a0}']).chars().next();
+    matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠'))
+}
+
+/// A line of CSV from cells that are safe already.
+pub(in crate::report) fn csv_line<'c>(cells: impl IntoIterator<Item = &'c str>) -> String {
+    let quoted = |cell: &'c str| {
+        if cell.contains([',', '"', '\n', '\r']) {
+            Cow::Owned(format!("\"{}\"", cell.replace('"', "\"\"")))
+        } else {
+            Cow::Borrowed(cell)
+        }
+    };
+    cells.into_iter().map(quoted).collect::<Vec<_>>().join(",") + "\n"
+}
+
+/// A line of CSV from texts that are anybody's; numbers stay numbers, negative ones too.
+pub fn safe_csv_line<'c>(cells: impl IntoIterator<Item = &'c str>) -> String {
+    let number = |cell: &str| cell.parse::<f64>().is_ok_and(f64::is_finite);
+    let safe = |cell: &'c str| if number(cell) { Cow::Borrowed(cell) } else { safe_cell(cell) };
+    let cells: Vec<_> = cells.into_iter().map(safe).collect();
+    csv_line(cells.iter().map(AsRef::as_ref))
 }
 
 /// One line of a table.
@@ -78,13 +121,14 @@ impl Line {
     }
 }
 
+/// A table: its header, whose names may be anybody's, and its lines.
 pub(in crate::report) fn table(header: &[&str], lines: impl IntoIterator<Item = Line>) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header).expect("memory takes every record");
+    let mut text = safe_csv_line(header.iter().copied());
     for line in lines {
-        writer.write_record(&line.0).expect("every line has as many cells as the header");
+        assert_eq!(line.0.len(), header.len(), "every line has as many cells as the header");
+        text += &csv_line(line.0.iter().map(String::as_str));
     }
-    writer.into_inner().expect("memory takes every record")
+    text.into_bytes()
 }
 
 #[cfg(test)]
@@ -93,13 +137,30 @@ mod tests {
 
     #[test]
     fn formulas_become_text() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t", "'=1", "''-1", " =1", "＝1"] {
             assert_eq!(safe_cell(formula), format!("'{formula}"));
         }
-        assert_eq!(safe_cell("before"), "before");
-        assert_eq!(safe_cell(""), "");
-        for text in ["=1+1", "before", "'quoted'", "'=1", ""] {
-            assert_eq!(unguarded(&safe_cell(text)), if text == "'=1" { "=1" } else { text });
+        for text in ["before", "", "'quoted'", "a=1", "a-b", "5; 6", "<= 5 %"] {
+            assert_eq!(safe_cell(text), text);
+        }
+        assert_eq!(safe_cell("a;=1;b\n-2"), "a;'=1;b\n'-2");
+        assert_eq!(safe_cell("\t=1"), "'\t'=1");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn cells_are_read_back_as_they_were(text in "[-=+@;'\" ,a\t\r\n＝]{0,8}", other in "\\PC{0,8}") {
+            let safe = safe_cell(&text);
+            proptest::prop_assert_eq!(unguarded(&safe), text.as_str());
+            for start in safe.split(PARTS) {
+                let first = start.trim_start_matches([' ', '\u{a0}']).chars().next();
+                proptest::prop_assert!(!first.is_some_and(|c| "=+-@＝".contains(c)), "{safe:?}");
+            }
+            // Lines are those of the library that reads them.
+            let line = csv_line([&*safe, &*other]);
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record([&*safe, &*other]).expect("memory takes every record");
+            proptest::prop_assert_eq!(line.as_bytes(), writer.into_inner().expect("memory takes every record"));
         }
     }
 

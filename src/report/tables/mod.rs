@@ -12,7 +12,7 @@ mod stations;
 mod study;
 mod theory;
 
-pub use line::safe_cell;
+pub use line::safe_csv_line;
 pub use messages::moved_messages;
 pub use study::joined_tables;
 

@@ -4,6 +4,7 @@
 
 use super::{TIMES, from_text};
 use crate::scenario::arrival_text;
+use crate::scenario::layers::typed;
 use crate::scenario::reader::{Item, Kind, Report};
 use crate::scenario::schema::Shape;
 use crate::scenario::stations::Arrivals;
@@ -25,7 +26,7 @@ impl Kind for ArrivalsKind {
         Arrivals::Poisson(1.0)
     }
     fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<Arrivals> {
-        let folder = report.folder.clone();
-        from_text(item, &self.expected(), report, |text| arrival_text::arrivals(text, &folder))
+        let shelf = report.shelf.clone().trusting(typed(item.node));
+        from_text(item, &self.expected(), report, |text| arrival_text::arrivals(text, &shelf))
     }
 }

@@ -5,6 +5,7 @@
 use super::from_text;
 use crate::random::Law;
 use crate::scenario::law_text::{self, LawUnit};
+use crate::scenario::layers::typed;
 use crate::scenario::reader::{Item, Kind, Report};
 use crate::scenario::schema::Shape;
 use crate::scenario::timeline::Curve;
@@ -60,8 +61,8 @@ impl Kind for LawKind {
         Law::Fixed(1.0)
     }
     fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<Law> {
-        let folder = report.folder.clone();
-        let law = from_text(item, &self.expected(), report, |text| law_text::law(text, self.unit, &folder))?;
+        let shelf = report.shelf.clone().trusting(typed(item.node));
+        let law = from_text(item, &self.expected(), report, |text| law_text::law(text, self.unit, &shelf))?;
         if self.positive && always_zero(&law) {
             item.wrong("is always zero", "a law with values above zero", None, report);
             return None;

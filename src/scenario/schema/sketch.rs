@@ -7,7 +7,9 @@ use super::shape::Shape;
 use crate::scenario::diagnostic::Source;
 use crate::scenario::document::parse;
 use crate::scenario::reader::{Item, Kind, Reader, Report};
+use crate::scenario::shelf::{Reach, Shelf};
 use serde_json::{Map, Value};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Declarations so far.
@@ -115,7 +117,7 @@ impl Sketch {
         let source = Source { name: key.to_owned(), text, first_line: 1, order: 0 };
         let read = parse(&Arc::new(source)).ok().and_then(|table| {
             let item = Item { node: table.get("it")?, path: key.to_owned() };
-            let mut report = Report::new(std::path::PathBuf::new());
+            let mut report = Report::new(Shelf::in_folder(PathBuf::new(), Reach::Shelf));
             kind.read(&item, &mut report).filter(|_| report.found() == 0)
         });
         if read.is_none() {

@@ -8,8 +8,9 @@ use crate::scenario::kinds::{
     AMOUNT, CountKind, LawKind, ListKind, NUMBERS, NumberKind, Ruled, SPELLS, ShareKind, TextKind,
 };
 use crate::scenario::law_text::LawUnit;
-use crate::scenario::layers::from_command_line;
+use crate::scenario::layers::typed;
 use crate::scenario::reader::{Kind, Reader};
+use crate::scenario::shelf::OUTSIDE_HELP;
 use crate::scenario::trace::beyond;
 use crate::scenario::workload::{HourProfile, Language, Trace, Workload};
 use std::path::PathBuf;
@@ -126,8 +127,17 @@ fn trace(workload: &mut Reader<'_, '_>, span: &Span) -> Option<Trace> {
         let about = "the recorded messages; on the command line: --set workload.trace.path=FILE";
         let named: String = trace.required("path", about, &path);
         let node = trace.node("path").filter(|_| !named.is_empty())?;
-        let folder = if from_command_line(node) { PathBuf::new() } else { trace.report.folder.clone() };
-        let read = trace.report.trace(&folder.join(named), &node.at)?;
+        let typed = typed(node);
+        let shelf = trace.report.shelf.clone().trusting(typed);
+        let folder = if typed { PathBuf::new() } else { shelf.folder.clone() };
+        let path = match shelf.find(&folder, &named) {
+            Ok(path) => path,
+            Err(outside) => {
+                trace.wrong("path", &outside.message(&named), shelf.named(), Some(OUTSIDE_HELP.to_owned()));
+                return None;
+            }
+        };
+        let read = trace.report.trace(&path, &node.at)?;
         if let Some((count, last)) = beyond(&read, span.duration) {
             let message = format!("{count} messages of the trace lie beyond the study's end");
             let days = last.as_micros() / 86_400_000_000 + 1;
