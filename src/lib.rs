@@ -21,14 +21,14 @@
 //! |---|---|---|
 //! | [`units`] | time in whole microseconds, identifiers, money, probabilities; what figures are counted in, and bounds on them; text from elsewhere made harmless | nothing |
 //! | [`random`] | numbers with addresses, laws, integer tables, permutations, samples of the unit cube | units |
-//! | [`engine`] | the discrete-event kernel: future event lists, windows, shards, fingerprint | units |
-//! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, holdings, load, customers of stations; what a witness noted of single messages | units |
+//! | [`engine`] | the discrete-event kernel: future event lists, windows, shards, fingerprint; a run on its way as bytes, and gone on with | units |
+//! | [`ledger`] | what happened, counted exactly: deliveries, costs, crossings, holdings, load, customers of stations; what a witness noted of single messages; the laws a run is held against | units |
 //! | [`scenario`] | the language: a file becomes validated values, or all its mistakes; the same declarations describe it for editors | units, random, ledger's names |
 //! | [`world`] | who lives where, knows whom, wants what; links and tariffs. Immutable in a run | units, random, ledger's names, scenario in its builders |
 //! | [`model`] | the behaviour of handsets, data centres and message centres; of textbook stations | units, random, engine, ledger, world |
 //! | [`analysis`] | from counts to figures with units and intervals; queueing theory | units, ledger |
-//! | [`experiment`] | arms, replications, what nobody knows, and the points of sweeps, side by side; the search for the cheapest fleet, the story of a message, answers on paper worked out again | all of these |
-//! | [`report`] | files, charts, pages, texts and tables from plain data | analysis, ledger's names |
+//! | [`experiment`] | arms, replications, what nobody knows, and the points of sweeps, side by side; the search for the cheapest fleet, the story of a message, answers on paper worked out again; runs handed to whoever keeps them | all of these |
+//! | [`report`] | files, checkpoints among them, charts, pages, texts and tables from plain data | analysis, ledger's names |
 //! | [`cli`] | arguments, progress, messages, exit codes; the only reader of the wall clock | anything; nothing imports it |
 //!
 //! A test holds this table.
@@ -45,8 +45,8 @@
 //! - A handset never reads a server's state, nor a server a handset's: what one knows of the other has travelled. Truth
 //!   that only the ledger needs travels as notices on which nobody acts.
 //! - Every message composed comes to exactly one end, which its sender's outbox (between owners) or its message centre
-//!   (else) pronounces. The books are balanced at the end of every run; a run that does not balance is a panic with its
-//!   seed, never a result.
+//!   (else) pronounces. The books are audited at the end of every run, each law against what was counted on another path; a
+//!   run that does not balance is a panic with its seed, never a result.
 //!
 //! # Decisions that shaped it
 //!
@@ -71,6 +71,11 @@
 //!   page is one file that asks nothing of any network; text that comes from a scenario is made harmless in one place.
 //! - A story is told by a witness in the ledger: it notes what happens to a message and changes nothing, no fingerprint has
 //!   it, and its sums are those of the books.
+//! - A checkpoint is a run between two steps of the engine: what has changed since the start, and nothing that follows from
+//!   the world, which is built again. The engine writes it as a stream of plain values and reads it into the columns of a
+//!   fresh state, so no second copy is ever held; the report room seals the stream with a hash that is checked before
+//!   anything of it is believed. A run is named by arm, setting and replication within a study, so all that runs jobs
+//!   (rounds, ranges, pilots) can be gone on with. Nothing of threads, list or windows is in it.
 //! - The service's data centres share a shard, so that what the operator learns first and when is one set.
 pub mod analysis;
 pub mod cli;

@@ -4,9 +4,14 @@
 
 use cloudmsg::engine::mix2;
 use cloudmsg::engine::phold::Phold;
-use cloudmsg::engine::{Event, ListKind, Model, Options, Outbox, Outcome, Progress, run};
+use cloudmsg::engine::{Decoder, Encoder, Event, ListKind, Model, Options, Outbox, Outcome, Progress, Unreadable, run};
 use cloudmsg::units::{Duration, Instant};
+use serde::{Deserialize, Serialize};
+use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+#[path = "engine/going_on.rs"]
+mod going_on;
 
 /// Time passes in steps of this many microseconds, so that ties abound.
 const TICK: u64 = 1_000;
@@ -14,7 +19,7 @@ const TICK: u64 = 1_000;
 const LOOKAHEAD: u64 = 7;
 
 /// Ordered by time, target, kind, then content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Note {
     at: Instant,
     target: u32,
@@ -22,7 +27,7 @@ struct Note {
     value: u32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Kind {
     /// Comes before others by content, and is often sent at the current instant.
     Echo,
@@ -183,6 +188,20 @@ impl Model for Dense {
 
     fn digest(&self, state: &Memory, event: Note) -> u64 {
         state.0[event.target as usize]
+    }
+
+    fn save(&self, state: &Memory, to: &mut Encoder<'_>) -> io::Result<()> {
+        to.put(&state.0)
+    }
+
+    fn load(&self, _shard: usize, from: &mut Decoder<'_>) -> Result<Memory, Unreadable> {
+        let mut state = Memory(vec![0; self.processes as usize], Vec::new());
+        from.fill(&mut state.0)?;
+        Ok(state)
+    }
+
+    fn belongs(&self, shard: usize, event: Note) -> bool {
+        event.target < self.processes && self.shard_of(event.target) == shard
     }
 }
 

@@ -4,6 +4,10 @@
 //! With `CLOUDMSG_BLESS=1` the parts between markers are written anew.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "readme/certainty.rs"]
+mod certainty;
+#[path = "readme/sensitivity.rs"]
+mod sensitivity;
 #[path = "readme/tables.rs"]
 mod tables;
 
@@ -228,6 +232,18 @@ fn the_figures_are_those_of_the_reference_result() {
 #[test]
 fn the_headlines_are_those_of_their_reference() {
     hold("headlines", &tables::headlines());
+}
+
+/// A pass proves: every figure of the base has a source or the word assumed, and the page of limits counts them.
+#[test]
+fn every_figure_says_how_certain_it_is() {
+    hold("certainty", &certainty::table());
+}
+
+/// A pass proves: the page of limits shows the ranges of `results/sensitivity`.
+#[test]
+fn the_unknowns_move_the_headlines_as_their_reference_says() {
+    hold("sensitivity", &sensitivity::table());
 }
 
 /// A pass proves: the README shows what the probe shows.

@@ -5,6 +5,7 @@
 
 mod account;
 mod against_theory;
+mod audit;
 mod calendar;
 mod check;
 mod compare;
@@ -14,6 +15,7 @@ mod findings;
 mod holdings_tables;
 mod interval;
 mod judge;
+mod kept;
 mod metric;
 mod mser;
 mod observer;
@@ -38,6 +40,7 @@ mod workload;
 
 pub use account::{Account, AccountBook, Cell, Count, Move, MovedMessage, Only, Shift, Why};
 pub use against_theory::{TheoryRow, TheoryRunRow, against_theory, theory_of};
+pub use audit::{AuditRow, AuditSummary, audit_rows};
 pub use calendar::Calendar;
 pub use check::{Check, CheckVerdict, Claim, PRECISION, REACH};
 pub use compare::{COMPARISON_SCHEMA, Compared, Comparison, ComparisonDocument, Sample, Verdict, compare};
@@ -47,6 +50,7 @@ pub use findings::{Finding, MEASURED, NARROW, findings, median_start_up};
 pub use holdings_tables::HoldingRow;
 pub use interval::{CONFIDENCE, Interval, interval, interval_at, variance, welch};
 pub use judge::{JudgedBound, Judgement, Outcome, judge};
+pub use kept::{Reached, RunName};
 pub use metric::{METRICS, Metric, figure_definitions, figure_names, glossary, measure, readable_on_wire};
 pub use mser::{BATCH, Truncation, mser5};
 pub use observer::{Knowledge, Observer, Role, observers, seated, together};

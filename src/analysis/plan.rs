@@ -210,6 +210,34 @@ pub struct Neighbour {
 }
 
 impl PlanDocument {
+    /// What contradicts itself in a document that was read: a place that is not there, or as many values as there are no
+    /// tiers.
+    pub fn fault(&self) -> Option<String> {
+        if self.schema != PLAN_SCHEMA {
+            return Some(format!("has schema {}, this program knows {PLAN_SCHEMA}", self.schema));
+        }
+        let (tiers, tried) = (self.tiers.len(), self.tried.len());
+        let sound = |condition: &TriedCondition| {
+            condition.condition < self.conditions.len() && condition.utilisation.len() == tiers
+        };
+        let fleets = |fleet: &Tried| fleet.fleet.len() == tiers && fleet.conditions.iter().all(sound);
+        let answered = match self.answer {
+            Answer::Fleet { tried: place, .. } | Answer::Impossible { tried: place } => place < tried,
+            Answer::Unknown => true,
+        };
+        let beside = |next: &Neighbour| {
+            next.tier < tiers && [next.less, next.more].into_iter().flatten().all(|place| place < tried)
+        };
+        let checks = [
+            (tiers > 0, "no tier"),
+            (self.tiers.iter().all(|tier| tier.step > 0.0), "a tier without steps"),
+            (self.tried.iter().all(fleets), "a fleet that does not fit the tiers and conditions"),
+            (answered, "an answer that was not tried"),
+            (self.neighbours.iter().all(beside), "a neighbour that was not tried"),
+        ];
+        checks.into_iter().find(|(right, _)| !right).map(|(_, what)| format!("has {what}"))
+    }
+
     /// The fleet of the answer, where there is one.
     pub fn fleet(&self) -> Option<&Tried> {
         match self.answer {

@@ -18,7 +18,7 @@ pub const HEADLINES: [&str; 8] = [
 ];
 
 /// A setting that nobody knows, at one of its values; or the scenario as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Setting {
     /// The dotted key; empty for the scenario as it is.
     pub key: String,

@@ -1,10 +1,11 @@
 //! What one run hands over: its ledger, and the facts needed to read it.
 
-use crate::ledger::Ledger;
+use crate::ledger::{Audit, Ledger};
 use crate::units::{Currency, Duration};
+use serde::{Deserialize, Serialize};
 
 /// One finished run: an arm and a replication.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RunRecord {
     /// Name of the arm.
     pub arm: String,
@@ -22,10 +23,12 @@ pub struct RunRecord {
     pub ledger: Ledger,
     /// What the numbers mean.
     pub facts: Facts,
+    /// The laws that the run was held against, and that all hold.
+    pub audit: Audit,
 }
 
 /// Facts of a run that a reader of its ledger needs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     /// Simulated handsets.
     pub handsets: u64,
@@ -69,7 +72,7 @@ impl Facts {
 }
 
 /// A textbook station.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TextbookFacts {
     /// Its name.
     pub name: String,
@@ -88,7 +91,7 @@ pub struct TextbookFacts {
 }
 
 /// One class of a textbook station's customers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassFacts {
     /// How they come from outside; nothing where they do not.
     pub arrivals: Option<ArrivalKind>,
@@ -102,7 +105,7 @@ pub struct ClassFacts {
 }
 
 /// How customers come from outside.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ArrivalKind {
     /// Independently of each other.
     Poisson,
@@ -113,7 +116,7 @@ pub enum ArrivalKind {
 }
 
 /// What formulas ask of a law of durations.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LawFacts {
     /// Mean in seconds.
     pub mean: f64,
@@ -124,7 +127,7 @@ pub struct LawFacts {
 }
 
 /// Laws that formulas tell apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LawShape {
     /// Always the same.
     Fixed,
@@ -137,7 +140,7 @@ pub enum LawShape {
 }
 
 /// A country in the ledger.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CountryFacts {
     /// Its code.
     pub code: String,
@@ -150,7 +153,7 @@ pub struct CountryFacts {
 }
 
 /// Something with a name that stands in a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlacedFacts {
     /// Its name.
     pub name: String,
@@ -159,7 +162,7 @@ pub struct PlacedFacts {
 }
 
 /// A row of the load record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StationFacts {
     /// Name, e.g. `beijing/relay`, `CN/mobile/smsc`.
     pub name: String,
@@ -174,7 +177,7 @@ pub struct StationFacts {
 }
 
 /// Kinds of station.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StationKind {
     /// A fleet of connection nodes.
     Relay,

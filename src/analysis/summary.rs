@@ -2,7 +2,7 @@
 //!
 //! Plain data that can be written and read again. Knows no file, no world and no clock.
 
-use super::{FigureRow, JudgedBound, Range, RunRow, Swept, interval};
+use super::{AuditSummary, FigureRow, JudgedBound, Range, RunRow, Swept, interval};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -53,6 +53,9 @@ pub struct Summary {
     /// What a planner should know before trusting the figures.
     #[serde(default)]
     pub verdicts: Vec<InWords>,
+    /// The laws that all runs were held against; nothing in folders of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<AuditSummary>,
     /// What became of the scenario's bounds, where it has any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bounds: Vec<JudgedBound>,
@@ -189,6 +192,7 @@ pub fn summarise(study: &StudyFacts, figures: &[FigureRow], runs: &[RunRow]) -> 
         differences: differences(&study.arms, &observed),
         warm_up: None,
         verdicts: Vec::new(),
+        audit: None,
         bounds: Vec::new(),
         swept: None,
     }

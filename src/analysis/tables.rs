@@ -3,6 +3,7 @@
 //! Counts are scaled up to the real population; measured days only. Knows no file and no chart.
 
 use super::against_theory::{TheoryRunRow, theory_of};
+use super::audit::{AuditRow, audit_rows};
 use super::exposure_tables::{ExposureRow, KnowledgeRow, ObserverRow, RoleRow, crossings, knowledge, observed, roles};
 use super::holdings_tables::{HoldingRow, holdings};
 use super::metric::data_cost;
@@ -23,6 +24,8 @@ pub struct Tables {
     pub runs: Vec<RunRow>,
     /// Every figure of every run.
     pub replications: Vec<FigureRow>,
+    /// Every law in every run; empty in folders of earlier versions.
+    pub audit: Vec<AuditRow>,
     /// Headlines by setting, where ranges were run.
     pub ranges: Vec<RangeRow>,
     /// Latency distributions.
@@ -59,6 +62,7 @@ impl Tables {
             reference: reference.to_owned(),
             runs: Vec::new(),
             replications: Vec::new(),
+            audit: Vec::new(),
             ranges: Vec::new(),
             delivery: Vec::new(),
             days: Vec::new(),
@@ -226,6 +230,7 @@ pub fn tables(runs: &[RunRecord]) -> Tables {
     let mut all = Tables {
         runs: runs.iter().map(RunRow::of).collect(),
         replications: runs.iter().flat_map(figures_of).collect(),
+        audit: runs.iter().flat_map(audit_rows).collect(),
         stations: runs.iter().flat_map(station_rows).collect(),
         theory: runs.iter().flat_map(theory_of).collect(),
         ..Tables::empty(Calendar::of(first), &first.reference_currency.to_string())

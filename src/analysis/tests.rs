@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::ledger::{
-    Cause, Consent, Days, Edge, End, ExposureShape, Form, Identifier, Item, Kept, Ledger, Parcel, Path, Protection,
-    Readers, Sample, Seat, Seats, Shape, Sort, Traffic, Whose,
+    Audit, Cause, Consent, Days, Edge, End, ExposureShape, Form, Identifier, Item, Kept, Ledger, Parcel, Path,
+    Protection, Readers, Sample, Seat, Seats, Shape, Sort, Traffic, Whose,
 };
 use crate::units::{Currency, Duration, Instant, Micros};
 
@@ -146,7 +146,17 @@ fn run(arm: &str, replication: u32) -> RunRecord {
     bills(&mut ledger);
     crossings(&mut ledger);
     load(&mut ledger);
-    RunRecord { arm: arm.into(), replication, fingerprint: 1, events: 10, peak_bytes: 0, wall_s: 0.0, ledger, facts }
+    RunRecord {
+        arm: arm.into(),
+        replication,
+        fingerprint: 1,
+        events: 10,
+        peak_bytes: 0,
+        wall_s: 0.0,
+        ledger,
+        facts,
+        audit: Audit::default(),
+    }
 }
 
 fn close(value: Option<f64>, paper: f64, tolerance: f64) -> bool {

@@ -137,7 +137,7 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     fn job<'s>(&'s self, arm: &'s Arm) -> Job<'s> {
-        Job { study: self.study, arm, replication: self.arguments.replication }
+        Job { study: self.study, setting: None, arm, replication: self.arguments.replication }
     }
 
     fn say(&self, text: &str) {

@@ -8,7 +8,8 @@ use super::topology::topology;
 use super::warm_up::seconds;
 use super::{Failure, Terminal};
 use crate::analysis::{
-    CONFIDENCE, JudgedBound, StudyFacts, Summary, Tables, WarmUp, findings, judge, median_start_up, summarise,
+    AuditSummary, CONFIDENCE, JudgedBound, StudyFacts, Summary, Tables, WarmUp, findings, judge, median_start_up,
+    summarise,
 };
 use crate::report::{self, Marker, ResultFiles};
 use crate::scenario::{Arm, Scenario, Study};
@@ -44,6 +45,7 @@ impl Ran<'_> {
         };
         let mut summary = summarise(&facts, &tables.replications, &tables.runs);
         summary.engine.wall_s = self.wall_s;
+        summary.audit = AuditSummary::of(&tables.audit);
         let judged = judge(&tables.replications, &study.bounds, CONFIDENCE);
         summary.warm_up = Some(self.warm_up(&steady(study)));
         let found = findings(&summary, tables, &steady(study));
@@ -62,6 +64,15 @@ impl Ran<'_> {
     /// # Errors
     /// A machine that cannot, and bounds that do not hold; the folder is written then.
     pub(super) fn deliver(&self, summary: &Summary) -> Result<(), Failure> {
+        self.write(summary)?;
+        self.print(summary)
+    }
+
+    /// Writes the folder.
+    ///
+    /// # Errors
+    /// A machine that cannot; nothing has changed then.
+    pub(super) fn write(&self, summary: &Summary) -> Result<(), Failure> {
         let (markers, topology) = (markers(self.study), topology(self.study));
         let files = ResultFiles {
             summary,
@@ -71,7 +82,14 @@ impl Ran<'_> {
             markers: &markers,
             topology: Some(&topology),
         };
-        report::write_folder(self.out, &files).map_err(|e| Failure::Machine(e.to_string()))?;
+        report::write_folder(self.out, &files).map_err(|e| Failure::Machine(e.to_string()))
+    }
+
+    /// Prints the summary.
+    ///
+    /// # Errors
+    /// A standard output that takes nothing, and bounds that do not hold.
+    pub(super) fn print(&self, summary: &Summary) -> Result<(), Failure> {
         if !self.quiet {
             say(&done(self.out, summary));
         }

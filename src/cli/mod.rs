@@ -5,6 +5,7 @@
 mod arguments;
 mod begin;
 mod check;
+mod checkpoint;
 mod clock;
 mod compare;
 mod explain;

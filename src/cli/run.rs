@@ -7,12 +7,13 @@ use super::clock::Clock;
 use super::finish::Ran;
 use super::terminal::say;
 use super::until::{self, Ended, Rounds};
-use super::{Failure, Terminal, check, fit, warm_up};
+use super::{Failure, Terminal, check, checkpoint, fit, warm_up};
 use crate::analysis::range_rows;
 use crate::experiment;
 use crate::report;
 use crate::scenario::Study;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Runs `run`.
 ///
@@ -20,16 +21,18 @@ use std::path::PathBuf;
 /// Mistakes in the scenario, a machine without the memory or the disk for it, and bounds that do not hold.
 pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
     let study = check::read(&arguments.scenario, *terminal)?;
-    let options = check::options(&arguments.machine);
+    let mut options = check::options(&arguments.machine);
     let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&study.name));
     let targets = until::targets(&arguments.until, arguments.at_most, &study)?;
     let range = ranges(arguments, &study)?;
     report::probe(&out).map_err(|e| Failure::Machine(e.to_string()))?;
     fit::prepare(&study, &options, range, arguments.quiet)?;
+    let checkpoints = checkpoint::opened(arguments, &study, &out)?;
+    options.keeper = checkpoints.clone().map(|kept| kept as Arc<dyn experiment::Keeper>);
     let command = command();
     name_in_panics(study.seed, &command);
 
-    terminal.mind_interruptions("nothing was written");
+    checkpoint::mind_interruptions(checkpoints.as_ref(), *terminal);
     let clock = Clock::start();
     let detected = study.detect_warm_up;
     let study = warm_up::found(study, &arguments.scenario, &options, arguments.quiet, *terminal)?;
@@ -47,7 +50,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
         tables: &tables,
         command: &command,
         detected,
-        wall_s: clock.seconds(),
+        wall_s: checkpoints.as_ref().map_or(0.0, |kept| kept.before_s()) + clock.seconds(),
         out: &out,
         format: arguments.format,
         quiet: arguments.quiet,
@@ -57,7 +60,11 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     if let Some(swept) = swept {
         summary.add_ranges(swept, &tables.ranges);
     }
-    both(ran.deliver(&summary), lacking)
+    ran.write(&summary)?;
+    // Nothing of it is needed any more.
+    options.keeper = None;
+    checkpoints.map_or(Ok(()), checkpoint::Checkpoints::remove)?;
+    both(ran.print(&summary), lacking)
 }
 
 /// What failed, told together: bounds that do not hold, and widths that were not reached.

@@ -14,6 +14,11 @@ use crate::units::Duration;
 /// The replication of the pilot: beyond all that a study may have, so that none of its random numbers are used again.
 const PILOT: u32 = 1_000_000;
 
+/// Whether a replication is one of a pilot.
+pub(super) fn is_pilot(replication: u32) -> bool {
+    replication >= PILOT
+}
+
 /// The study with its warm-up found and declared, where it asks for that.
 ///
 /// # Errors

@@ -71,6 +71,16 @@ impl<E: Copy> Pool<E> {
         true
     }
 
+    /// Shows all events of a chain.
+    pub(super) fn each(&self, mut chain: Chain, mut see: impl FnMut(E)) {
+        while chain.count > 0 {
+            let used = ((chain.len() - 1) & (CHUNK - 1)) + 1;
+            let at = first(chain.head);
+            self.events[at..at + used].iter().copied().for_each(&mut see);
+            chain = Chain { head: self.next[chain.head as usize], count: chain.count - used as u32 };
+        }
+    }
+
     /// A chunk whose first event is `event`, in front of the chain `older`.
     fn take(&mut self, older: u32, event: E) -> u32 {
         if self.free == END {

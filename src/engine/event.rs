@@ -3,12 +3,14 @@
 //! Knows no model: what the bits of an event mean is the model's business.
 
 use crate::units::Instant;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// A plain-number event, ordered by content.
 ///
 /// `Ord` must begin with the time and must be total over the content, so that events that compare equal are
 /// interchangeable. Both of two equal events ("twins") happen.
-pub trait Event: Copy + Ord + Send + 'static {
+pub trait Event: Copy + Ord + Send + Serialize + DeserializeOwned + 'static {
     /// When it happens.
     fn time(self) -> Instant;
     /// The logical process it happens to.

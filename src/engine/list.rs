@@ -33,6 +33,9 @@ pub trait FutureEventList<E: Event>: Default + Send {
         &[]
     }
 
+    /// Shows all events held, in no particular order.
+    fn each(&self, see: impl FnMut(E));
+
     /// Hands over all events held, in no particular order.
     fn empty(self, take: impl FnMut(E));
 

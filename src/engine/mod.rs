@@ -38,6 +38,12 @@
 //! - Events at or after the horizon are not handled; they are counted at the end.
 //! - The engine reads no clock and no environment, and uses integers only.
 //!
+//! # Going on
+//!
+//! Between two steps a run is its shards' states, their pending events, four counters of each and the number of
+//! interventions carried out: mail on its way is taken into the lists first. That is written ([`Keep`]) and gone on with
+//! ([`resume`]), on any threads, with any list and window, to the same fingerprint. The bytes are those of [`Encoder`].
+//!
 //! # Rooms
 //!
 //! [`Event`], [`Model`], [`Outbox`]: what a model writes against. [`FutureEventList`]: the contract of [`RadixWheel`],
@@ -46,9 +52,11 @@
 //! handsets, and what was tried and not kept.
 
 mod chunk;
+mod codec;
 pub mod cost;
 mod crew;
 mod event;
+mod keep;
 mod list;
 mod model;
 mod outbox;
@@ -61,7 +69,9 @@ mod trajectory;
 mod wheel;
 
 pub use crate::units::{mix, mix2, weigh};
+pub use codec::{Decoder, Encoder, Unreadable};
 pub use event::Event;
+pub use keep::{Keep, Save, readable, resume};
 pub use list::FutureEventList;
 pub use model::Model;
 pub use outbox::Outbox;

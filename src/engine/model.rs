@@ -2,9 +2,11 @@
 //!
 //! Knows no particular model.
 
+use super::codec::{Decoder, Encoder, Unreadable};
 use super::event::Event;
 use super::outbox::Outbox;
 use crate::units::{Duration, Instant};
+use std::io;
 
 /// A world of logical processes that the kernel can run.
 ///
@@ -62,6 +64,23 @@ pub trait Model: Sync {
     /// one, in no particular order: what comes of it must not depend on that.
     fn left(&self, state: &mut Self::Shard, event: Self::Event) {
         let _ = (state, event);
+    }
+
+    /// Writes the state of a shard, between two events.
+    ///
+    /// # Errors
+    /// What the encoder cannot take.
+    fn save(&self, state: &Self::Shard, to: &mut Encoder<'_>) -> io::Result<()>;
+
+    /// Reads the state of a shard that [`save`](Self::save) wrote for a model like this one.
+    ///
+    /// # Errors
+    /// What is not the state of this shard.
+    fn load(&self, shard: usize, from: &mut Decoder<'_>) -> Result<Self::Shard, Unreadable>;
+
+    /// Whether an event that was read may be pending on a shard.
+    fn belongs(&self, shard: usize, event: Self::Event) -> bool {
+        self.shard_of(event.target()) == shard
     }
 
     /// Loads what the handler of an event to come will read, so that it is in the cache by then; the result is only kept

@@ -75,6 +75,8 @@ pub(super) struct Desk<E> {
     pub(super) lookahead: Duration,
     /// Events for other shards.
     pub(super) mail: Mail<E>,
+    /// Events sent.
+    pub(super) sent: u64,
 }
 
 /// Takes the events that a handler, an intervention or the start of the run sends.
@@ -116,6 +118,7 @@ impl<'a, M: Model + ?Sized> Outbox<'a, M> {
         if event.time() < self.soon {
             self.assert_reason(event);
         }
+        self.desk.sent += 1;
         if self.desk.shards == 1 {
             self.list.take(event);
             return;

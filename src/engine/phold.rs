@@ -2,11 +2,14 @@
 //!
 //! Knows no messaging. Delays are 0.1 s + Exp(1 s), so about as many events are pending as there are processes.
 
+use super::codec::{Decoder, Encoder, Unreadable};
 use super::event::Event;
 use super::model::Model;
 use super::outbox::Outbox;
 use crate::units::{Duration, Instant};
 use crate::units::{mix, mix2};
+use serde::{Deserialize, Serialize};
+use std::io;
 
 /// Bits of the target.
 const TARGET_BITS: u32 = 28;
@@ -14,8 +17,8 @@ const TARGET_BITS: u32 = 28;
 const ARGUMENT_BITS: u32 = 56;
 
 /// An event in 16 bytes: time (44 bits), target (28), argument (56), from the highest bit down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PholdEvent(u128);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PholdEvent(#[serde(with = "postcard::fixint::le")] u128);
 
 impl PholdEvent {
     /// An event that happens to `target` at `time`; the argument keeps its lower 56 bits.
@@ -94,11 +97,13 @@ impl Phold {
 
     /// The states to begin with.
     pub fn states(&self) -> Vec<PholdShard> {
-        let shard = |first: u32| {
-            let end = first.saturating_add(self.block).min(self.processes);
-            PholdShard { first, handled: vec![0; end.saturating_sub(first) as usize] }
-        };
-        (0..self.shards as u32).map(|index| shard(index.saturating_mul(self.block))).collect()
+        (0..self.shards as u32).map(|index| self.state(index)).collect()
+    }
+
+    fn state(&self, index: u32) -> PholdShard {
+        let first = index.saturating_mul(self.block);
+        let end = first.saturating_add(self.block).min(self.processes);
+        PholdShard { first, handled: vec![0; end.saturating_sub(first) as usize] }
     }
 
     /// The event that process `from` sends as its `count`-th at `now`.
@@ -156,6 +161,20 @@ impl Model for Phold {
 
     fn digest(&self, state: &PholdShard, event: PholdEvent) -> u64 {
         state.handled[(event.target() - state.first) as usize]
+    }
+
+    fn save(&self, state: &PholdShard, to: &mut Encoder<'_>) -> io::Result<()> {
+        to.put(&state.handled)
+    }
+
+    fn load(&self, shard: usize, from: &mut Decoder<'_>) -> Result<PholdShard, Unreadable> {
+        let mut state = self.state(shard as u32);
+        from.fill(&mut state.handled)?;
+        Ok(state)
+    }
+
+    fn belongs(&self, shard: usize, event: PholdEvent) -> bool {
+        event.target() < self.processes && self.shard_of(event.target()) == shard
     }
 
     fn touch(&self, state: &PholdShard, event: PholdEvent) -> u64 {

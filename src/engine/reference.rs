@@ -62,6 +62,10 @@ impl<E: Event> FutureEventList<E> for ReferenceList<E> {
         self.queue.len()
     }
 
+    fn each(&self, mut see: impl FnMut(E)) {
+        self.queue.iter().for_each(|(copied, _)| see(copied.event));
+    }
+
     fn empty(self, take: impl FnMut(E)) {
         self.queue.into_iter().map(|(copied, _)| copied.event).for_each(take);
     }

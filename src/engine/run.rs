@@ -2,12 +2,13 @@
 //!
 //! Knows no model. The result depends on the model and its states alone, not on anything in [`Options`].
 
+use std::io;
 use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 use std::thread;
 
 use super::crew::{Broken, Crew};
+use super::keep::Keep;
 use super::list::FutureEventList;
 use super::model::Model;
 use super::reference::ReferenceList;
@@ -15,7 +16,7 @@ use super::shard::{Post, ShardRun};
 use super::wheel::RadixWheel;
 use crate::units::{Duration, Instant};
 
-/// Events between two reports of progress.
+/// Events between two reports of progress, where nothing else is asked for.
 const BEAT: u64 = 1 << 20;
 /// Windows before one that its pace is an average of, about: so that the others are not called and let sleep in turn.
 const MEMORY: u64 = 16;
@@ -55,15 +56,19 @@ pub struct Options<'a> {
     /// Length of a window: more than zero, at most the lookahead. By default the lookahead; one shard then needs no
     /// windows at all.
     pub window: Option<Duration>,
-    /// Called about once in a million events, between two events or windows.
+    /// Events of a beat, about; more than zero.
+    pub beat: u64,
+    /// Called once a beat, between two windows; with one shard, between two events.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+    /// Asked once a beat whether the run is to be kept as it is, so that it can be [gone on with](super::resume).
+    pub keep: Option<&'a dyn Keep>,
     /// Whether the events left at the end are kept: a copy of all of them.
     pub pending: bool,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { threads: 1, list: ListKind::Wheel, window: None, progress: None, pending: false }
+        Self { threads: 1, list: ListKind::Wheel, window: None, beat: BEAT, progress: None, keep: None, pending: false }
     }
 }
 
@@ -75,6 +80,10 @@ pub struct Outcome<M: Model> {
     pub fingerprint: u64,
     /// Events handled.
     pub events: u64,
+    /// Events sent, none of them into the past: each was handled or is left.
+    pub sent: u64,
+    /// Events at or after the horizon.
+    pub left: u64,
     /// Interventions carried out.
     pub interventions: usize,
     /// Events at or after the horizon, sorted; none where they were not asked for.
@@ -106,13 +115,10 @@ pub fn run_on<M: Model, L: FutureEventList<M::Event>>(
     states: Vec<M::Shard>,
     options: &Options<'_>,
 ) -> Outcome<M> {
-    let conductor = Conductor::<M, L>::new(model, states, options);
-    if conductor.crew.followers() == 0 {
-        conductor.lead().expect("no follower, no broken crew");
-    } else {
-        conductor.lead_crew();
-    }
-    conductor.finish()
+    let shards = model.shards();
+    assert!(shards > 0 && states.len() == shards, "{} states for {shards} shards", states.len());
+    let begun = states.into_iter().enumerate().map(|(index, state)| ShardRun::new(model, index, state)).collect();
+    Conductor::<M, L>::new(model, begun, options).conduct(None)
 }
 
 /// A shard on lines of the cache that no other shard's thread writes to, the neighbouring line included that processors
@@ -130,17 +136,18 @@ enum Step {
 }
 
 /// Leads all shards through a run.
-struct Conductor<'a, M: Model, L> {
+pub(super) struct Conductor<'a, M: Model, L> {
     model: &'a M,
     /// `None`: windows reach to the next intervention, because nothing has to be synchronised.
     window: Option<Duration>,
+    beat: u64,
     progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+    keeper: Option<&'a dyn Keep>,
     keep_pending: bool,
     /// Uncontended: a lock only proves that one thread at a time works on a shard.
     shards: Vec<Apart<Mutex<ShardRun<M, L>>>>,
     post: Post<M::Event>,
     crew: Crew<Step>,
-    reported: AtomicU64,
 }
 
 /// The state of a run between two steps.
@@ -151,36 +158,46 @@ struct Survey {
 }
 
 impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
-    /// Checks the request and sets the shards up.
-    fn new(model: &'a M, states: Vec<M::Shard>, options: &Options<'a>) -> Self {
-        let (shards, lookahead) = (model.shards(), model.lookahead());
-        assert!(shards > 0 && states.len() == shards, "{} states for {shards} shards", states.len());
+    /// Checks the request and takes the shards.
+    pub(super) fn new(model: &'a M, shards: Vec<ShardRun<M, L>>, options: &Options<'a>) -> Self {
+        let (count, lookahead) = (shards.len(), model.lookahead());
         assert!(lookahead > Duration::ZERO, "without lookahead no window is safe");
         assert!(model.interventions().is_sorted(), "interventions are out of order");
         assert!(options.threads > 0, "a run needs a thread");
+        assert!(options.beat > 0, "a beat has an event");
         if let Some(window) = options.window {
             assert!(window > Duration::ZERO && window <= lookahead, "window {window}, lookahead {lookahead}");
         }
-        let shard = |(index, state)| Apart(Mutex::new(ShardRun::new(model, index, state)));
         Self {
             model,
-            window: options.window.or((shards > 1).then_some(lookahead)),
+            window: options.window.or((count > 1).then_some(lookahead)),
+            beat: options.beat,
             progress: options.progress,
+            keeper: options.keep,
             keep_pending: options.pending,
-            shards: states.into_iter().enumerate().map(shard).collect(),
-            post: Post::new(shards),
-            crew: Crew::new(options.threads.min(shards) - 1),
-            reported: AtomicU64::new(0),
+            shards: shards.into_iter().map(|shard| Apart(Mutex::new(shard))).collect(),
+            post: Post::new(count),
+            crew: Crew::new(options.threads.min(count) - 1),
         }
     }
 
+    /// Leads the run to its end: from its start, or from where so many interventions were carried out.
+    pub(super) fn conduct(self, carried_out: Option<usize>) -> Outcome<M> {
+        if self.crew.followers() == 0 {
+            self.lead(carried_out).expect("no follower, no broken crew");
+        } else {
+            self.lead_crew(carried_out);
+        }
+        self.finish()
+    }
+
     /// Leads with followers on threads of their own.
-    fn lead_crew(&self) {
+    fn lead_crew(&self, carried_out: Option<usize>) {
         thread::scope(|scope| {
             let deal = |first: usize| self.crew.follow(|step| self.take_part(first, step));
             let followers: Vec<_> = (1..=self.crew.followers()).map(|first| scope.spawn(move || deal(first))).collect();
             let alarm = self.crew.alarm();
-            let outcome = self.lead();
+            let outcome = self.lead(carried_out);
             drop(alarm);
             self.crew.dismiss();
             for follower in followers {
@@ -193,10 +210,13 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
     }
 
     /// Takes step after step until nothing is left before the horizon.
-    fn lead(&self) -> Result<(), Broken> {
-        let _ = self.perform(Step::Start, true)?;
+    fn lead(&self, carried_out: Option<usize>) -> Result<(), Broken> {
+        if carried_out.is_none() {
+            let _ = self.perform(Step::Start, true)?;
+        }
+        let mut carried_out = carried_out.unwrap_or(0);
         let mut before = self.survey();
-        let mut carried_out = 0;
+        let mut beaten = before.events;
         let thin = self.model.thin() * MEMORY;
         // Events a window, times the memory; turns of waiting a window, times memory and patience.
         let (mut pace, mut waits) = (thin, 0);
@@ -218,7 +238,10 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
             pace = pace - pace / MEMORY + handled;
             waits = waits - waits / (MEMORY * PATIENCE) + u64::from(waited);
             before = after;
-            self.report(before.now, before.events);
+            if before.events - beaten >= self.beat {
+                beaten = before.events;
+                self.report(carried_out, Progress { now: before.now, events: before.events });
+            }
         }
         Ok(())
     }
@@ -263,11 +286,8 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
         match step {
             Step::Start => shard.start(self.model),
             Step::Intervene(index) => shard.intervene(self.model, index, self.model.interventions()[index]),
-            Step::Window(end) if self.shards.len() == 1 => {
-                while !shard.advance(self.model, end, BEAT) {
-                    self.report(shard.now(), shard.events());
-                }
-            }
+            // What is left of it at the end of a beat is the next window.
+            Step::Window(end) if self.shards.len() == 1 => _ = shard.advance(self.model, end, self.beat),
             Step::Window(end) => assert!(shard.advance(self.model, end, u64::MAX), "2^64 events in a window"),
         }
         shard.deliver(&self.post);
@@ -285,22 +305,47 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
         survey
     }
 
-    /// Reports progress if enough has happened since the last report.
-    fn report(&self, now: Instant, events: u64) {
-        if events - self.reported.load(Ordering::Relaxed) >= BEAT {
-            self.reported.store(events, Ordering::Relaxed);
-            if let Some(progress) = self.progress {
-                progress(Progress { now, events });
-            }
+    /// Reports progress at a beat, and lets the run be kept.
+    fn report(&self, carried_out: usize, reached: Progress) {
+        if let Some(progress) = self.progress {
+            progress(reached);
         }
+        if let Some(keeper) = self.keeper {
+            self.keep(keeper, carried_out, reached);
+        }
+    }
+
+    /// The model that is run.
+    pub(super) const fn model(&self) -> &'a M {
+        self.model
+    }
+
+    /// Takes all mail into the lists, so that nothing is on its way between shards.
+    pub(super) fn collect_mail(&self) {
+        for shard in &self.shards {
+            locked(&shard.0).collect(&self.post);
+        }
+    }
+
+    /// Hands on every shard between two steps, up to the first that fails.
+    pub(super) fn each_shard(&self, mut of: impl FnMut(&ShardRun<M, L>) -> io::Result<()>) -> io::Result<()> {
+        self.shards.iter().try_for_each(|shard| of(&locked(&shard.0)))
     }
 
     /// Adds up what the shards leave behind.
     fn finish(self) -> Outcome<M> {
         let horizon = self.model.horizon();
         let interventions = self.model.interventions().partition_point(|&at| at < horizon);
-        let mut outcome =
-            Outcome { states: Vec::new(), fingerprint: 0, events: 0, interventions, pending: Vec::new(), bytes: 0 };
+        let mut outcome = Outcome {
+            states: Vec::new(),
+            fingerprint: 0,
+            events: 0,
+            sent: 0,
+            left: 0,
+            interventions,
+            pending: Vec::new(),
+            bytes: 0,
+        };
         for shard in self.shards {
             let shard = shard.0.into_inner().expect("a panic on a shard ends the run before");
             let kept = |event| {
@@ -312,6 +357,8 @@ impl<'a, M: Model, L: FutureEventList<M::Event>> Conductor<'a, M, L> {
             outcome.states.push(remains.state);
             outcome.fingerprint = outcome.fingerprint.wrapping_add(remains.fingerprint);
             outcome.events += remains.events;
+            outcome.sent += remains.sent;
+            outcome.left += remains.left;
             outcome.bytes += remains.bytes;
         }
         outcome.pending.sort_unstable();

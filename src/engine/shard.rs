@@ -3,8 +3,10 @@
 //! Knows no other shard, except as an address for mail, and no thread.
 
 use std::hint::black_box;
+use std::io;
 use std::sync::Mutex;
 
+use super::codec::{Decoder, Encoder, Unreadable};
 use super::event::Event;
 use super::list::FutureEventList;
 use super::model::Model;
@@ -50,6 +52,8 @@ pub(super) struct Remains<M: Model> {
     pub(super) state: M::Shard,
     pub(super) fingerprint: u64,
     pub(super) events: u64,
+    pub(super) sent: u64,
+    pub(super) left: u64,
     pub(super) bytes: u64,
 }
 
@@ -58,7 +62,7 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
     pub(super) fn new(model: &M, index: usize, state: M::Shard) -> Self {
         let shards = model.shards();
         let mail = Mail::new(shards);
-        let desk = Desk { home: index, shards, lookahead: model.lookahead(), mail };
+        let desk = Desk { home: index, shards, lookahead: model.lookahead(), mail, sent: 0 };
         Self {
             index,
             state,
@@ -71,6 +75,37 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
             events: 0,
             fingerprint: 0,
         }
+    }
+
+    /// The shard as it was written between two steps.
+    pub(super) fn read(model: &M, index: usize, from: &mut Decoder<'_>) -> Result<Self, Unreadable> {
+        let (now, events, sent, fingerprint): (Instant, u64, u64, u64) = from.take()?;
+        let mut shard = Self { now, events, fingerprint, ..Self::new(model, index, model.load(index, from)?) };
+        shard.desk.sent = sent;
+        let pending: u64 = from.take()?;
+        for _ in 0..pending {
+            let event: M::Event = from.take()?;
+            if event.time() < now || event.time() > Instant::MAX || !model.belongs(index, event) {
+                return Err(Unreadable::Wrong(format!("an event that shard {index} cannot have")));
+            }
+            shard.list.push(event);
+        }
+        shard.earliest = shard.list.next_time();
+        Ok(shard)
+    }
+
+    /// Writes the shard between two steps, when no mail is on its way. When its earliest event is, follows from the list.
+    pub(super) fn write(&self, model: &M, to: &mut Encoder<'_>) -> io::Result<()> {
+        to.put(&(self.now, self.events, self.desk.sent, self.fingerprint))?;
+        model.save(&self.state, to)?;
+        to.put(&(self.list.len() as u64))?;
+        let mut written = Ok(());
+        self.list.each(|event| {
+            if written.is_ok() {
+                written = to.put(&event);
+            }
+        });
+        written
     }
 
     /// Sends the shard's initial events.
@@ -167,12 +202,14 @@ impl<M: Model, L: FutureEventList<M::Event>> ShardRun<M, L> {
     /// Takes the shard apart at the end of the run; what was not handled goes to the model and to `left`.
     pub(super) fn finish(mut self, model: &M, post: &Post<M::Event>, mut left: impl FnMut(M::Event)) -> Remains<M> {
         self.collect(post);
-        let Self { mut state, list, fingerprint, events, .. } = self;
+        let Self { mut state, list, fingerprint, events, desk, .. } = self;
         let bytes = list.bytes();
+        let mut left_over = 0;
         list.empty(|event| {
+            left_over += 1;
             model.left(&mut state, event);
             left(event);
         });
-        Remains { state, fingerprint, events, bytes }
+        Remains { state, fingerprint, events, sent: desk.sent, left: left_over, bytes }
     }
 }

@@ -42,6 +42,10 @@ impl FutureEventList<PholdEvent> for SortedVec {
         self.0.len()
     }
 
+    fn each(&self, see: impl FnMut(PholdEvent)) {
+        self.0.iter().copied().for_each(see);
+    }
+
     fn empty(self, take: impl FnMut(PholdEvent)) {
         self.0.into_iter().for_each(take);
     }

@@ -122,6 +122,14 @@ impl<E: Event> FutureEventList<E> for RadixWheel<E> {
         &self.run[self.head..]
     }
 
+    fn each(&self, mut see: impl FnMut(E)) {
+        self.upcoming().iter().copied().for_each(&mut see);
+        self.late.iter().for_each(|&Reverse(event)| see(event));
+        for bucket in &self.buckets {
+            self.pool.each(bucket.chain, &mut see);
+        }
+    }
+
     fn empty(mut self, mut take: impl FnMut(E)) {
         let mut found = self.upcoming().len() + self.late.len();
         self.upcoming().iter().copied().for_each(&mut take);

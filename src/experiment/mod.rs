@@ -5,6 +5,7 @@
 
 mod compare;
 mod estimate;
+mod keeper;
 pub mod plan;
 mod progress;
 mod ranges;
@@ -15,6 +16,7 @@ pub mod verify;
 
 pub use compare::{compare_arms, joined};
 pub use estimate::{Estimate, estimate, most_handsets};
+pub use keeper::{Keeper, identity, readable};
 pub use progress::{Phase, Progress, Search, Stage};
 pub use ranges::{range_runs, run_with_ranges, swept};
 pub use stations::{run_stations, visit_rates};
@@ -22,14 +24,16 @@ pub use story::{Unwritten, Watch, explain, id_of, id_text, list_messages, story}
 pub use sweep::{PointStudy, read_points, run_points, sweep_facts};
 
 use crate::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind};
-use crate::engine;
-use crate::model::{self, Breach, Ecosystem, Finished};
-use crate::scenario::{Arm, Scenario, Servers, Study, Subject};
+use crate::ledger::Audit;
+use crate::model::{self, Ecosystem, Finished};
+use crate::scenario::{Arm, Scenario, Servers, Study, Subject, Unknown};
 use crate::units::Duration;
 use crate::world::World;
+use keeper::Way;
 use progress::Counter;
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use crate::engine::ListKind;
 
@@ -55,6 +59,8 @@ pub struct Options {
     pub queued: bool,
     /// Which messages a witness follows; none costs nothing.
     pub watch: Option<Watch>,
+    /// Who keeps the runs, finished or on their way, and has some of them; nobody costs nothing. Not with a watch.
+    pub keeper: Option<Arc<dyn Keeper>>,
 }
 
 impl Default for Options {
@@ -69,6 +75,7 @@ impl Default for Options {
             each_ping: false,
             queued: false,
             watch: None,
+            keeper: None,
         }
     }
 }
@@ -78,6 +85,8 @@ impl Default for Options {
 pub struct Job<'s> {
     /// Whose seed and length it has.
     pub study: &'s Study,
+    /// What it sets of what nobody knows, in a run of its ranges.
+    pub setting: Option<&'s Unknown>,
     /// What it runs.
     pub arm: &'s Arm,
     /// Replication, from 0.
@@ -91,7 +100,7 @@ pub fn jobs(study: &Study) -> Vec<Job<'_>> {
 
 /// Every arm with some replications, in this order.
 fn some_jobs(study: &Study, replications: Range<u32>) -> Vec<Job<'_>> {
-    let of_arm = |arm| replications.clone().map(move |replication| Job { study, arm, replication });
+    let of_arm = |arm| replications.clone().map(move |replication| Job { study, setting: None, arm, replication });
     study.arms.iter().flat_map(of_arm).collect()
 }
 
@@ -147,52 +156,42 @@ pub fn run_jobs<T: Send>(
 ///
 /// # Panics
 /// With the arm, the seed and the replication, so that it can be run again.
-fn refuse_breaches(job: &Job<'_>, breaches: &[Breach]) {
+fn refuse_breaches(job: &Job<'_>, audit: &Audit) {
+    let breaches: Vec<String> = audit.breaches.iter().map(|breach| format!("\n  {breach}")).collect();
     assert!(
-        breaches.is_empty(),
-        "arm {}, seed {}, replication {}: {}",
+        audit.is_sound(),
+        "the books of arm {}, seed {}, replication {} do not balance, so there is no result:{}",
         job.arm.name,
         job.study.seed,
         job.replication,
-        breaches.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+        breaches.concat()
     );
 }
 
-/// Runs one job; what is kept of it.
+/// Runs one job, or what is left of it; its record.
 fn run_job(job: &Job<'_>, options: &Options, progress: &(dyn Fn(Stage) + Sync)) -> RunRecord {
-    let (seed, replication) = (job.study.seed, job.replication);
-    let (fingerprint, events, peak_bytes, breaches, facts, ledger) = match &job.arm.subject {
-        Subject::Ecosystem(scenario) => {
-            let run = run_one(scenario, seed, replication, options, progress);
-            (run.fingerprint, run.events, run.bytes, run.breaches, facts(scenario, &run.world), run.ledger)
-        }
-        Subject::Stations(network) => {
-            let run = run_stations(network, seed, replication, options, progress);
-            (run.fingerprint, run.events, run.bytes, run.breaches, stations::facts(network), run.ledger)
-        }
-    };
-    refuse_breaches(job, &breaches);
-    RunRecord { arm: job.arm.name.clone(), replication, fingerprint, events, peak_bytes, wall_s: 0.0, facts, ledger }
+    let run = |way: Way<'_>| run_on_its_way(job, options, progress, way);
+    match &options.keeper {
+        Some(keeper) => keeper::run_kept(job, &**keeper, progress, run),
+        None => run(Way::default()),
+    }
 }
 
-/// Lets the engine run a model; `progress` hears of its reports, and of the end.
-fn drive<M: engine::Model>(
-    model: &M,
-    states: Vec<M::Shard>,
-    options: &Options,
-    progress: &(dyn Fn(Stage) + Sync),
-) -> engine::Outcome<M> {
-    let running = |p: engine::Progress| progress(Stage::Running(p));
-    let engine_options = engine::Options {
-        threads: options.threads,
-        list: options.list,
-        window: options.window,
-        progress: Some(&running),
-        pending: false,
+fn run_on_its_way(job: &Job<'_>, options: &Options, progress: &(dyn Fn(Stage) + Sync), way: Way<'_>) -> RunRecord {
+    let (seed, replication) = (job.study.seed, job.replication);
+    let (fingerprint, events, peak_bytes, audit, facts, ledger) = match &job.arm.subject {
+        Subject::Ecosystem(scenario) => {
+            let run = run_ecosystem(scenario, (seed, replication), options, progress, way);
+            (run.fingerprint, run.events, run.bytes, run.audit, facts(scenario, &run.world), run.ledger)
+        }
+        Subject::Stations(network) => {
+            let run = stations::run_network(network, (seed, replication), options, progress, way);
+            (run.fingerprint, run.events, run.bytes, run.audit, stations::facts(network), run.ledger)
+        }
     };
-    let outcome = engine::run(model, states, &engine_options);
-    progress(Stage::Closing);
-    outcome
+    refuse_breaches(job, &audit);
+    let arm = job.arm.name.clone();
+    RunRecord { arm, replication, fingerprint, events, peak_bytes, wall_s: 0.0, facts, ledger, audit }
 }
 
 /// Runs one replication of one scenario; `progress` hears of each of its stages, and of the engine's reports.
@@ -203,15 +202,23 @@ pub fn run_one(
     options: &Options,
     progress: &(dyn Fn(Stage) + Sync),
 ) -> Finished {
+    run_ecosystem(scenario, (seed, replication), options, progress, Way::default())
+}
+
+fn run_ecosystem(
+    scenario: &Scenario,
+    (seed, replication): (u64, u32),
+    options: &Options,
+    progress: &(dyn Fn(Stage) + Sync),
+    way: Way<'_>,
+) -> Finished {
     progress(Stage::Building);
     let mut world = World::build(scenario, seed, replication);
     world.channel.each_ping = options.each_ping;
     let witness = options.watch.map(|watch| watch.witness(&world));
-    let ecosystem = Ecosystem::new(world, options.shards.unwrap_or(options.threads), options.composed)
-        .listing_fates(options.fates)
-        .witnessed(witness);
-    let states = ecosystem.states();
-    let outcome = drive(&ecosystem, states, options, progress);
+    let shards = way.shards().or(options.shards).unwrap_or(options.threads);
+    let ecosystem = Ecosystem::new(world, shards, options.composed).listing_fates(options.fates).witnessed(witness);
+    let outcome = way.drive(&ecosystem, || ecosystem.states(), options, progress);
     ecosystem.finish(outcome)
 }
 

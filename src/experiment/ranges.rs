@@ -39,7 +39,7 @@ pub fn run_with_ranges(
     for (unknown, setting) in study.unknowns.iter().zip(swept(study, replications).settings) {
         for arm in &unknown.arms {
             for replication in 0..replications {
-                jobs.push(Job { study, arm, replication });
+                jobs.push(Job { study, setting: Some(unknown), arm, replication });
                 settings.push(Some(setting.clone()));
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Knows no ecosystem.
 
-use super::{Options, Stage, drive};
+use super::{Options, Stage, Way};
 use crate::analysis::theory::jackson;
 use crate::analysis::{ArrivalKind, ClassFacts, Facts, LawFacts, LawShape, TextbookFacts};
 use crate::model::{self, FinishedStations};
@@ -21,11 +21,20 @@ pub fn run_stations(
     options: &Options,
     progress: &(dyn Fn(Stage) + Sync),
 ) -> FinishedStations {
+    run_network(stations, (seed, replication), options, progress, Way::default())
+}
+
+pub(super) fn run_network(
+    stations: &Stations,
+    (seed, replication): (u64, u32),
+    options: &Options,
+    progress: &(dyn Fn(Stage) + Sync),
+    way: Way<'_>,
+) -> FinishedStations {
     progress(Stage::Building);
     let network = model::Stations::new(StationNetwork::build(stations, seed, replication));
     let network = if options.queued { network.queued() } else { network };
-    let states = network.states();
-    let outcome = drive(&network, states, options, progress);
+    let outcome = way.drive(&network, || network.states(), options, progress);
     network.finish(outcome)
 }
 

@@ -5,9 +5,10 @@
 
 use super::Days;
 use crate::units::{Instant, Micros};
+use serde::{Deserialize, Serialize};
 
 /// What one country's people paid and were spared on one day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bill {
     /// Paid for SMS: segments times tariff.
     pub paid: Micros,
@@ -26,7 +27,7 @@ pub struct Bill {
 }
 
 /// Bills by day and country.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Costs {
     calendar: Days,
     countries: usize,

@@ -2,12 +2,13 @@
 //!
 //! Counts in simulated messages (not scaled up). Knows no handset and no tariff.
 
-use super::Days;
+use super::{Days, histogram};
 use crate::units::{Duration, Instant};
 use hdrhistogram::Histogram;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Who writes to whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Traffic {
     /// Both have the service enabled when the message is composed.
     Eligible,
@@ -20,7 +21,7 @@ pub enum Traffic {
 }
 
 /// Why a message between two enabled owners went by SMS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Cause {
     /// The sender's handset had no data.
     SenderOffline,
@@ -56,7 +57,7 @@ pub enum Path {
 }
 
 /// How a message ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum End {
     /// Delivered by IP only.
     Ip,
@@ -101,7 +102,7 @@ named!(End: Ip = "ip", Sms = "sms", Both = "both", Lost = "lost", Expired = "exp
     Astray = "astray");
 
 /// Counts of one phase of the study (warm-up or measured).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Composed messages by traffic.
     pub composed: [u64; 4],
@@ -114,11 +115,12 @@ pub struct Tally {
 }
 
 /// Everything about messages.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deliveries {
     /// Counts by phase: warm-up, measured. A message belongs to the phase in which it was composed.
     pub phases: [Tally; 2],
     /// Latency of the first copy by path, in microseconds, measured phase only.
+    #[serde(serialize_with = "histogram::write_all", deserialize_with = "latencies")]
     pub latency: Vec<Histogram<u64>>,
     /// Counts by day of composing, indexed as [`Days`] says.
     pub days: Vec<Day>,
@@ -126,7 +128,7 @@ pub struct Deliveries {
 }
 
 /// One day of messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Day {
     /// Composed by traffic.
     pub composed: [u64; 4],
@@ -139,12 +141,21 @@ pub struct Day {
 /// Longest latency a histogram distinguishes: ten days, the longest validity of an SMS.
 const LONGEST: u64 = 10 * Duration::DAY.as_micros();
 
+/// An empty histogram for each path.
+fn no_latencies() -> impl ExactSizeIterator<Item = Histogram<u64>> {
+    let empty = |_| Histogram::new_with_bounds(1, LONGEST, 2).expect("bounds and digits are constants");
+    Path::ALL.iter().map(empty)
+}
+
+fn latencies<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Histogram<u64>>, D::Error> {
+    histogram::read_all(no_latencies(), from)
+}
+
 impl Deliveries {
     pub(super) fn new(calendar: Days) -> Self {
-        let empty = || Histogram::new_with_bounds(1, LONGEST, 2).expect("bounds and digits are constants");
         Self {
             phases: [Tally::default(), Tally::default()],
-            latency: Path::ALL.iter().map(|_| empty()).collect(),
+            latency: no_latencies().collect(),
             days: vec![Day::default(); calendar.count()],
             calendar,
         }

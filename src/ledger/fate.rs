@@ -3,9 +3,10 @@
 //! A view of what the counts count: never part of a fingerprint. Knows no world and no other run.
 
 use super::{Cause, End, Traffic};
+use serde::{Deserialize, Serialize};
 
 /// What became of one message between two owners.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fate {
     /// The bits of its id: the same in every arm.
     pub message: u64,

@@ -4,9 +4,10 @@
 //! service discipline: stations report what they computed.
 
 use crate::units::{Duration, Instant};
+use serde::{Deserialize, Serialize};
 
 /// One station's step of time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoadStep {
     /// Jobs that came.
     pub arrivals: u64,
@@ -25,12 +26,14 @@ pub struct LoadStep {
 }
 
 /// Totals of a station over the whole run, and what Little's law needs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StationLoad {
     /// Jobs accepted.
     pub accepted: u64,
     /// Jobs that left before the end.
     pub departed: u64,
+    /// Jobs inside at the end.
+    pub inside: u64,
     /// Sum of times in the station of all accepted jobs, in microseconds.
     pub sojourn: u128,
     /// Integral of the number in the station over time up to the end, in job-microseconds.
@@ -49,7 +52,7 @@ impl StationLoad {
 }
 
 /// The step that was asked for last: the next instant is nearly always of the same one.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Recent {
     from: u64,
     until: u64,
@@ -66,7 +69,7 @@ impl PartialEq for Recent {
 impl Eq for Recent {}
 
 /// Load of all rows by step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Load {
     /// Length of a step.
     pub step: Duration,

@@ -3,17 +3,22 @@
 //! One ledger per shard; shards' ledgers merge by operations that are commutative and associative, so the result does
 //! not depend on how the world was cut. Integers only. Knows neither the world nor how anything is shown.
 
+mod audit;
 mod cost;
 mod delivery;
 mod exposure;
 mod fate;
+mod few;
+mod histogram;
 mod holdings;
 mod load;
 mod presence;
 mod stations;
 mod storage;
+mod wholes;
 mod witness;
 
+pub use audit::{Audit, Balance, Breach, Law, Relation};
 pub use cost::{Bill, Costs};
 pub use delivery::{Cause, Day, Deliveries, End, Path, Tally, Traffic};
 pub use exposure::{
@@ -26,15 +31,17 @@ pub use load::{Load, LoadStep, StationLoad};
 pub use presence::{ActivationTally, NotBound, Presence};
 pub use stations::{ClassBook, StationBook, StationFigure, StationStep, Stations, StationsShape, Visit};
 pub use storage::{Storage, Stored};
+pub use wholes::{HeldAtSite, Toll, Wholes};
 pub use witness::{
     Choice, Crossing, Followed, Follows, Known, Listed, Listing, Missing, Near, Note, Noted, Source, Stay, Wait,
     Wanted, Witness,
 };
 
 use crate::units::{Duration, Instant};
+use serde::{Deserialize, Serialize};
 
 /// Everything one run (or one shard of it) recorded.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ledger {
     /// Messages: how many, by which path, how late, with which end.
     pub deliveries: Deliveries,
@@ -50,18 +57,21 @@ pub struct Ledger {
     pub presence: Presence,
     /// Backups.
     pub storage: Storage,
+    /// What is counted once more for the audit, and is no part of the hash.
+    pub wholes: Wholes,
     /// Textbook stations, where the run was of them: all else is empty then.
     pub stations: Option<Stations>,
     /// Composed messages in the order of the shard, where the run was asked to keep them.
     pub composed: Option<Vec<Composed>>,
     /// What became of messages between owners, in the order of ids once a run is finished, where it was asked to list it.
     pub fates: Option<Vec<Fate>>,
-    /// What happened to single messages, where the run was asked to follow them.
+    /// What happened to single messages, where the run was asked to follow them; never kept with the rest.
+    #[serde(skip)]
     pub witness: Option<Box<Witness>>,
 }
 
 /// One composed message, for comparing the generator with recorded traces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Composed {
     /// When, in microseconds since the start.
     pub at: u64,
@@ -72,7 +82,7 @@ pub struct Composed {
 }
 
 /// The days of a study as a ledger counts them: index 0 is the whole warm-up, 1 the first measured day, and so on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Days {
     /// Where measuring begins.
     pub warm_up: Instant,
@@ -138,6 +148,7 @@ impl Ledger {
             load: Load::new(shape.stations, shape.load_step, steps as usize),
             presence: Presence::new(shape.days),
             storage: Storage::new(shape.days),
+            wholes: Wholes::new(shape.countries),
             stations: None,
             composed: shape.composed.then(Vec::new),
             fates: shape.fates.then(Vec::new),
@@ -170,6 +181,12 @@ impl Ledger {
         self.holdings.finish(end);
     }
 
+    /// The first copy of a message arrived `latency` after it was composed.
+    pub fn arrived(&mut self, composed: Instant, path: Path, latency: Duration) {
+        self.deliveries.arrived(composed, path, latency);
+        self.wholes.took(path, latency);
+    }
+
     /// Adds what another shard recorded.
     pub fn merge(&mut self, other: &Self) {
         self.deliveries.merge(&other.deliveries);
@@ -179,6 +196,7 @@ impl Ledger {
         self.load.merge(&other.load);
         self.presence.merge(&other.presence);
         self.storage.merge(&other.storage);
+        self.wholes.merge(&other.wholes);
         if let (Some(mine), Some(theirs)) = (&mut self.composed, &other.composed) {
             mine.extend_from_slice(theirs);
             mine.sort_unstable();
@@ -192,7 +210,8 @@ impl Ledger {
         }
     }
 
-    /// A hash of everything recorded, for the fingerprint. Listings of single messages are left out: they are views.
+    /// A hash of everything recorded, for the fingerprint. Listings of single messages are left out, which are views,
+    /// and what is counted for the audit alone.
     pub fn hash(&self, mut mix: impl FnMut(u64, u64) -> u64) -> u64 {
         let mut state = 0;
         let mut absorb = |word: u64| state = mix(state, word);

@@ -3,9 +3,10 @@
 use super::Days;
 use super::delivery::named;
 use crate::units::Instant;
+use serde::{Deserialize, Serialize};
 
 /// Icons, look-ups and connections, measured phase only.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Presence {
     calendar: Days,
     /// Icons shown for owners: `[gray, blue][was offline, was online]`.
@@ -59,7 +60,7 @@ named!(NotBound: NoBalance = "no_balance", Roaming = "roaming", Language = "lang
     NoAnswer = "no_answer", Interrupted = "interrupted");
 
 /// Activations by what became of them, each counted where its start is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActivationTally {
     /// Activations begun, one for each SIM.
     pub started: u64,

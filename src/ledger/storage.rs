@@ -4,9 +4,10 @@
 
 use super::Days;
 use crate::units::Instant;
+use serde::{Deserialize, Serialize};
 
 /// What one backup brings to the operator, or a second device fetches.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stored {
     /// Cards of contacts, notes, texts of SMS, photos.
     pub items: [u64; 4],
@@ -15,7 +16,7 @@ pub struct Stored {
 }
 
 /// Logins and backups.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Storage {
     calendar: Days,
     /// Logins.

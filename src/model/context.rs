@@ -181,6 +181,7 @@ impl Context<'_, '_> {
         if access.cellular() {
             let country = self.world.layout.country(handset);
             self.ledger.costs.bill_mut(self.now, country.index()).data_bytes += bytes;
+            self.ledger.wholes.data_bytes += bytes;
         }
     }
 }

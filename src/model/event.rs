@@ -6,6 +6,7 @@
 use crate::engine;
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, MessageId};
+use serde::{Deserialize, Serialize};
 
 const ARGUMENT: u32 = 50;
 const KIND: u32 = 6;
@@ -18,6 +19,9 @@ pub trait Kind: Copy {
 
     /// The kind of a number.
     fn of(number: u8) -> Self;
+
+    /// Whether a number is that of a kind of this sort.
+    fn known(number: u8) -> bool;
 }
 
 macro_rules! kinds {
@@ -33,6 +37,10 @@ macro_rules! kinds {
 
             fn of(number: u8) -> Self {
                 [$(Self::$name),+][usize::from(number - $first)]
+            }
+
+            fn known(number: u8) -> bool {
+                number.checked_sub($first).is_some_and(|n| usize::from(n) < [$(Self::$name),+].len())
             }
         }
     };
@@ -169,8 +177,8 @@ kinds! {
 }
 
 /// One event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Event(u128);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Event(#[serde(with = "postcard::fixint::le")] u128);
 
 impl Event {
     /// An event at an instant for a logical process.

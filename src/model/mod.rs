@@ -10,24 +10,26 @@ mod deal;
 mod event;
 mod exposure;
 mod handset;
+mod keyed;
 mod queueing;
 mod service;
 mod shard;
 mod smsc;
 mod station;
 
-pub use audit::{Breach, breaches};
+pub use audit::{AtEnd, audit, audit_stations};
 pub use event::{Event, Kind, ToCentre, ToHandset, ToSite};
 pub use queueing::{FinishedStations, StationEvent, StationShard, Stations};
 pub use shard::Shard;
 
-use crate::engine::{self, Outbox, Outcome};
-use crate::ledger::{Days, Ledger, Shape, Witness};
+use crate::engine::{self, Decoder, Encoder, Outbox, Outcome, Unreadable};
+use crate::ledger::{Audit, Days, Ledger, Shape, Witness};
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
 use crate::world::{Change, World};
 use context::Context;
 use deal::Deal;
 use service::{SERVICES, Site};
+use std::io;
 
 /// A world with its behaviour, cut into shards: what the engine runs.
 pub struct Ecosystem {
@@ -51,8 +53,10 @@ pub struct Finished {
     pub events: u64,
     /// Memory held at the end, in bytes.
     pub bytes: u64,
-    /// What does not add up; empty in a sound run.
-    pub breaches: Vec<Breach>,
+    /// The laws that it was held against; all hold in a sound run.
+    pub audit: Audit,
+    /// What was open when it ended.
+    pub at_end: AtEnd,
     /// The world.
     pub world: World,
 }
@@ -110,7 +114,7 @@ impl Ecosystem {
     /// # Panics
     /// Where the outcome is of no shard at all.
     pub fn finish(self, outcome: Outcome<Self>) -> Finished {
-        let in_flight = audit::in_flight(&self.world, &outcome.states);
+        let at_end = AtEnd::of_messages(&self.world, &outcome);
         let bytes = outcome.bytes + outcome.states.iter().map(Shard::bytes).sum::<u64>();
         // One by one, so that a shard's columns are gone before the next one's ledger is closed.
         let mut ledgers = outcome.states.into_iter().map(|state| state.close(&self.world));
@@ -127,8 +131,8 @@ impl Ecosystem {
         }
         let trajectory = outcome.fingerprint;
         let fingerprint = trajectory.wrapping_add(ledger.hash(engine::mix2));
-        let breaches = audit::breaches(&ledger, in_flight);
-        Finished { ledger, trajectory, fingerprint, events: outcome.events, bytes, breaches, world: self.world }
+        let audit = audit(&self.world, &ledger, &at_end);
+        Finished { ledger, trajectory, fingerprint, events: outcome.events, bytes, audit, at_end, world: self.world }
     }
 }
 
@@ -263,8 +267,28 @@ impl engine::Model for Ecosystem {
         }
     }
 
+    fn save(&self, state: &Shard, to: &mut Encoder<'_>) -> io::Result<()> {
+        state.save(to)
+    }
+
+    fn load(&self, shard: usize, from: &mut Decoder<'_>) -> Result<Shard, Unreadable> {
+        Shard::load(self, shard, from)
+    }
+
+    fn belongs(&self, shard: usize, event: Event) -> bool {
+        use engine::Event as _;
+        let (sites, centres) = (self.world.sites.len(), usize::from(self.world.layout.carriers()));
+        let number = event.kind_number();
+        let known = match event.target().checked_sub(self.world.layout.handsets()) {
+            None => ToHandset::known(number),
+            Some(station) if (station as usize) < sites => ToSite::known(number),
+            Some(station) => (station as usize) < sites + centres && ToCentre::known(number),
+        };
+        known && self.shard_of(event.target()) == shard
+    }
+
     fn left(&self, state: &mut Shard, event: Event) {
-        state.on_the_air += u64::from(audit::on_the_air(&self.world, event));
+        audit::left(&self.world, state, event);
     }
 
     fn touch(&self, state: &Shard, event: Event) -> u64 {

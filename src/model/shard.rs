@@ -5,9 +5,11 @@ use super::event::{Event, ToHandset, is_about_message};
 use super::handset::{Beliefs, Cache, Notes, Phone, Pool, Record};
 use super::service::Site;
 use super::smsc::Centre;
+use crate::engine::{Decoder, Encoder, Unreadable};
 use crate::ledger::{Ledger, Noted};
 use crate::units::{CarrierId, HandsetId};
 use crate::world::World;
+use std::io;
 
 /// One shard of the ecosystem.
 pub struct Shard {
@@ -22,7 +24,7 @@ pub struct Shard {
     /// The message centres of this shard, by carrier.
     pub(super) centres: Vec<Option<Centre>>,
     pub(super) ledger: Ledger,
-    /// Messages that were on their way to a message centre here when the run ended.
+    /// Messages that no outbox knows of and that were on their way to a message centre here when the run ended.
     pub(super) on_the_air: u64,
 }
 
@@ -45,6 +47,42 @@ impl Shard {
             ledger: Ledger { witness: ecosystem.witness.clone().map(Box::new), ..Ledger::new(&ecosystem.shape) },
             on_the_air: 0,
         }
+    }
+
+    /// Writes the shard, between two events: what follows from the world is left out.
+    pub(super) fn save(&self, to: &mut Encoder<'_>) -> io::Result<()> {
+        let Self { first: _, records, notes, pool, sites, centres, ledger, on_the_air: _ } = self;
+        assert!(ledger.witness.is_none(), "a run that is watched is not kept");
+        to.put(records)?;
+        to.put(notes)?;
+        to.put(pool)?;
+        to.put(sites)?;
+        to.put(centres)?;
+        to.put(ledger)
+    }
+
+    /// Reads what [`save`](Self::save) wrote.
+    pub(super) fn load(ecosystem: &Ecosystem, shard: usize, from: &mut Decoder<'_>) -> Result<Self, Unreadable> {
+        let mut read = Self::new(ecosystem, shard);
+        from.fill(&mut read.records)?;
+        from.fill(&mut read.notes)?;
+        read.pool = from.take()?;
+        let mut sites: Vec<Option<Site>> = read.sites.iter().map(|_| None).collect();
+        let mut centres: Vec<Option<Centre>> = read.centres.iter().map(|_| None).collect();
+        from.fill(&mut sites)?;
+        from.fill(&mut centres)?;
+        let alike = |one: &Option<Site>, other: &Option<Site>| match (one, other) {
+            (Some(one), Some(other)) => one.is_like(other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        let belong = sites.iter().zip(&read.sites).all(|(one, other)| alike(one, other))
+            && centres.iter().zip(&read.centres).all(|(one, other)| one.is_some() == other.is_some());
+        if !belong || read.notes.iter().any(|notes| notes.more.len() != ecosystem.world.client.more_entries) {
+            return Err(Unreadable::wrong("stations of another world"));
+        }
+        (read.sites, read.centres) = (sites, centres);
+        read.ledger = Ledger { witness: read.ledger.witness.take(), ..from.take()? };
+        Ok(read)
     }
 
     /// Notes for whoever follows messages that an event is about to be handled.
@@ -151,6 +189,7 @@ impl Shard {
         }
         for (index, site) in self.sites.iter_mut().enumerate() {
             if let Some(site) = site {
+                self.ledger.wholes.sites.push(site.holds());
                 for (row, totals) in Site::rows(index).into_iter().zip(site.finish(end)) {
                     self.ledger.load.totals[row] = totals;
                 }

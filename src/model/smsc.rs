@@ -6,6 +6,7 @@ use super::context::Context;
 use super::event::{Event, ToCentre, ToHandset};
 use super::exposure::edge;
 use super::handset::{Phone, follow_up, reply, sms_path};
+use super::keyed::in_order;
 use super::station::Occupancy;
 use crate::engine::mix2;
 use crate::ledger::{
@@ -14,12 +15,13 @@ use crate::ledger::{
 use crate::units::{CarrierId, Duration, HandsetId, Instant};
 use crate::world::{ActivityClock, Carriers, Envelope, MessageId, Party, Relation, Stream, World, segments};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// Bytes of a segment (3GPP TS 23.040).
 const SMS_BYTES: u64 = 140;
 
 /// An SMS that a message centre has not got rid of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Pending {
     /// When the centre got it.
     arrived: Instant,
@@ -28,13 +30,14 @@ struct Pending {
 }
 
 /// The state of one carrier's message centres.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Centre {
     carrier: CarrierId,
     /// Work waiting, in microseconds, as of `seen`.
     backlog: u64,
     seen: Instant,
     occupancy: Occupancy,
+    #[serde(serialize_with = "in_order")]
     pending: FxHashMap<MessageId, Pending>,
     /// Messages to outsiders that will be received after the end of the run.
     beyond: u64,
@@ -124,6 +127,13 @@ impl Centre {
         let (sender, receiver) = (envelope.sender, envelope.receiver);
         let text = cx.world.text(&envelope);
         let count = segments(text.alphabet, text.units);
+        let carriers = cx.world.carriers(&envelope);
+        if let Party::Owner(owner) = sender {
+            let roams = cx.world.roams(owner);
+            let price = cx.world.tariffs.sms(carriers.sender, carriers.relation, roams, count);
+            let country = cx.world.layout.country(owner).index();
+            cx.ledger.wholes.arrived[country].count(price, count);
+        }
         if let Party::Outsider(person) = sender {
             let composed = composed_at(cx, message, cx.now);
             cx.ledger.deliveries.composed(composed, Traffic::Inbound);
@@ -142,7 +152,6 @@ impl Centre {
             ended(cx, &envelope, cx.now, End::Failed);
             return;
         };
-        let carriers = cx.world.carriers(&envelope);
         expose(cx, &envelope, carriers);
         let lost = cx.world.draws.bits(Stream::SmsLoss, message.conversation(), message.turn().into());
         if cx.world.smsc.loss.hits(lost) {
@@ -242,12 +251,13 @@ impl Centre {
         }
     }
 
-    /// Messages in flight at the end that no outbox knows of: stored ones, and those to be received after the end.
-    pub(super) fn in_flight(&self, world: &World) -> u64 {
+    /// Messages in flight at the end that no outbox knows of: to outsiders, to be received after the end; from outsiders,
+    /// stored.
+    pub(super) fn in_flight(&self, world: &World) -> [u64; 2] {
         let from_outsider = |m: &&MessageId| matches!(world.envelope(**m).sender, Party::Outsider(_));
         // A count, so the map's order does not matter.
-        let outsiders = self.pending.keys().filter(from_outsider).count();
-        self.beyond + outsiders as u64
+        let stored = self.pending.keys().filter(from_outsider).count();
+        [self.beyond, stored as u64]
     }
 
     /// Totals of the queue, once its background is counted to the end.
@@ -280,7 +290,7 @@ fn ended(cx: &mut Context<'_, '_>, envelope: &Envelope, arrived: Instant, end: E
 
 /// The first copy of an SMS that nobody keeps in an outbox arrived.
 fn arrived_at(cx: &mut Context<'_, '_>, message: MessageId, composed: Instant, path: Path, latency: Duration) {
-    cx.ledger.deliveries.arrived(composed, path, latency);
+    cx.ledger.arrived(composed, path, latency);
     cx.note(message, || Noted::Arrived { path, latency });
 }
 

@@ -5,11 +5,12 @@
 
 use crate::ledger::StationLoad;
 use crate::units::{Duration, Instant};
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// Equal servers behind one queue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Station {
     /// When each server is free.
     free: BinaryHeap<Reverse<Instant>>,
@@ -79,7 +80,7 @@ impl Station {
 }
 
 /// Who is inside, for the number in system and Little's law.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Occupancy {
     inside: BinaryHeap<Reverse<Instant>>,
     seen: Instant,
@@ -124,6 +125,7 @@ impl Occupancy {
     /// Totals up to the end of the run.
     pub(super) fn finish(&mut self, end: Instant) -> StationLoad {
         self.advance(end.max(self.seen));
+        self.totals.inside = self.inside.len() as u64;
         self.totals.remaining = self.inside.iter().map(|Reverse(l)| u128::from((*l - end).as_micros())).sum();
         self.totals
     }

@@ -52,8 +52,8 @@ impl Diagnostic {
         Self {
             file: Arc::clone(&origin.source),
             span: origin.span.clone(),
-            message: message.into(),
-            label: label.into(),
+            message: shortened(message.into()),
+            label: shortened(label.into()),
             help: None,
             note: None,
         }
@@ -62,14 +62,14 @@ impl Diagnostic {
     /// The same with advice.
     #[must_use]
     pub(super) fn help(mut self, help: impl Into<Option<String>>) -> Self {
-        self.help = help.into();
+        self.help = help.into().map(shortened);
         self
     }
 
     /// The same with a reason.
     #[must_use]
     pub(super) fn note(mut self, note: impl Into<Option<String>>) -> Self {
-        self.note = note.into();
+        self.note = note.into().map(shortened);
         self
     }
 
@@ -163,10 +163,47 @@ pub(super) fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// Bytes of a text about a mistake up to which nothing is left out, and letters of it at most.
+const SHORT: usize = 400;
+const LONG: usize = 3_000;
+/// Letters at the beginning and at the end of a long quotation.
+const ENDS: [usize; 2] = [60, 20];
+
+/// A text about a mistake without the middle of what it quotes at length: a file may have lines of megabytes.
+fn shortened(text: String) -> String {
+    if text.len() <= SHORT {
+        return text;
+    }
+    let parts: Vec<String> = text.split('`').enumerate().map(|(n, part)| quotation(part, n % 2 == 1)).collect();
+    let shorter = parts.join("`");
+    match shorter.char_indices().nth(LONG) {
+        Some((cut, _)) => format!("{}…", &shorter[..cut]),
+        None => shorter,
+    }
+}
+
+fn quotation(part: &str, quoted: bool) -> String {
+    let [first, last] = ENDS;
+    let letters = part.chars().count();
+    if !quoted || letters <= first + last + 1 {
+        return part.to_owned();
+    }
+    let begins: String = part.chars().take(first).collect();
+    let ends: String = part.chars().skip(letters - last).collect();
+    format!("{begins}…{ends}")
+}
+
+/// Letters of what might be a name: what is longer is not held against all names.
+const LONGEST_NAME: usize = 100;
+
 /// "did you mean …?", where one of the names is close to what was written.
 pub(super) fn did_you_mean<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let letters = written.chars().count();
+    if letters > LONGEST_NAME {
+        return None;
+    }
     let lower = written.to_lowercase();
-    let allowed = (written.chars().count() / 3).max(1);
+    let allowed = (letters / 3).max(1);
     names
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))

@@ -3,9 +3,10 @@
 //! Fifty bits, a model id: the same message has the same id in every arm and on any shard.
 
 use crate::units::HandsetId;
+use serde::{Deserialize, Serialize};
 
 /// A message: handset (28 bits), activity (16 bits), turn (6 bits).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MessageId(u64);
 
 impl MessageId {

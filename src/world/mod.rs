@@ -128,6 +128,8 @@ pub struct World {
     pub stragglers: Duration,
     /// Handsets of the real world for each simulated one, in 1/1024.
     pub scale_1024: u64,
+    /// A planted bug, for tests that must find it: connection nodes that fail take a receiver's kept messages with them.
+    pub forgets_in_a_crash: bool,
     /// Whether crossings are recorded.
     pub exposure: bool,
     /// Whether carriers run the service, each for its own subscribers, in one operator's place.

@@ -4,6 +4,7 @@
 
 use crate::random::{Draws, StreamName, Table};
 use crate::units::{Duration, Instant, Probability};
+use serde::{Deserialize, Serialize};
 
 /// A network of stations with no delay between them.
 #[derive(Clone, Debug)]
@@ -53,7 +54,7 @@ pub(super) enum ArrivalRules {
 pub(super) const STEP_POINT: u32 = 20;
 
 /// A customer of the network: where from, and the how manieth from there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Customer {
     /// The station that the customer came to first.
     pub station: u16,

@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a test prints what it measured, for who asks with --nocapture")]
 
 mod arms;
+mod audit;
 mod bans;
 mod behaviour;
 mod cloud;
@@ -25,6 +26,7 @@ mod sampling;
 mod scale;
 mod script;
 mod stories;
+mod sums;
 mod wishes;
 mod workers;
 mod worlds;

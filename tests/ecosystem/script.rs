@@ -1,9 +1,9 @@
 //! Scripted worlds: named people whose every step is written down, so that every count can be made by hand.
 
 use crate::worlds::{finish, world};
-use cloudmsg::experiment::Options;
-use cloudmsg::ledger::{Bill, Composed, End, Ledger, Path, Traffic};
-use cloudmsg::units::{Micros, mix2};
+use cloudmsg::experiment::{Options, Watch};
+use cloudmsg::ledger::{Bill, Cause, Composed, End, Ledger, Noted, Path, Traffic};
+use cloudmsg::units::{Duration, Instant, Micros, mix2};
 
 fn run(settings: &[&str]) -> Ledger {
     let (scenario, seed) = world("script", settings);
@@ -112,6 +112,41 @@ fn delays_are_the_floors_of_the_links() {
     near(latencies(&ledger, Path::OnNet), &[5_100, 5_100]);
     near(latencies(&ledger, Path::OffNet), &[6_100]);
     near(latencies(&ledger, Path::AfterFallback), &[66_100]);
+}
+
+/// When messages went by SMS because their timer had run out.
+fn timers_ran_out(settings: &[&str]) -> Vec<Instant> {
+    let (scenario, seed) = world("script", settings);
+    let ledger = finish(&scenario, seed, 0, &Options { watch: Some(Watch::All), ..Options::default() }).ledger;
+    let witness = ledger.witness.expect("all messages were followed");
+    let fell_back = witness.notes().iter().filter(|note| matches!(note.what, Noted::BySms(Cause::Timer)));
+    fell_back.map(|note| note.at).collect()
+}
+
+/// A pass proves: the delivery timer of the message at 5:10, whose reader has the service off, runs out when the client's
+/// constant says, to the microsecond; latencies are kept to a hundredth only.
+#[test]
+fn the_timer_runs_out_to_the_microsecond() {
+    for (timer, length) in [("60 s", Duration::SECOND * 60), ("59999999 us", Duration::from_micros(59_999_999))] {
+        let written = Instant::START + Duration::SECOND * (310 * 60);
+        assert_eq!(timers_ran_out(&[&format!("client.delivery_timer={timer}")]), [written + length], "{timer}");
+    }
+}
+
+/// A pass proves: at the instant at which a partition heals packets pass again, and a microsecond before they do not. Ana,
+/// abroad, writes to Bob at 2:02; the cut is too short for anybody to miss a ping.
+#[test]
+fn a_partition_ends_at_its_instant() {
+    let cut_until = |end: &str| {
+        let (begins, ends) = ("timeline.cut.at=2014-08-04T02:01:50Z", format!("timeline.cut.duration={end}"));
+        let partition = r#"timeline.cut.partition={ from = "AA", to = "BB" }"#;
+        let abroad = ["script.people.ana.country=BB", "countries.BB.home=north", begins, &ends, partition];
+        let ledger = run(&abroad);
+        let by_ip = ledger.deliveries.phases[1].ended[Traffic::Eligible as usize][End::Ip as usize];
+        (by_ip, ledger.deliveries.phases[1].fallback.iter().sum::<u64>())
+    };
+    assert_eq!(cut_until("10 s"), (2, 0), "hers at the instant of healing, and his answer");
+    assert_eq!(cut_until("10000001 us"), (0, 1), "hers a microsecond before it heals");
 }
 
 /// A pass proves: the script's switch is the owner's: off, nothing is asked or sent over the service; and a thread that is

@@ -65,7 +65,7 @@ fn notes_are_the_same_on_any_shards_threads_and_windows() {
 
 /// The stories of all messages of a run.
 fn stories(study: &Study, run: &Finished) -> Vec<(u64, Vec<Note>, Story)> {
-    let job = Job { study, arm: &study.arms[0], replication: 0 };
+    let job = Job { study, setting: None, arm: &study.arms[0], replication: 0 };
     let told = by_message(run).into_iter().filter_map(|(message, notes)| {
         let told = story(&job, job.arm.scenario(), run, &notes, message)?;
         Some((message, notes, told))
@@ -212,7 +212,7 @@ proptest! {
 #[test]
 fn one_message_is_told_as_among_all() {
     let study = study(&small("storm"), &[]);
-    let job = Job { study: &study, arm: &study.arms[0], replication: 0 };
+    let job = Job { study: &study, setting: None, arm: &study.arms[0], replication: 0 };
     let run = finish(job.arm.scenario(), study.seed, 0, &all(1));
     for (message, notes, _) in stories(&study, &run).into_iter().step_by(97) {
         let (told, fingerprint) =
@@ -231,7 +231,7 @@ fn one_message_is_told_as_among_all() {
 #[test]
 fn the_first_of_a_fate_has_it() {
     let study = study(&small("storm"), &[]);
-    let job = Job { study: &study, arm: &study.arms[0], replication: 0 };
+    let job = Job { study: &study, setting: None, arm: &study.arms[0], replication: 0 };
     let of = |wanted, most, shards| {
         let options = Options { shards: Some(shards), ..Options::default() };
         list_messages(&job, wanted, most, &options, &|_| {}).messages

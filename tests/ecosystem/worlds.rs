@@ -43,7 +43,7 @@ pub(crate) fn world(name: &str, settings: &[&str]) -> (Scenario, u64) {
 /// One run; its books must balance.
 pub(crate) fn finish(scenario: &Scenario, seed: u64, replication: u32, options: &Options) -> Finished {
     let finished = run_one(scenario, seed, replication, options, &|_| {});
-    let breaches: Vec<String> = finished.breaches.iter().map(ToString::to_string).collect();
+    let breaches: Vec<String> = finished.audit.breaches.iter().map(ToString::to_string).collect();
     assert!(breaches.is_empty(), "seed {seed}, replication {replication}: {breaches:?}");
     finished
 }

@@ -2,8 +2,8 @@
 
 use cloudmsg::analysis::{CountryFacts, Facts, PlacedFacts, RunRecord, StationFacts, StationKind, StudyFacts};
 use cloudmsg::ledger::{
-    Cause, Consent, Days, End, ExposureShape, Form, Identifier, Item, Kept, Ledger, Parcel, Path, Protection, Readers,
-    Register, Sample, Seat, Seats, Shape, Sort, StationLoad, Store, Traffic, Whose,
+    Audit, Cause, Consent, Days, End, ExposureShape, Form, Identifier, Item, Kept, Law, Ledger, Parcel, Path,
+    Protection, Readers, Register, Sample, Seat, Seats, Shape, Sort, StationLoad, Store, Traffic, Whose,
 };
 use cloudmsg::units::{Currency, Duration, Instant, Micros};
 
@@ -75,6 +75,14 @@ impl Noise {
     }
 }
 
+/// Two laws that hold.
+fn audit(days: u64) -> Audit {
+    let mut audit = Audit::default();
+    audit.hold(Law::Messages, || "all".to_owned(), days * 1_000, days * 1_000);
+    audit.hold(Law::Fallbacks, || "all".to_owned(), days, days * 1_000);
+    audit
+}
+
 fn record(arm: &str, replication: u32, days: u64) -> RunRecord {
     let facts = facts(days);
     let mut ledger = Ledger::new(&shape(&facts, true));
@@ -93,8 +101,15 @@ fn record(arm: &str, replication: u32, days: u64) -> RunRecord {
     }
     ledger.holdings.finish(Instant::START + Duration::DAY * days);
     for (totals, station) in ledger.load.totals.iter_mut().zip(&facts.stations) {
-        let job =
-            StationLoad { accepted: 10, departed: 9, sojourn: 1_000_000, area: 900_000, remaining: 100_000, most: 2 };
+        let job = StationLoad {
+            accepted: 10,
+            departed: 9,
+            inside: 1,
+            sojourn: 1_000_000,
+            area: 900_000,
+            remaining: 100_000,
+            most: 2,
+        };
         *totals = vec![job; station.servers as usize];
     }
     RunRecord {
@@ -106,6 +121,7 @@ fn record(arm: &str, replication: u32, days: u64) -> RunRecord {
         wall_s: 1.5,
         ledger,
         facts,
+        audit: audit(days),
     }
 }
 

@@ -97,6 +97,9 @@ pub struct PointRun {
     pub fingerprint: u64,
     /// Model events handled.
     pub events: u64,
+    /// Laws that it was held against, and parts of them; none in points of earlier versions.
+    #[serde(default)]
+    pub audit: [u64; 2],
     /// Every figure in the order of the metrics.
     pub figures: Vec<RunFigure>,
 }
@@ -114,6 +117,7 @@ impl PointRun {
             replication: run.replication,
             fingerprint: run.fingerprint,
             events: run.events,
+            audit: [run.audit.balances.len() as u64, run.audit.balances.iter().map(|of| of.parts).sum()],
             figures: figures_of(run).into_iter().map(figure).collect(),
         }
     }

@@ -4,8 +4,8 @@
 
 use super::effects::effects;
 use super::{EffectRow, FactorFacts, PointRecord, SweepFacts, SweepRow, SweepTable};
-use crate::analysis::Estimate;
 use crate::analysis::summary::combined;
+use crate::analysis::{AuditSummary, Estimate};
 use serde::{Deserialize, Serialize};
 
 /// Version of the layout of a sweep's summary.
@@ -32,6 +32,9 @@ pub struct SweepSummary {
     pub replications: u32,
     /// Model events of all runs together.
     pub events: u64,
+    /// The laws that all runs were held against; nothing where points of earlier versions say nothing of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<AuditSummary>,
     /// Names of the arms in the order of the file.
     pub arms: Vec<String>,
     /// What was varied, in the order of the file.
@@ -45,6 +48,19 @@ pub struct SweepSummary {
     /// Sobol indices of the charted figures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub indices: Vec<IndexSummary>,
+}
+
+impl SweepSummary {
+    /// What contradicts itself in a summary that was read: points out of order, or with as many levels as there are no factors.
+    pub fn fault(&self) -> Option<String> {
+        if self.schema != SWEEP_SCHEMA {
+            return Some(format!("has schema {}, this program knows {SWEEP_SCHEMA}", self.schema));
+        }
+        let ordered = (0..).zip(&self.points).all(|(n, point)| point.point == n);
+        let levels = self.points.iter().all(|point| point.levels.len() == self.factors.len());
+        let checks = [(ordered, "points out of order"), (levels, "a point without a level of each factor")];
+        checks.into_iter().find(|(right, _)| !right).map(|(_, what)| format!("has {what}"))
+    }
 }
 
 /// One point.
@@ -129,6 +145,12 @@ impl SweepTable {
         combined(runs.map(|run| run.fingerprint))
     }
 
+    /// What the audit of all runs comes to.
+    pub fn audit(&self) -> Option<AuditSummary> {
+        let runs = self.records.iter().flat_map(|record| &record.runs);
+        AuditSummary::over(runs.map(|run| run.audit).filter(|[laws, _]| *laws > 0))
+    }
+
     /// The summary of this table.
     pub fn summary(&self) -> SweepSummary {
         let facts = &self.facts;
@@ -166,6 +188,7 @@ impl SweepTable {
             fingerprint: self.fingerprint(),
             replications: facts.replications,
             events: self.records.iter().flat_map(|record| &record.runs).map(|run| run.events).sum(),
+            audit: self.audit(),
             arms: facts.arms.clone(),
             factors: facts.factors.clone(),
             sample: facts.sample.clone(),

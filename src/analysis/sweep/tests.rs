@@ -30,6 +30,7 @@ fn record(point: u64, levels: &[&str], values: &[Option<f64>]) -> PointRecord {
         replication,
         fingerprint: point,
         events: 10,
+        audit: [20, 200],
         figures: vec![RunFigure("m".into(), "s".into(), *value)],
     };
     let levels = levels.iter().map(|&level| level.to_owned()).collect();

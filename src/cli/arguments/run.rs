@@ -2,14 +2,15 @@
 //!
 //! Knows names and forms of arguments, not what they do.
 
-use super::{Format, MachineArguments, ScenarioArguments};
+use super::{Format, MachineArguments, ScenarioArguments, duration};
+use crate::units::Duration;
 use clap::Args;
 use std::path::PathBuf;
 
 /// Arguments of `run`.
 #[derive(Clone, Debug, Args)]
 #[command(
-    after_help = "Examples:\n  # four weeks, before and after\n  cloudmsg run scenarios/opt-in-2014.toml\n  # the same with more handsets\n  cloudmsg run mine.toml --set population.handsets=1e5\n  # until that is so sure\n  cloudmsg run mine.toml --until \"fallback.rate ± 2 %\""
+    after_help = "Examples:\n  # four weeks, before and after\n  cloudmsg run scenarios/opt-in-2014.toml\n  # the same with more handsets\n  cloudmsg run mine.toml --set population.handsets=1e5\n  # until that is so sure\n  cloudmsg run mine.toml --until \"fallback.rate ± 2 %\"\n  # hours that an interruption shall not cost\n  cloudmsg run mine.toml --checkpoint-every 10min\n  cloudmsg run mine.toml --resume"
 )]
 pub struct RunArguments {
     /// Which scenario.
@@ -34,6 +35,14 @@ pub struct RunArguments {
     /// Replications of an arm at most, with --until.
     #[arg(long, value_name = "N", default_value_t = 200, requires = "until", value_parser = clap::value_parser!(u32).range(2..=10_000), help_heading = "How sure")]
     pub at_most: u32,
+    /// Keep runs that are on their way in DIR.checkpoint, beside the result folder, each about so often by the clock, and
+    /// finished ones at once. It goes when the result is written.
+    #[arg(long, value_parser = duration, value_name = "DURATION", help_heading = "Interruptions")]
+    pub checkpoint_every: Option<Duration>,
+    /// Go on with what an interrupted run kept, to the same result; threads, list and window may be others. Further
+    /// checkpoints come as often as before.
+    #[arg(long, help_heading = "Interruptions")]
+    pub resume: bool,
     /// What to print on standard output.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output")]
     pub format: Format,

@@ -124,7 +124,7 @@ fn pilot(quest: &Quest<'_>, scenario: &Scenario) -> RunRecord {
     let mut own = scenario.clone();
     own.ledger.exposure = false;
     let arm = Arm::of(study.arms[quest.plan.arm].name.clone(), own);
-    let job = Job { study, arm: &arm, replication: 0 };
+    let job = Job { study, setting: None, arm: &arm, replication: 0 };
     let search = Some(Search { fleet: 0, at_most: quest.plan.budget, condition: 0, conditions: 0 });
     let progress = |now: Progress| (quest.progress)(Progress { search, ..now });
     let mut records = run_jobs(&[job], quest.options, &progress, &|_, _, record| record);

@@ -133,7 +133,7 @@ impl<'q> Trials<'q> {
         let (mut kept, mut until): (Vec<Kept>, u32) = (Vec::new(), FIRST.min(plan.replications));
         loop {
             kept.extend(self.runs(
-                &Job { study: &own, arm: &arm, replication: 0 },
+                &Job { study: &own, setting: None, arm: &arm, replication: 0 },
                 &bounds,
                 kept.len() as u32..until,
                 search,

@@ -120,7 +120,7 @@ fn watched(job: &Job<'_>, options: &Options, progress: &(dyn Fn(Progress) + Sync
     let report = |stage: Stage| progress(done.advance(0, stage));
     let finished = run_one(job.arm.scenario(), job.study.seed, job.replication, options, &report);
     report(Stage::Done);
-    refuse_breaches(job, &finished.breaches);
+    refuse_breaches(job, &finished.audit);
     finished
 }
 

@@ -6,6 +6,7 @@ use super::crossing::{Edge, Form, Greeting, Identifier, Item, Parcel, Sort, Whos
 use super::greetings::Greetings;
 use super::people::{Crowd, Edges, FirstSeen, Sample};
 use super::seat::Readers;
+use serde::{Deserialize, Serialize};
 
 /// Sorts of sight: an identifier of somebody, and for numbers also those that handsets told of themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ impl Sight {
 }
 
 /// Crossings and messages of one row on one day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Crossings, or messages.
     pub count: u64,
@@ -44,7 +45,7 @@ pub struct Tally {
 }
 
 /// How large a seat's book is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Size {
     pub(super) crowd: Crowd,
     pub(super) edges: Sample,
@@ -52,7 +53,7 @@ pub(super) struct Size {
 }
 
 /// The book of one seat.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct SeatBook {
     /// Row of each sort of crossing, from 1; 0 where it has not happened.
     rows: Vec<u16>,
@@ -233,7 +234,7 @@ impl SeatBook {
     }
 
     /// Crossings of an identifier, and what they should be: messages times what each carries, and what was counted loose.
-    pub(super) fn balance(&self, identifier: Identifier, days: usize) -> (u64, u64) {
+    pub(super) fn balance(&self, identifier: Identifier, days: usize) -> [u64; 2] {
         let of = |(sort, days): &(Sort, &[Tally])| {
             if sort.identifier == identifier { days.iter().map(|t| t.count).sum::<u64>() } else { 0 }
         };
@@ -242,7 +243,7 @@ impl SeatBook {
             form.carries(identifier).unwrap_or(0) * self.messages(form, days).iter().map(|t| t.count).sum::<u64>()
         };
         let due = Form::ALL.iter().map(carried).sum::<u64>() + self.loose[identifier as usize];
-        (crossed, due)
+        [crossed, due]
     }
 
     pub(super) fn merge(&mut self, other: &Self, days: usize) {

@@ -3,9 +3,10 @@
 //! Knows neither where it crossed nor how crossings are counted.
 
 use crate::ledger::delivery::named;
+use serde::{Deserialize, Serialize};
 
 /// What kind of identifier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Identifier {
     /// A phone number (E.164).
     Msisdn,
@@ -30,7 +31,7 @@ pub enum Identifier {
 }
 
 /// Whose it is, seen from the handset that sends or asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Whose {
     /// The owner's own.
     Own,
@@ -43,7 +44,7 @@ pub enum Whose {
 }
 
 /// What the person whom it is about has agreed to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Consent {
     /// Switched it on by their own choice.
     OptedIn,
@@ -56,7 +57,7 @@ pub enum Consent {
 }
 
 /// How it is protected on this hop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Protection {
     /// Readable by whoever carries it.
     Clear,
@@ -77,7 +78,7 @@ pub enum Protection {
 }
 
 /// Which message of the protocols carries it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Form {
     /// What a handset says of itself when it starts.
     StartUp,
@@ -177,7 +178,7 @@ impl Form {
 }
 
 /// The sort of a crossing, wherever it happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Sort {
     /// What.
     pub identifier: Identifier,

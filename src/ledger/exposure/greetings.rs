@@ -4,14 +4,15 @@
 
 use super::book::Tally;
 use super::crossing::{Form, Greeting, Identifier, Sort};
+use serde::{Deserialize, Serialize};
 
 /// Greetings of one sort at a seat.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Row {
     form: Form,
     /// Of every identifier, but for which one it is.
     sort: Sort,
-    identifiers: &'static [Identifier],
+    identifiers: Vec<Identifier>,
     /// By day.
     tallies: Vec<Tally>,
     /// Latest day on which anybody was shown.
@@ -21,7 +22,7 @@ struct Row {
 }
 
 /// All greetings at a seat, until its book is closed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Greetings {
     rows: Vec<Row>,
 }
@@ -32,7 +33,7 @@ impl Greetings {
     pub(super) fn count(&mut self, days: usize, day: u8, greeting: &Greeting, sort: Sort) -> usize {
         let alike = |row: &Row| row.sort == sort && row.form == greeting.form;
         let row = self.rows.iter().position(alike).unwrap_or_else(|| self.open(days, greeting, sort));
-        debug_assert_eq!(self.rows[row].identifiers, greeting.identifiers, "messages of a form are alike");
+        debug_assert_eq!(self.rows[row].identifiers[..], *greeting.identifiers, "messages of a form are alike");
         let tally = &mut self.rows[row].tallies[usize::from(day)];
         tally.count += 1;
         tally.bytes += greeting.bytes;
@@ -42,7 +43,7 @@ impl Greetings {
     #[cold]
     fn open(&mut self, days: usize, greeting: &Greeting, sort: Sort) -> usize {
         let &Greeting { form, identifiers, .. } = greeting;
-        let tallies = vec![Tally::default(); days];
+        let (tallies, identifiers) = (vec![Tally::default(); days], identifiers.to_vec());
         self.rows.push(Row { form, sort, identifiers, tallies, latest: 0, shown: Vec::new() });
         self.rows.len() - 1
     }
@@ -73,7 +74,7 @@ impl Greetings {
     pub(super) fn take(&mut self) -> Vec<(Sort, Vec<Tally>)> {
         let rows = std::mem::take(&mut self.rows).into_iter();
         rows.flat_map(|Row { sort, identifiers, tallies, .. }| {
-            identifiers.iter().map(move |&identifier| (Sort { identifier, ..sort }, tallies.clone()))
+            identifiers.into_iter().map(move |identifier| (Sort { identifier, ..sort }, tallies.clone()))
         })
         .collect()
     }

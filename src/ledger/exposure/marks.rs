@@ -3,9 +3,10 @@
 //! A hashed entry each while few were; once many were, as many bits each as name all days. Knows not what the things are.
 
 use super::table::Table;
+use serde::{Deserialize, Serialize};
 
 /// First days of things that are numbered from 0. Days are counted from 1.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Marks {
     things: u32,
     /// Bits of a day, as a power of two.

@@ -19,10 +19,11 @@ pub use seat::{Hop, Readers, Seat, Seats};
 use super::{Days, Shape};
 use crate::units::Instant;
 use book::{SeatBook, Size};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// How much of the exposure record is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExposureShape {
     /// All seats.
     pub seats: Seats,
@@ -35,7 +36,7 @@ pub struct ExposureShape {
 }
 
 /// Everything about identifying data. Empty where the scenario switches it off.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exposure {
     recording: bool,
     calendar: Days,
@@ -210,22 +211,12 @@ impl Exposure {
         self.size.crowd.days
     }
 
-    /// Seats and identifiers whose crossings are not the messages times what they carry; none in a sound run.
-    ///
-    /// # Panics
-    /// Never: a seat of the list has a book.
-    pub fn imbalances(&self) -> Vec<(Seat, Identifier, u64, u64)> {
-        let mut found = Vec::new();
-        for seat in self.seats() {
-            let book = self.book(seat).expect("a seat of the list has a book");
-            for &identifier in Identifier::ALL {
-                let (crossed, due) = book.balance(identifier, self.days());
-                if crossed != due {
-                    found.push((seat, identifier, crossed, due));
-                }
-            }
-        }
-        found
+    /// Every seat and identifier with its crossings, and the messages there times what they carry: the same in a sound run.
+    pub fn balances(&self) -> impl Iterator<Item = (Seat, Identifier, [u64; 2])> {
+        let books = self.seats().filter_map(|seat| Some((seat, self.book(seat)?)));
+        books.flat_map(move |(seat, book)| {
+            Identifier::ALL.iter().map(move |&identifier| (seat, identifier, book.balance(identifier, self.days())))
+        })
     }
 
     pub(super) fn merge(&mut self, other: &Self) {

@@ -6,9 +6,10 @@
 use super::marks::Marks;
 use super::table::Table;
 use crate::units::mix2;
+use serde::{Deserialize, Serialize};
 
 /// Which people are followed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
     /// One of `2^shift` people is followed; everybody where it is 0.
     pub shift: u32,
@@ -53,7 +54,7 @@ impl Sample {
 }
 
 /// Whom first sights are about, and when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Crowd {
     /// Owners of handsets: the first of the people.
     pub owners: u32,
@@ -66,7 +67,7 @@ pub struct Crowd {
 }
 
 /// The day on which each of some people was first seen. Days are counted from 1.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FirstSeen {
     crowd: Crowd,
     /// Blocks of owners, and of the others from the first on that has no owner: of the others, far fewer are seen.
@@ -212,7 +213,7 @@ impl FirstSeen {
 }
 
 /// Who was seen to know whom, and on which day first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Edges {
     sample: Sample,
     /// By block of the owner and slot of the phonebook, where each fits sixteen bits.

@@ -4,6 +4,7 @@
 
 use super::crossing::Protection;
 use crate::ledger::delivery::named;
+use serde::{Deserialize, Serialize};
 
 /// Where a message crosses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +73,7 @@ impl Seat {
 }
 
 /// How many places, carriers and data centres there are; numbers all seats.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seats {
     /// Places.
     pub places: u16,
@@ -124,7 +125,7 @@ impl Seats {
 }
 
 /// Which protections give way at which sort of seat: read as they are, or undone in the time an observer has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Readers {
     /// Whether a hash of a number can be undone.
     pub undoes_hash: bool,

@@ -3,6 +3,8 @@
 //! Open addressing, with the days apart from the keys, so that asking in vain seldom reads a key. Nothing follows from
 //! the order of the places. Knows not what the keys name.
 
+use serde::{Deserialize, Serialize};
+
 /// What names an entry.
 pub(super) trait Key: Copy + Default + Eq {
     /// The key as a number.
@@ -22,7 +24,7 @@ impl Key for u64 {
 }
 
 /// The first day of each of some keys. Days are counted from 1.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Table<K> {
     keys: Vec<K>,
     /// 0 where a place is free.

@@ -71,13 +71,19 @@ fn hash(exposure: &Exposure) -> u64 {
     hash
 }
 
+/// Where crossings are not the messages times what they carry.
+fn unbalanced(exposure: &Exposure) -> Vec<(Seat, Identifier)> {
+    let off = exposure.balances().filter(|(.., [crossed, due])| crossed != due);
+    off.map(|(seat, identifier, _)| (seat, identifier)).collect()
+}
+
 #[test]
 fn greetings_are_counted_as_if_each_identifier_were_an_item() {
     for people in [Sample::ALL, Sample { shift: 2, key: 5 }] {
         let (plain, short) = (greeted(true, people, HELLO), greeted(false, people, HELLO));
         assert_eq!(plain, short);
         assert_eq!(hash(&plain), hash(&short));
-        assert_eq!(short.imbalances(), []);
+        assert_eq!(unbalanced(&short), []);
     }
 }
 
@@ -85,7 +91,7 @@ fn greetings_are_counted_as_if_each_identifier_were_an_item() {
 #[test]
 fn the_audit_sees_a_greeting_that_lacks_an_identifier() {
     let short = greeted(false, Sample::ALL, &HELLO[..2]);
-    let missed: Vec<(Seat, Identifier)> = short.imbalances().into_iter().map(|(seat, what, ..)| (seat, what)).collect();
+    let missed = unbalanced(&short);
     assert_eq!(missed.len(), SEATS.len());
     assert!(missed.iter().all(|(seat, what)| SEATS.contains(seat) && *what == Identifier::Imsi));
 }

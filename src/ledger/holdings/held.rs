@@ -3,9 +3,10 @@
 //! Knows not what is held about them, nor why it is deleted.
 
 use crate::ledger::Sample;
+use serde::{Deserialize, Serialize};
 
 /// For good, or for some hours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Keeping {
     /// Until it is deleted.
     #[default]
@@ -15,7 +16,7 @@ pub enum Keeping {
 }
 
 /// People held, hour by hour, as far as they are followed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     sample: Sample,
     keeping: Keeping,

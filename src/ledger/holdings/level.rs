@@ -3,6 +3,7 @@
 //! Knows not what the things are.
 
 use crate::units::{Duration, Instant};
+use serde::{Deserialize, Serialize};
 
 /// A level over some hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub struct Span {
 }
 
 /// A level over time.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Level {
     now: u64,
     since: Instant,
@@ -96,9 +97,9 @@ impl Level {
         (self.area.iter().map(|&a| u128::from(a)).sum(), self.came)
     }
 
-    /// Items held now: came less went, or the books do not balance.
-    pub fn balanced(&self) -> bool {
-        self.came == self.went + self.now
+    /// Items held now: those that came and did not go.
+    pub fn there(&self) -> u64 {
+        self.came - self.went
     }
 
     pub(super) fn absorb(&self, absorb: &mut impl FnMut(u64)) {
@@ -128,6 +129,6 @@ mod tests {
         assert_eq!(level.over(0..1), Span { area: 2 * hour, end: 3, most: 3 });
         // One for two hours, two for an hour and a half: five hours for three.
         assert_eq!(level.held(), (5 * hour, 3));
-        assert!(level.balanced());
+        assert_eq!(level.there(), 0);
     }
 }

@@ -14,6 +14,7 @@ use super::Shape;
 use super::delivery::named;
 use crate::units::Instant;
 use level::HOUR;
+use serde::{Deserialize, Serialize};
 
 /// Things that come and go one by one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +50,7 @@ named!(Register: Accounts = "accounts", LoggedOwners = "logged_owners", LoggedNo
     BackedUpNonUsers = "backed_up_nonusers");
 
 /// How long things are kept, in hours; for good where it is not given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Kept {
     /// Entries of the log of look-ups; nothing where there is no log.
     pub log: Option<Keeping>,
@@ -60,7 +61,7 @@ pub struct Kept {
 }
 
 /// Everything the operator holds. Empty where exposure is not recorded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holdings {
     recording: bool,
     hours: usize,
@@ -208,11 +209,6 @@ impl Holdings {
     /// Whether there is a log of look-ups.
     pub fn logs(&self) -> bool {
         self.kept.log.is_some()
-    }
-
-    /// Stores in which more went than came; none in a sound run.
-    pub fn imbalances(&self) -> Vec<Store> {
-        Store::ALL.iter().copied().filter(|&store| !self.level(store).balanced()).collect()
     }
 
     pub(super) fn merge(&mut self, other: &Self) {

@@ -7,12 +7,16 @@ mod figure;
 
 pub use figure::StationFigure;
 
-use super::StationLoad;
+use super::few::at_most;
+use super::{StationLoad, histogram};
 use crate::units::{Duration, Instant};
 use hdrhistogram::Histogram;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Steps of the series of a run, the last one perhaps partial.
 const STEPS: u64 = 1_000;
+/// Most stations of a record that is read.
+const STATIONS: usize = 1 << 12;
 /// Significant digits of percentiles.
 const DIGITS: u8 = 3;
 
@@ -28,7 +32,7 @@ pub struct StationsShape {
 }
 
 /// What happened at all stations of a network.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stations {
     /// Where measuring begins.
     pub warm_up: Instant,
@@ -39,13 +43,15 @@ pub struct Stations {
     /// Customers that came to the network from outside after the warm-up.
     pub entered: u64,
     /// The stations in the order of their places.
+    #[serde(deserialize_with = "at_most::<STATIONS, _, _>")]
     pub books: Vec<StationBook>,
 }
 
 /// What happened at one station.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StationBook {
     /// By class: one, or high and low.
+    #[serde(deserialize_with = "at_most::<2, _, _>")]
     pub classes: Vec<ClassBook>,
     /// Step by step, from the start of the run on.
     pub steps: Vec<StationStep>,
@@ -54,7 +60,7 @@ pub struct StationBook {
 }
 
 /// What happened to one class of customers after the warm-up.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassBook {
     /// Customers that came.
     pub arrivals: u64,
@@ -71,8 +77,10 @@ pub struct ClassBook {
     /// Sum of their times here, in microseconds.
     pub sojourn: u128,
     /// Their times in the queue, in microseconds.
+    #[serde(serialize_with = "histogram::write", deserialize_with = "times")]
     pub waits: Histogram<u32>,
     /// Their times here, in microseconds.
+    #[serde(serialize_with = "histogram::write", deserialize_with = "times")]
     pub sojourns: Histogram<u32>,
     /// Integral of the number waiting over measured time, in customer-microseconds.
     pub in_queue: u128,
@@ -81,7 +89,7 @@ pub struct ClassBook {
 }
 
 /// One step of the series.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StationStep {
     /// Customers that came.
     pub arrivals: u64,
@@ -177,15 +185,6 @@ impl Stations {
         (at.as_micros() / self.step.as_micros()) as usize
     }
 
-    /// Stations whose number in system, followed event by event, is not the time their customers spent there.
-    pub fn imbalances(&self) -> Vec<usize> {
-        let sound = |book: &StationBook| {
-            let spent: u128 = book.steps.iter().map(|step| u128::from(step.in_system)).sum();
-            book.totals.obeys_littles_law() && book.totals.area == spent
-        };
-        (0..self.books.len()).filter(|&station| !sound(&self.books[station])).collect()
-    }
-
     pub(super) fn absorb(&self, absorb: &mut impl FnMut(u64)) {
         absorb(self.entered);
         for book in &self.books {
@@ -214,9 +213,16 @@ impl Stations {
     }
 }
 
+fn no_times() -> Histogram<u32> {
+    Histogram::new(DIGITS).expect("the digits are a constant")
+}
+
+fn times<'de, D: Deserializer<'de>>(from: D) -> Result<Histogram<u32>, D::Error> {
+    histogram::read(no_times(), from)
+}
+
 impl ClassBook {
     fn new() -> Self {
-        let empty = || Histogram::new(DIGITS).expect("the digits are a constant");
         Self {
             arrivals: 0,
             blocked: 0,
@@ -225,8 +231,8 @@ impl ClassBook {
             visits: 0,
             wait: 0,
             sojourn: 0,
-            waits: empty(),
-            sojourns: empty(),
+            waits: no_times(),
+            sojourns: no_times(),
             in_queue: 0,
             in_service: 0,
         }

@@ -14,16 +14,17 @@ use crate::model::exposure::edge;
 use crate::random::below;
 use crate::units::{HandsetId, Instant};
 use crate::world::{NEW_CONTACTS, STRANGERS, Stream, World};
+use serde::{Deserialize, Serialize};
 
 /// What only the clients of some designs keep: further entries of the cache, and where the phonebook stands.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(in crate::model) struct Notes {
     pub(in crate::model) more: Vec<Entry>,
     pub(in crate::model) book: Book,
 }
 
 /// Where a handset's phonebook stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::model) struct Book {
     /// When the account host compared the book, in ticks; 0 where no answer has come.
     compared: u32,

@@ -7,6 +7,7 @@ use crate::engine::{mix, weigh};
 use crate::ledger::Known;
 use crate::units::{Duration, Instant};
 use crate::world::CACHE_ENTRIES;
+use serde::{Deserialize, Serialize};
 
 /// What the client believes about a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ impl Belief {
 }
 
 /// One entry, in six bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[repr(C)]
 pub(in crate::model) struct Entry {
     slot: u16,
@@ -57,7 +58,7 @@ const GRAIN: u32 = 20;
 const MOST_DAYS: u64 = 126;
 
 /// The entries that every handset has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::model) struct Cache([Entry; CACHE_ENTRIES]);
 
 /// A handset's whole cache.

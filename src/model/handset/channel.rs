@@ -24,7 +24,9 @@ impl Handset {
         ledger.presence.count(until, pings, |p| &mut p.keepalives);
         if self.access().cellular() {
             let country = world.layout.country(id).index();
-            ledger.costs.bill_mut(until, country).data_bytes += pings * world.channel.ping_bytes;
+            let bytes = pings * world.channel.ping_bytes;
+            ledger.costs.bill_mut(until, country).data_bytes += bytes;
+            ledger.wholes.data_bytes += bytes;
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::model::context::Context;
 use crate::model::event::{ToCentre, ToHandset};
 use crate::model::exposure::edge;
 use crate::units::{HandsetId, Micros};
-use crate::world::{Access, Dialled, Envelope, MessageId, Occasions, Party, Route, Stream, segments};
+use crate::world::{Access, Dialled, Envelope, MessageId, Occasions, Party, Route, Stream, World, segments};
 
 impl Phone<'_> {
     /// The owner sends a message; without any coverage they wait for it.
@@ -126,11 +126,7 @@ impl Phone<'_> {
 
     /// What a message costs as SMS, and its segments.
     pub(super) fn price(&self, cx: &Context<'_, '_>, envelope: &Envelope) -> (Micros, u32) {
-        let text = cx.world.text(envelope);
-        let count = segments(text.alphabet, text.units);
-        let carrier = cx.world.carrier(envelope.sender, envelope);
-        let roams = cx.world.roams(self.id);
-        (cx.world.tariffs.sms(carrier, cx.world.relation(envelope), roams, count), count)
+        charge(cx.world, envelope, self.id)
     }
 
     fn pay(&mut self, cx: &mut Context<'_, '_>, envelope: &Envelope, traffic: Traffic) {
@@ -141,7 +137,9 @@ impl Phone<'_> {
         bill.segments += u64::from(count);
         if traffic != Traffic::Eligible {
             bill.paid_direct += price;
+            cx.ledger.wholes.paid_direct += price;
         }
+        cx.ledger.wholes.paid += price;
         cx.note(envelope.message, || Noted::Paid { amount: price, segments: count });
     }
 
@@ -152,6 +150,7 @@ impl Phone<'_> {
         let bits = cx.world.draws.bits(Stream::SmsSubmit, message.conversation(), message.turn().into());
         let leaves = if self.h.access() == Access::Unreachable { self.h.spell_end() } else { cx.now };
         let arrives = leaves + cx.world.smsc.submit.delay(bits);
+        cx.ledger.wholes.sms_sent += 1;
         self.forward_sms(cx, envelope);
         let wait = Wait::until(Stay::Coverage, leaves);
         cx.send_after(wait, arrives, cx.world.centre_process(carrier), ToCentre::SmsSubmit, message.bits());
@@ -207,6 +206,14 @@ impl Phone<'_> {
             list.push(Composed { at: cx.now.as_micros(), source: self.id.0, target });
         }
     }
+}
+
+/// What a message of an owner's costs as SMS, and its segments.
+pub(in crate::model) fn charge(world: &World, envelope: &Envelope, writer: HandsetId) -> (Micros, u32) {
+    let text = world.text(envelope);
+    let count = segments(text.alphabet, text.units);
+    let carrier = world.carrier(envelope.sender, envelope);
+    (world.tariffs.sms(carrier, world.relation(envelope), world.roams(writer), count), count)
 }
 
 /// What a cloud message shows of its writer and its reader.

@@ -169,6 +169,7 @@ impl Phone<'_> {
                 let carrier = cx.world.sim_carrier(self.id, sim);
                 let price = cx.world.tariffs.activation(country, carrier, cx.world.roams(self.id));
                 cx.ledger.costs.bill_mut(cx.now, country.index()).activation += price;
+                cx.ledger.wholes.activation += price;
             }
             ActivationSms::Downlink => cx.ledger.presence.count(begun, 1, |p| &mut p.activations.downlink_sms),
         }

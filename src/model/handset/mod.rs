@@ -23,7 +23,7 @@ mod spell;
 pub(super) use book::{Notes, book_answer, creations, each_entry, listed};
 pub(super) use cache::{Beliefs, Cache};
 pub(super) use channel::introduced;
-pub(super) use compose::{named, submitted};
+pub(super) use compose::{charge, named, submitted};
 pub(super) use lookup::{looked_up, probed};
 pub(super) use outbox::sms_path;
 pub(super) use pool::Pool;

@@ -10,9 +10,10 @@ use crate::model::context::Context;
 use crate::model::event::ToSite;
 use crate::units::{Duration, Instant};
 use crate::world::{Envelope, MessageId, Relation, Route, World};
+use serde::{Deserialize, Serialize};
 
 /// A message whose end is not known yet.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about a message, not a state machine")]
 pub(in crate::model) struct Outgoing {
     pub(in crate::model) message: MessageId,
@@ -42,6 +43,16 @@ pub(in crate::model) struct Outgoing {
 }
 
 impl Outgoing {
+    /// Who writes to whom.
+    pub(in crate::model) fn traffic(&self) -> Traffic {
+        self.traffic
+    }
+
+    /// Whether a copy has arrived of a message composed at an instant or later.
+    pub(in crate::model) fn arrived_since(&self, from: Instant) -> bool {
+        self.composed >= from && self.latency.is_some()
+    }
+
     /// What became of it, for the list of fates; nothing where it is for somebody without the service, to whom it may have
     /// gone astray.
     pub(in crate::model) fn fate(&self, world: &World, end: Option<End>) -> Option<Fate> {
@@ -62,7 +73,7 @@ impl Outgoing {
 }
 
 /// The SMS copy of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Sms {
     /// None sent.
     None,
@@ -133,6 +144,7 @@ impl Phone<'_> {
         }
         if let Some(outgoing) = self.outgoing(message) {
             outgoing.waiting = false;
+            cx.ledger.wholes.acknowledged[usize::from(outgoing.by_ip)] += 1;
             self.close_if_ended(cx, message);
         }
         let site = cx.world.site_process(self.h.site.into());
@@ -215,7 +227,7 @@ impl Phone<'_> {
             let latency = (cx.now - outgoing.composed).saturating_sub(ago);
             outgoing.latency = Some(latency);
             let composed = outgoing.composed;
-            cx.ledger.deliveries.arrived(composed, path, latency);
+            cx.ledger.arrived(composed, path, latency);
             cx.note(message, || Noted::Arrived { path, latency });
         }
     }
@@ -248,6 +260,8 @@ impl Phone<'_> {
             let bill = cx.ledger.costs.bill_mut(outgoing.composed, country);
             bill.avoided += price;
             bill.sms_saved += 1;
+            cx.ledger.wholes.avoided += price;
+            cx.ledger.wholes.by_ip_alone += 1;
             cx.note(message, || Noted::Saved { amount: price });
         }
         self.pool.withdraw(&mut self.h.open, message);

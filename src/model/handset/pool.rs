@@ -7,6 +7,7 @@
 use super::outbox::Outgoing;
 use crate::units::{Duration, Instant};
 use crate::world::MessageId;
+use serde::{Deserialize, Serialize};
 
 /// No cell: the end of a chain.
 pub(super) const NONE: u32 = u32::MAX;
@@ -14,7 +15,7 @@ pub(super) const NONE: u32 = u32::MAX;
 const SECOND: u64 = Duration::SECOND.as_micros();
 
 /// Sixteen bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Cell {
     /// What it stands for, and above it which sort of thing that is.
     what: u64,
@@ -32,7 +33,7 @@ const BY_IP: u64 = 3 << SORT;
 const WAITING: u64 = 4 << SORT;
 
 /// What the active handsets of a shard have open.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::model) struct Pool {
     cells: Vec<Cell>,
     free_cell: u32,

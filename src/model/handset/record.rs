@@ -9,9 +9,10 @@ use crate::engine::weigh;
 use crate::model::event::access;
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, World};
+use serde::{Deserialize, Serialize};
 
 /// Everything that every handset has: 64 bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[repr(C, align(64))]
 pub(in crate::model) struct Record {
     pub(in crate::model) h: Handset,
@@ -21,7 +22,7 @@ pub(in crate::model) struct Record {
 const _: () = assert!(size_of::<Record>() == 64, "a record fills a line and no more");
 
 /// The state of a handset: 40 bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[repr(C)]
 pub(in crate::model) struct Handset {
     /// When the current spell ends (44 bits), the life of its address translation in seconds (16), what the radio offers

@@ -9,11 +9,12 @@ use crate::ledger::{StationLoad, Stations as Ledger, Visit};
 use crate::model::station::Station;
 use crate::units::{Duration, Instant};
 use crate::world::{Customer, StationNetwork, StationRules};
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// A station with its state.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Desk {
     place: u16,
     form: Form,
@@ -21,7 +22,7 @@ pub(super) struct Desk {
     later: BinaryHeap<Reverse<(Instant, Due)>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum Form {
     Computed(Station),
     Queued(Queue),
@@ -57,6 +58,15 @@ impl Desk {
             Form::Computed(Station::new(rules.servers))
         };
         Self { place, form, later: BinaryHeap::new() }
+    }
+
+    /// Whether another one is the same station in the same form.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.place == other.place
+            && match (&self.form, &other.form) {
+                (Form::Computed(_), Form::Computed(_)) | (Form::Queued(_), Form::Queued(_)) => true,
+                (Form::Computed(_), Form::Queued(_)) | (Form::Queued(_), Form::Computed(_)) => false,
+            }
     }
 
     /// A customer comes; `send` takes what becomes due of it.
@@ -141,7 +151,7 @@ impl Desk {
     /// Closes the station's books: those who are inside are served to the end as if nobody came any more.
     pub(super) fn close(mut self, network: &StationNetwork, ledger: &mut Ledger) {
         // The number inside is followed up to the end, whatever is known of later.
-        let _ = self.totals(network);
+        let inside = self.totals(network).inside;
         while let Some(Reverse((now, due))) = self.later.pop() {
             let mut at = Counter { network, ledger, now };
             match due {
@@ -150,7 +160,7 @@ impl Desk {
                 Due::Come(_) | Due::Arrive(_) => unreachable!("nobody comes any more"),
             }
         }
-        ledger.books[usize::from(self.place)].totals = self.totals(network);
+        ledger.books[usize::from(self.place)].totals = StationLoad { inside, ..self.totals(network) };
     }
 
     fn totals(&mut self, network: &StationNetwork) -> StationLoad {

@@ -5,6 +5,7 @@
 use crate::engine::{self, mix2};
 use crate::units::Instant;
 use crate::world::Customer;
+use serde::{Deserialize, Serialize};
 
 /// Bits of the station that an event happens to, and of the one that a customer came to first.
 const STATION_BITS: u32 = 12;
@@ -20,7 +21,7 @@ const TICKET_BITS: u32 = 60;
 pub(super) const STATIONS: usize = 1 << STATION_BITS;
 
 /// What is due. Of one instant, who is done makes room before anybody comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Due {
     /// A customer's service ends.
     Finish(Customer),
@@ -39,8 +40,8 @@ pub(super) enum Due {
 
 /// An event in 16 bytes: time (44 bits), station (12), kind (4), and a customer (12 + 1 + 39 + 16) or a ticket (1 + 60),
 /// from the highest bit down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct StationEvent(u128);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct StationEvent(#[serde(with = "postcard::fixint::le")] u128);
 
 impl StationEvent {
     /// An event at a station.
@@ -60,6 +61,11 @@ impl StationEvent {
         };
         let place = u128::from(at.as_micros()) << STATION_BITS | u128::from(station);
         Self((place << KIND_BITS | kind) << ARGUMENT_BITS | argument)
+    }
+
+    /// Whether its kind is one that is sent.
+    pub(super) fn is_known(self) -> bool {
+        (self.0 >> ARGUMENT_BITS) as u8 & ((1 << KIND_BITS) - 1) <= 3
     }
 
     /// What is due.

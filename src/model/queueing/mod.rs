@@ -9,13 +9,14 @@ mod queue;
 
 pub use event::StationEvent;
 
-use super::Breach;
-use crate::engine::{self, Event as _, Outbox, Outcome, mix2};
-use crate::ledger::{Ledger, StationsShape};
+use super::audit::{AtEnd, audit_stations};
+use crate::engine::{self, Decoder, Encoder, Event as _, Outbox, Outcome, Unreadable, mix2};
+use crate::ledger::{Audit, Ledger, StationsShape};
 use crate::units::{Duration, Instant};
 use crate::world::{Customer, StationNetwork};
 use desk::{Counter, Desk};
 use event::{Due, STATIONS};
+use std::io;
 
 /// A network of stations with its behaviour.
 pub struct Stations {
@@ -39,8 +40,10 @@ pub struct FinishedStations {
     pub events: u64,
     /// Memory held at the end, in bytes.
     pub bytes: u64,
-    /// What does not add up; empty in a sound run.
-    pub breaches: Vec<Breach>,
+    /// The laws that it was held against; all hold in a sound run.
+    pub audit: Audit,
+    /// What the engine counted.
+    pub at_end: AtEnd,
 }
 
 impl Stations {
@@ -79,16 +82,17 @@ impl Stations {
     /// # Panics
     /// Where the outcome is of no shard at all.
     pub fn finish(self, outcome: Outcome<Self>) -> FinishedStations {
+        let at_end = AtEnd::of_events(&outcome);
         let state = outcome.states.into_iter().next().expect("there is one shard");
         let mut ledger = state.ledger;
         let record = ledger.stations.as_mut().expect("a record of stations");
         for desk in state.desks {
             desk.close(&self.network, record);
         }
-        let breaches = record.imbalances().into_iter().map(|station| Breach::Customers { station }).collect();
+        let audit = audit_stations(record, &at_end);
         let fingerprint = outcome.fingerprint.wrapping_add(ledger.hash(mix2));
         let bytes = outcome.bytes + ledger.bytes() as u64;
-        FinishedStations { fingerprint, events: outcome.events, bytes, breaches, ledger }
+        FinishedStations { fingerprint, events: outcome.events, bytes, audit, at_end, ledger }
     }
 
     /// Sends the next customer of a class from outside to a station.
@@ -159,6 +163,23 @@ impl engine::Model for Stations {
             }
             Due::GiveUp { class, ticket } => desk.give_up(&mut at, class, ticket),
         }
+    }
+
+    fn save(&self, state: &StationShard, to: &mut Encoder<'_>) -> io::Result<()> {
+        to.put(&state.desks)?;
+        to.put(&state.ledger)
+    }
+
+    fn load(&self, _shard: usize, from: &mut Decoder<'_>) -> Result<StationShard, Unreadable> {
+        let read = StationShard { desks: from.take()?, ledger: from.take()? };
+        let fresh = self.states().swap_remove(0);
+        let alike = read.desks.len() == fresh.desks.len()
+            && read.desks.iter().zip(&fresh.desks).all(|(one, other)| one.is_like(other));
+        if alike { Ok(read) } else { Err(Unreadable::wrong("stations of another network")) }
+    }
+
+    fn belongs(&self, _shard: usize, event: StationEvent) -> bool {
+        (event.target() as usize) < self.network.stations.len() && event.is_known()
     }
 
     fn digest(&self, state: &StationShard, event: StationEvent) -> u64 {

@@ -6,10 +6,11 @@
 use crate::ledger::StationLoad;
 use crate::units::Instant;
 use crate::world::Customer;
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// Equal servers behind two lines, the first served first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Queue {
     servers: u32,
     busy: u32,
@@ -21,7 +22,7 @@ pub(super) struct Queue {
 }
 
 /// Who waits, in the order of coming; a gap where somebody gave up.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Line {
     /// Ticket of whoever stands first.
     first: u64,
@@ -29,7 +30,7 @@ struct Line {
 }
 
 /// Somebody who waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Waiting {
     /// Who.
     pub(super) customer: Customer,
@@ -117,7 +118,7 @@ impl Queue {
     /// Totals up to the end of the run.
     pub(super) fn finish_totals(&mut self) -> StationLoad {
         self.integrate(self.end);
-        self.totals
+        StationLoad { inside: self.inside(), ..self.totals }
     }
 
     /// A hash of what has happened here.

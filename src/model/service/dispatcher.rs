@@ -4,8 +4,10 @@
 //! the matches between one node and the final, so the choice and every change of it touch a few words of one array.
 //! Knows no handset and no time.
 
+use serde::{Deserialize, Serialize};
+
 /// The connections of each node, and the least loaded.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Dispatcher {
     /// The winner of each match: match `m` is between the winners of `2 m` and `2 m + 1`, the final is 1, and node `n`
     /// enters at `size + n`.
@@ -36,6 +38,12 @@ impl Dispatcher {
             winners[m] = winners[2 * m].min(winners[2 * m + 1]);
         }
         Self { winners, size, connections: vec![0; nodes as usize], up: nodes, held: 0 }
+    }
+
+    /// Whether another one is for as many nodes.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let sizes = |of: &Self| (of.winners.len(), of.size, of.connections.len());
+        sizes(self) == sizes(other)
     }
 
     /// The node with the fewest connections, of equals the first, and how many it has; none where all are down.

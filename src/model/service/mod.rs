@@ -15,16 +15,18 @@ pub(super) use registry::Registry;
 
 use super::context::{Context, packet_key};
 use super::event::{Event, ToHandset, ToSite};
+use super::keyed::in_order;
 use super::station::Station;
 use crate::engine::mix2;
-use crate::ledger::StationLoad;
+use crate::ledger::{HeldAtSite, StationLoad};
 use crate::units::{HandsetId, Instant};
 use crate::world::{Access, FleetRules, MessageId, World};
 use dispatcher::Dispatcher;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// The queue that some nodes share for their work (one each at full scale).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Group {
     pub(super) station: Station,
     /// Nodes of it that are up.
@@ -32,7 +34,7 @@ pub(super) struct Group {
 }
 
 /// The state of a data centre.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Site {
     pub(super) index: usize,
     /// The connections of the nodes, and which takes the next.
@@ -40,15 +42,20 @@ pub(super) struct Site {
     pub(super) groups: Vec<Group>,
     pub(super) registry: Registry,
     /// Messages kept for receivers who have not acknowledged them, by receiver, with their arrival.
+    #[serde(serialize_with = "in_order")]
     pub(super) stored: FxHashMap<HandsetId, Vec<(MessageId, Instant)>>,
     /// Acknowledgements kept for senders who have not acknowledged them.
+    #[serde(serialize_with = "in_order")]
     pub(super) receipts: FxHashMap<HandsetId, Vec<MessageId>>,
     /// Activities up to which a handset's created contacts were in the book it last uploaded here, since the warm-up.
+    #[serde(serialize_with = "in_order")]
     pub(super) books: FxHashMap<HandsetId, u16>,
     pub(super) lookup: Station,
     pub(super) presence: Station,
     /// Who route messages, where the nodes do not.
     pub(super) workers: Option<Station>,
+    /// Connections closed or reset.
+    closed: u64,
     /// A running hash of all events handled here: order matters within a site.
     trail: u64,
 }
@@ -72,8 +79,18 @@ impl Site {
             lookup: Station::new(rules.lookup.groups),
             presence: Station::new(rules.presence.groups),
             workers: rules.workers.as_ref().map(|workers| Station::new(workers.groups)),
+            closed: 0,
             trail: 0,
         }
+    }
+
+    /// Whether another one is of the same size everywhere.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.index == other.index
+            && self.groups.len() == other.groups.len()
+            && self.dispatcher.is_like(&other.dispatcher)
+            && self.registry.is_like(&other.registry)
+            && self.workers.is_some() == other.workers.is_some()
     }
 
     /// Hands an event to the service it concerns.
@@ -155,6 +172,14 @@ impl Site {
     /// Rows of the load record: relay, look-up, presence.
     pub(super) fn row(index: usize, service: usize) -> usize {
         index * SERVICES + service
+    }
+
+    /// What is held here, counted where it is.
+    pub(super) fn holds(&self) -> HeldAtSite {
+        // Counts, so the map's order does not matter.
+        let kept: usize = self.stored.values().map(Vec::len).sum();
+        let open = self.registry.connections().count();
+        HeldAtSite { closed: self.closed, open: open as u64, kept: kept as u64 }
     }
 
     /// Totals of all stations, by row.

@@ -3,6 +3,7 @@
 use crate::model::event::{Caller, Event, ToSite, access};
 use crate::units::HandsetId;
 use crate::world::{Access, World};
+use serde::{Deserialize, Serialize};
 
 /// A connection as the data centre sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub(in crate::model) struct Connection {
 }
 
 /// Connections of the handsets that this data centre serves, by country.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::model) struct Registry {
     /// First handset and entries of each country that is ever served here.
     countries: Vec<(u32, Vec<u32>)>,
@@ -38,6 +39,12 @@ impl Registry {
         let countries: Vec<(u32, Vec<u32>)> = countries.collect();
         let largest = (0..countries.len()).max_by_key(|&c| countries[c].1.len()).expect("a world has countries");
         Self { countries, largest }
+    }
+
+    /// Whether another one is of the same handsets.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let sizes = |of: &Self| of.countries.iter().map(|(first, entries)| (*first, entries.len())).collect::<Vec<_>>();
+        self.largest == other.largest && sizes(self) == sizes(other)
     }
 
     /// The country of a handset, and its place there.

@@ -61,6 +61,7 @@ impl Site {
     fn release(&mut self, cx: &mut Context<'_, '_>, connection: Connection) {
         cx.ledger.load.step_mut(Self::row(self.index, RELAY), cx.now).connections -= 1;
         cx.held(Store::Presence, false);
+        self.closed += 1;
         self.dispatcher.release(connection.node);
     }
 
@@ -354,12 +355,23 @@ impl Site {
                 group.station.restart(cx.now);
             }
         }
+        if cx.world.forgets_in_a_crash {
+            self.forget();
+        }
         let lost: Vec<(HandsetId, Connection)> = self.registry.connections().filter(|(_, c)| down(c.node)).collect();
         for (handset, connection) in lost {
             self.registry.disconnect(handset);
             self.release(cx, connection);
             let to = (handset, connection.access);
             self.downlink(cx, to, cx.now, ToHandset::Reset, connection.generation.into());
+        }
+    }
+
+    /// The planted bug: what is kept for one receiver is gone, and nobody is told.
+    #[cold]
+    fn forget(&mut self) {
+        if let Some(receiver) = self.stored.keys().min().copied() {
+            self.stored.remove(&receiver);
         }
     }
 

@@ -14,6 +14,9 @@ use plotters::style::RGBColor;
 /// Widest name of a setting in pixels; longer ones are cut.
 const WIDEST: i32 = 340;
 
+/// Most settings that are drawn: those that move the headline most.
+const MOST: usize = 10;
+
 /// One bar: from the least to the greatest figure of a setting, with the values that give them.
 struct Bar {
     low: f64,
@@ -50,6 +53,11 @@ impl Bars {
         let highs = self.of_keys.iter().map(|(_, bar)| bar.high);
         (lows.fold(self.base, f64::min), highs.fold(self.base, f64::max))
     }
+
+    /// Without the bars that are not drawn.
+    fn keep(&mut self, keys: &[String]) {
+        self.of_keys.retain(|(key, _)| keys.contains(key));
+    }
 }
 
 fn bar(key: &str, base: f64, points: &[(Setting, f64)]) -> Bar {
@@ -70,16 +78,19 @@ pub(super) fn draw(figures: &Figures) -> Sheet {
     let arms = figures.compared();
     let unit = arms.first().and_then(|arm| figures.summary.figure(arm, HEADLINES[0])).map_or("", |f| &f.unit);
     let title = format!("Non-users whose number reached the operator: {}", finding(figures, &arms, unit));
-    let mut sheet = Sheet::new(&title, &subtitle(&arms));
-    let of_arms: Vec<Bars> =
+    let mut of_arms: Vec<Bars> =
         (0..).zip(&arms).filter_map(|(n, arm)| Bars::of(figures, (arm, None), arm, colour(n))).collect();
-    let between: Vec<Bars> = match arms[..] {
+    let mut between: Vec<Bars> = match arms[..] {
         [first, last] => {
             Bars::of(figures, (last, Some(first)), &format!("{last} less {first}"), colour(2)).into_iter().collect()
         }
         [..] => Vec::new(),
     };
-    let keys = ordered(&between, &of_arms);
+    let mut keys = ordered(&between, &of_arms);
+    let all = keys.len();
+    keys.truncate(MOST);
+    of_arms.iter_mut().chain(&mut between).for_each(|bars| bars.keep(&keys));
+    let mut sheet = Sheet::new(&title, &subtitle(&arms, all));
     let shown: Vec<String> = keys.iter().map(|key| fitted(key, TEXT, WIDEST)).collect();
     let names = shown.iter().map(|key| text_width(key, TEXT)).max().unwrap_or(0) + 16;
     let groups: Vec<&[Bars]> = [&of_arms[..], &between[..]].into_iter().filter(|group| !group.is_empty()).collect();
@@ -103,11 +114,18 @@ fn finding(figures: &Figures, arms: &[&str], unit: &str) -> String {
     arms.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn subtitle(arms: &[&str]) -> String {
-    let what = "What nobody knows, one setting at a time, from its lowest figure to its highest; the line is the study";
+fn subtitle(arms: &[&str], settings: usize) -> String {
+    let what = if settings > MOST {
+        format!(
+            "The {MOST} of {settings} unknowns that move it most, one at a time, lowest to highest; the line is the study"
+        )
+    } else {
+        "What nobody knows, one setting at a time, from its lowest figure to its highest; the line is the study"
+            .to_owned()
+    };
     match arms {
         [_, _] => format!("{what}. Right: the difference"),
-        [..] => what.to_owned(),
+        [..] => what,
     }
 }
 
@@ -184,16 +202,36 @@ fn panel(sheet: &mut Sheet, group: &[Bars], keys: &[String], (left, right): (i32
 const LETTERS: usize = 15;
 
 impl Bar {
-    /// The values at both ends as they fit beside a bar: of laws the first parameter, or all where that is the same.
+    /// The values at both ends as they fit beside a bar: of laws the first parameter, of mixtures that of their first part,
+    /// or all where these are the same.
     fn labels(&self) -> [String; 2] {
-        let inner = |value: &str| {
-            let inner = value.split_once('(').map_or(value, |(_, inner)| inner);
-            inner.strip_suffix(')').unwrap_or(inner).to_owned()
-        };
-        let [low, high] = [inner(&self.at_low), inner(&self.at_high)];
-        let firsts = [&low, &high].map(|value| value.split(',').next().unwrap_or_default().to_owned());
-        if firsts[0] == firsts[1] { [short(&low), short(&high)] } else { firsts.map(|first| short(&first)) }
+        let values = [&self.at_low, &self.at_high];
+        let [outer, nested, whole] =
+            [first_of as fn(&str) -> String, first_of_first, inner].map(|part| values.map(|value| short(&part(value))));
+        if outer[0] != outer[1] {
+            outer
+        } else if nested[0] != nested[1] {
+            nested
+        } else {
+            whole
+        }
     }
+}
+
+/// What stands within a law's parentheses; a plain value as it is.
+fn inner(value: &str) -> String {
+    let inner = value.split_once('(').map_or(value, |(_, inner)| inner);
+    inner.strip_suffix(')').unwrap_or(inner).to_owned()
+}
+
+/// The first parameter of a law.
+fn first_of(value: &str) -> String {
+    inner(value).split(',').next().unwrap_or_default().to_owned()
+}
+
+/// The first parameter of a mixture's first law.
+fn first_of_first(value: &str) -> String {
+    first_of(&inner(value))
 }
 
 fn short(first: &str) -> String {
@@ -230,6 +268,13 @@ mod tests {
         let law = |median: u32| format!("lognormal(median {median} min, sigma 1.5)");
         assert_eq!(ends(&law(20), &law(5)), ["median 20 min|", "median 5 min|"]);
         assert_eq!(ends("uniform(3, 6)", "uniform(3, 12)"), ["3, 6|", "3, 12|"]);
+        let mix =
+            |share: f64, median: f64| format!("mix({share}: lognormal(median {median}, sigma 1.2), 0.1: fixed(1))");
+        assert_eq!(ends(&mix(0.9, 0.2), &mix(0.9, 0.8)), ["median 0.2|", "median 0.8|"]);
+        assert_eq!(
+            ends("mix(0.6: fixed(0), 0.4: fixed(1))", "mix(0.9: fixed(0), 0.1: fixed(1))"),
+            ["0.6: fixed(0)|", "0.9: fixed(0)|"]
+        );
         assert_eq!(ends("fixed(5 s)", "0.05"), ["5 s|", "0.05|"]);
         assert_eq!(ends("every first Tuesday", ""), ["every first Tu…|", "|"]);
     }

@@ -105,8 +105,9 @@ impl Axis {
         Self { low: first * step, high: last * step, log: false, ticks, title: format!("{word}{title}") }
     }
 
-    /// Latencies by powers of ten.
+    /// Latencies by powers of ten, from a microsecond on.
     pub(super) fn latency(low_s: f64, high_s: f64, title: &str) -> Self {
+        let low_s = low_s.max(1e-6);
         let (low, high) = (low_s / 1.15, high_s.max(low_s * 10.0) * 1.15);
         let [first, last] = [libm::ceil(libm::log10(low)) as i32, libm::floor(libm::log10(high)) as i32];
         let power = |p: i32| libm::exp10(f64::from(p));

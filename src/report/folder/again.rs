@@ -2,6 +2,7 @@
 //!
 //! Trusts nothing that it reads; knows nothing of runs.
 
+use super::document::read_document;
 use super::files::{Manifest, PAGE, RESOLVED, ResultFile, SUMMARY, file};
 use super::plan;
 use crate::analysis::{PlanDocument, SweepSummary};
@@ -20,15 +21,23 @@ pub fn drawn_again(folder: &Path, manifest: &Manifest, kind: &str) -> Result<Vec
     match kind {
         "sweep" => {
             let sweep: SweepSummary = summary(folder)?;
+            refuse(folder, sweep.fault())?;
             Ok(vec![file(PAGE, sweep_page(&sweep, &manifest.command, &resolved).into_bytes())])
         }
-        "plan" => Ok(plan::drawn(&summary::<PlanDocument>(folder)?, manifest, &resolved)),
+        "plan" => {
+            let document: PlanDocument = summary(folder)?;
+            refuse(folder, document.fault())?;
+            Ok(plan::drawn(&document, manifest, &resolved))
+        }
         other => Err(format!("{} is the result of a {other}, which has no page of its own", folder.display())),
     }
 }
 
 fn summary<T: DeserializeOwned>(folder: &Path) -> Result<T, String> {
-    let path = folder.join(SUMMARY);
-    let bytes = fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-    serde_json::from_slice(&bytes).map_err(|e| format!("{}:{}: {e}", path.display(), e.line()))
+    read_document(&folder.join(SUMMARY))
+}
+
+/// What contradicts itself is not drawn.
+fn refuse(folder: &Path, fault: Option<String>) -> Result<(), String> {
+    fault.map_or(Ok(()), |fault| Err(format!("{}: {fault}; was it changed?", folder.join(SUMMARY).display())))
 }

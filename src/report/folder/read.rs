@@ -2,6 +2,7 @@
 //!
 //! Trusts nothing that it reads; each mistake names the file and the line. Knows no verdict.
 
+use super::document::read_document;
 use super::files::{Manifest, RESOLVED, SUMMARY};
 use crate::analysis::{Calendar, FigureRow, RunRow, Sample, StationRow, Summary, Tables};
 use crate::report::tables::{Row, read_numbered};
@@ -56,9 +57,7 @@ impl ResultFolder {
     /// # Errors
     /// It is missing or damaged.
     pub fn summary(&self) -> Result<Summary, String> {
-        let path = self.folder.join(SUMMARY);
-        let bytes = fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-        serde_json::from_slice(&bytes).map_err(|e| format!("{}:{}: {e}", path.display(), e.line()))
+        read_document(&self.folder.join(SUMMARY))
     }
 
     /// The resolved scenario of the folder, as it was when the folder was written.

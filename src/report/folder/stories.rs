@@ -2,9 +2,9 @@
 //!
 //! They are about the runs of the folder, and no run makes them. Knows no page.
 
+use super::document::read_document;
 use super::place::write_file;
 use crate::analysis::{STORY_SCHEMA, Story, StoryDocument};
-use std::fs;
 use std::path::Path;
 
 /// The name of their file.
@@ -19,9 +19,7 @@ pub fn stories(folder: &Path) -> Result<Vec<Story>, String> {
     if !path.exists() {
         return Ok(Vec::new());
     }
-    let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let document: StoryDocument =
-        serde_json::from_str(&text).map_err(|e| format!("{}:{}: {e}", path.display(), e.line()))?;
+    let document: StoryDocument = read_document(&path)?;
     if document.schema == STORY_SCHEMA {
         Ok(document.stories)
     } else {

@@ -3,6 +3,7 @@
 //! Sections are functions from plain data to markup; each is a small room. Knows no folder and no run. Every text is
 //! escaped where it enters the page, and no section can leave that out.
 
+mod audit;
 mod cell;
 mod chart;
 mod comparison;

@@ -64,6 +64,7 @@ fn sweep(points: u64, names: [&str; 5]) -> SweepSummary {
         fingerprint: "0".to_owned(),
         replications: 3,
         events: 1,
+        audit: None,
         arms: vec![names[0].to_owned()],
         factors: vec![
             factor(names[2], Some(vec![names[3].to_owned(), names[4].to_owned()]), None),

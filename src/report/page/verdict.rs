@@ -33,7 +33,7 @@ pub(super) fn section(data: &PageData) -> Section {
         }
         (bounds(&data.summary.bounds))
         (trust(&data.summary.verdicts))
-        (audits(data))
+        (super::audit::audits(data))
     };
     Section { id: "verdict", heading: "Verdict".to_owned(), body }
 }
@@ -266,28 +266,6 @@ fn trust(verdicts: &[InWords]) -> Markup {
             p.note data-kind=(verdict.kind) {
                 @if let Some(arm) = &verdict.arm { strong { (name(arm)) ": " } }
                 (visible(&verdict.text))
-            }
-        }
-    }
-}
-
-/// What every run is checked for before it becomes a result.
-fn audits(data: &PageData) -> Markup {
-    let runs = data.tables.runs.len();
-    let all = if runs == 1 { "The run was".to_owned() } else { format!("All {runs} runs were") };
-    html! {
-        h3 { "What was audited" }
-        p { (all) " audited at the end, and held: a run whose books do not balance ends in an error, never in a result." }
-        ul {
-            @if data.tables.of_stations() {
-                li { "Customers: whoever came left, was turned away, gave up, or is still inside." }
-                li { "Little’s law at every station, with what was inside at the beginning and the end: to the microsecond." }
-            } @else {
-                li { "Conservation: every message written came to exactly one end: delivered by the service, by SMS or by both, \
-                      lost, expired, failed, or on its way when the study ended." }
-                li { "Little’s law at every station, with what was inside at the beginning and the end." }
-                li { "Crossings: every identifier that was counted crossing a hop belongs to one event." }
-                li { "Money: bills add up as whole millionths, by day, country and message." }
             }
         }
     }

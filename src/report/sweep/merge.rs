@@ -2,13 +2,13 @@
 //!
 //! Trusts no folder: shards of different sweeps, points that stand twice, and points that stand nowhere are refused by name.
 
-use super::work::{POINTS, PartManifest, PointFault, RESOLVED, read_point};
+use super::work::{POINTS, PartManifest, PointFault, RESOLVED, filed_points, read_point};
 use crate::analysis::PointRecord;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Points that are named one by one in a mistake.
+/// Points, and shards, that are named one by one in a mistake.
 const NAMED: usize = 8;
 
 /// Shards put together.
@@ -76,21 +76,19 @@ fn differ(first: &(&Path, PartManifest), other: &(&Path, PartManifest)) -> Optio
     Some(format!("{a} and {b} are of {what}"))
 }
 
-/// All points of all folders, and what is wrong with them.
+/// All points of all folders, and what is wrong with them. Work and memory go by the files that there are, not by the number
+/// of points that a manifest claims.
 fn gather(parts: &[(&Path, PartManifest)]) -> (BTreeMap<u64, PointRecord>, Vec<String>) {
-    let all = parts[0].1.facts.points;
     let mut mistakes = Vec::new();
     let mut owner: BTreeMap<u64, &Path> = BTreeMap::new();
     let mut records = BTreeMap::new();
-    let mut missing: BTreeSet<u64> = (0..all).collect();
     for (folder, manifest) in parts {
         let mut twice: BTreeMap<&Path, Vec<u64>> = BTreeMap::new();
-        for point in manifest.cut.points(all) {
+        for point in filed_points(folder, manifest) {
             match (read_point(folder, manifest, point), owner.get(&point)) {
                 (Ok(_), Some(other)) => twice.entry(other).or_default().push(point),
                 (Ok(record), None) => {
                     owner.insert(point, folder);
-                    missing.remove(&point);
                     records.insert(point, record);
                 }
                 (Err(PointFault::Damaged(name)), _) => mistakes.push(format!("{name} is damaged")),
@@ -99,34 +97,47 @@ fn gather(parts: &[(&Path, PartManifest)]) -> (BTreeMap<u64, PointRecord>, Vec<S
         }
         for (other, points) in twice {
             let (a, b) = (other.display(), folder.display());
-            mistakes.push(format!("{a} and {b} overlap: {} in both", named(points.into_iter())));
+            mistakes
+                .push(format!("{a} and {b} overlap: {} in both", named(points.iter().copied(), points.len() as u64)));
         }
     }
-    if !missing.is_empty() {
-        mistakes.push(lacking(parts, &missing));
-    }
+    mistakes.extend(lacking(parts, &records));
     (records, mistakes)
 }
 
-/// Which points stand nowhere, and which shards would bring them.
-fn lacking(parts: &[(&Path, PartManifest)], missing: &BTreeSet<u64>) -> String {
-    let cut = parts[0].1.cut;
-    let mut text = format!("{} missing", named(missing.iter().copied()));
+/// Which points stand nowhere, if any, and which shards would bring them.
+fn lacking(parts: &[(&Path, PartManifest)], records: &BTreeMap<u64, PointRecord>) -> Option<String> {
+    let (all, cut) = (parts[0].1.facts.points, parts[0].1.cut);
+    let count = all - records.len() as u64;
+    if count == 0 {
+        return None;
+    }
+    let missing = (0..all).filter(|point| !records.contains_key(point));
+    let mut text = format!("{} missing", named(missing, count));
     if parts.iter().all(|(_, manifest)| manifest.cut.of == cut.of) {
-        let shards: BTreeSet<u64> = missing.iter().map(|point| point % cut.of).collect();
-        let shards: Vec<String> = shards.iter().map(|index| format!("--shard {index}/{}", cut.of)).collect();
+        let mut found: BTreeMap<u64, u64> = BTreeMap::new();
+        for point in records.keys() {
+            *found.entry(point % cut.of).or_default() += 1;
+        }
+        let wanted = |index: u64| (all - index).div_ceil(cut.of);
+        let whole = found.iter().filter(|(index, n)| **n == wanted(**index)).count() as u64;
+        let lack = (0..cut.of.min(all)).filter(|index| found.get(index).copied().unwrap_or(0) < wanted(*index));
+        let shards: Vec<String> = lack.take(NAMED).map(|index| format!("--shard {index}/{}", cut.of)).collect();
         text.push_str("; run ");
         text.push_str(&shards.join(", "));
+        text.push_str(&beyond(cut.of.min(all) - whole));
     }
-    text
+    Some(text)
 }
 
-/// The first of some points by number.
-fn named(points: impl Iterator<Item = u64>) -> String {
-    let points: Vec<u64> = points.collect();
-    let first: Vec<String> = points.iter().take(NAMED).map(u64::to_string).collect();
-    let what = if points.len() == 1 { "point" } else { "points" };
-    let more = if points.len() > NAMED { format!(" and {} more", points.len() - NAMED) } else { String::new() };
-    let verb = if points.len() == 1 { "is" } else { "are" };
-    format!("{what} {}{more} {verb}", first.join(", "))
+/// The first of some points by number; `count` is how many there are.
+fn named(points: impl Iterator<Item = u64>, count: u64) -> String {
+    let first: Vec<String> = points.take(NAMED).map(|point| point.to_string()).collect();
+    let (what, verb) = if count == 1 { ("point", "is") } else { ("points", "are") };
+    format!("{what} {}{} {verb}", first.join(", "), beyond(count))
+}
+
+/// How many more there are than are named.
+fn beyond(count: u64) -> String {
+    if count > NAMED as u64 { format!(" and {} more", count - NAMED as u64) } else { String::new() }
 }

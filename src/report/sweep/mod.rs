@@ -10,7 +10,7 @@ mod work;
 
 pub use merge::{Merged, merge_parts};
 pub use text::sweep_text;
-pub use work::{Cut, Opened, PartManifest, Refusal, WorkFolder};
+pub use work::{Cut, Opened, PartManifest, WorkFolder};
 
 use super::chart;
 use super::folder::{Manifest, PAGE, ResultFile, file, json};

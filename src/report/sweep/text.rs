@@ -4,7 +4,7 @@
 
 use crate::analysis::{EffectRow, SweepRow, SweepTable};
 use crate::report::quantity::{quantity, quantity_range};
-use crate::report::text::{columns, counted, finished, grouped, hanging, named, wrapped};
+use crate::report::text::{audited, columns, counted, finished, grouped, hanging, named, wrapped};
 use std::collections::BTreeSet;
 
 const NAME: usize = 22;
@@ -33,6 +33,7 @@ pub fn sweep_text(table: &SweepTable) -> String {
         }
     }
     lines.push(String::new());
+    lines.extend(table.audit().as_ref().map(audited));
     let events: u64 = table.records.iter().flat_map(|record| &record.runs).map(|run| run.events).sum();
     lines.push(format!("{} model events, fingerprint {}", grouped(events), table.fingerprint()));
     finished(&lines)

@@ -4,10 +4,10 @@
 //! Trusts no file: a point counts only when its text has the hash that stands above it. Knows no run.
 
 use crate::analysis::{PointRecord, SweepFacts};
-use crate::report::folder::{Manifest, json};
-use crate::report::folder::{Staging, naming, parent, refuse_foreign};
+use crate::report::folder::{LOCK, Manifest, Refusal, Staging, json, locked, naming, parent, refuse_foreign};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File, TryLockError};
+use std::collections::BTreeSet;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -68,10 +68,14 @@ impl PartManifest {
         let path = folder.join(Self::FILE);
         let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
         let found: Self = serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
-        if found.layout == Self::LAYOUT {
+        if found.layout != Self::LAYOUT {
+            return Err(format!("{}: layout {}, this program reads {}", path.display(), found.layout, Self::LAYOUT));
+        }
+        let Cut { index, of } = found.cut;
+        if index < of {
             return Ok(found);
         }
-        Err(format!("{}: layout {}, this program reads {}", path.display(), found.layout, Self::LAYOUT))
+        Err(format!("{}: there is no shard {index} of {of}", path.display()))
     }
 
     /// In what a folder differs from what is asked for.
@@ -87,21 +91,6 @@ impl PartManifest {
         } else {
             None
         }
-    }
-}
-
-/// Why a folder of points cannot be used.
-#[derive(Debug)]
-pub enum Refusal {
-    /// What stands there is not what is asked for, or nobody said what to do with it.
-    Input(String),
-    /// The machine cannot.
-    Machine(io::Error),
-}
-
-impl From<io::Error> for Refusal {
-    fn from(error: io::Error) -> Self {
-        Self::Machine(error)
     }
 }
 
@@ -123,7 +112,6 @@ pub enum Opened {
 }
 
 pub(super) const POINTS: &str = "points";
-const LOCK: &str = "lock";
 const TEMPORARY: &str = "tmp";
 pub(super) const RESOLVED: &str = "scenario.resolved.toml";
 
@@ -156,7 +144,7 @@ impl WorkFolder {
             } else {
                 Self::make(&path, manifest, resolved).map_err(|e| naming(&path, &e))?;
             }
-            let lock = Self::locked(&path, resume)?;
+            let lock = locked(&path, resume)?;
             // Whoever held it may have finished the folder and taken it away.
             if path.join(PartManifest::FILE).exists() {
                 let folder = Self { path, manifest: manifest.clone(), lock };
@@ -203,26 +191,6 @@ impl WorkFolder {
             // Another process was faster with the same folder: it is looked at again.
             Err(_) if path.exists() => Ok(()),
             renamed => renamed,
-        }
-    }
-
-    /// Holds the folder against other processes, where the file system can.
-    fn locked(path: &Path, wait: bool) -> Result<Option<File>, Refusal> {
-        let place = path.join(LOCK);
-        let file = match File::options().create(true).truncate(false).write(true).open(&place) {
-            Ok(file) => file,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(naming(&place, &e).into()),
-        };
-        match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
-            Err(TryLockError::WouldBlock) if wait => Ok(file.lock().ok().map(|()| file)),
-            Err(TryLockError::WouldBlock) => {
-                let text = format!("{} is being filled by another process", path.display());
-                Err(Refusal::Input(text))
-            }
-            // A file system without locks: files of points are whole all the same.
-            Err(TryLockError::Error(_)) => Ok(None),
         }
     }
 
@@ -305,6 +273,17 @@ impl WorkFolder {
 
 fn point_file(folder: &Path, point: u64) -> PathBuf {
     folder.join(POINTS).join(format!("{point:06}.json"))
+}
+
+/// Points of a folder's cut that have a file: no more than there are files, whatever the manifest says.
+pub(super) fn filed_points(folder: &Path, manifest: &PartManifest) -> BTreeSet<u64> {
+    let Cut { index, of } = manifest.cut;
+    let named = |entry: io::Result<fs::DirEntry>| {
+        let name = entry.ok()?.file_name().into_string().ok()?;
+        name.strip_suffix(".json")?.parse::<u64>().ok()
+    };
+    let found = fs::read_dir(folder.join(POINTS)).into_iter().flatten().filter_map(named);
+    found.filter(|point| *point < manifest.facts.points && point % of == index).collect()
 }
 
 /// A point as text below its hash.

@@ -2,6 +2,7 @@
 //!
 //! Knows no folder: rows in, bytes out, and bytes in, rows out.
 
+mod audit;
 mod exposure;
 mod line;
 mod messages;

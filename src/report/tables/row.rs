@@ -61,6 +61,11 @@ pub(in crate::report) fn read_numbered<R: Row>(bytes: &[u8]) -> Result<Vec<(u64,
     if headed { Ok(rows) } else { Err("1: the table is empty".to_owned()) }
 }
 
+/// Letters of a cell that are shown where it is wrong.
+const SHOWN: usize = 60;
+/// No figure of a run is larger by far; squares and sums of such numbers still are numbers.
+const LARGEST: f64 = 1e24;
+
 /// The cells of a line, taken one after the other.
 pub(in crate::report) struct Cells<'r> {
     record: &'r csv::StringRecord,
@@ -75,7 +80,11 @@ impl Cells<'_> {
 
     fn parsed<T>(&mut self, expected: &str, of: impl FnOnce(&str) -> Option<T>) -> Result<T, String> {
         let cell = self.next();
-        of(cell).ok_or_else(|| format!("expected {expected}, found `{cell}`"))
+        of(cell).ok_or_else(|| {
+            let begins: String = cell.chars().take(SHOWN).collect();
+            let rest = if begins.len() < cell.len() { "…" } else { "" };
+            format!("expected {expected}, found `{begins}{rest}`")
+        })
     }
 
     /// Any text.
@@ -110,12 +119,12 @@ impl Cells<'_> {
 
     /// A number.
     pub(in crate::report) fn real(&mut self) -> Result<f64, String> {
-        self.parsed("a number", finite)
+        self.parsed("a number", number)
     }
 
     /// A number, or nothing where it was not measured.
     pub(in crate::report) fn measured(&mut self) -> Result<Option<f64>, String> {
-        self.parsed("a number or nothing", |cell| if cell.is_empty() { Some(None) } else { finite(cell).map(Some) })
+        self.parsed("a number or nothing", |cell| if cell.is_empty() { Some(None) } else { number(cell).map(Some) })
     }
 
     /// One of some names.
@@ -141,6 +150,6 @@ impl Cells<'_> {
     }
 }
 
-fn finite(cell: &str) -> Option<f64> {
-    cell.parse().ok().filter(|x: &f64| x.is_finite())
+fn number(cell: &str) -> Option<f64> {
+    cell.parse().ok().filter(|x: &f64| x.abs() <= LARGEST)
 }

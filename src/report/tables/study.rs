@@ -4,13 +4,16 @@
 
 use super::row::{Row, read, write};
 use super::theory::theory;
-use crate::analysis::{Calendar, RangeRow, RunKey, StationRow, Tables, TheoryRunRow, against_theory};
+use crate::analysis::{AuditRow, Calendar, RangeRow, RunKey, StationRow, Tables, TheoryRunRow, against_theory};
 use crate::report::folder::ResultFile;
 use std::borrow::Cow;
 
 /// The files of a study's tables: those of its stations, or of its ecosystem.
 pub(in crate::report) fn table_files(tables: &Tables) -> Vec<ResultFile> {
     let mut files = vec![file(&tables.runs), file(&tables.replications)];
+    if !tables.audit.is_empty() {
+        files.push(file(&tables.audit));
+    }
     if tables.of_stations() {
         files.push(file(&tables.stations));
     } else {
@@ -53,12 +56,14 @@ pub(in crate::report) fn read_tables<'f>(
     let of_stations = bytes_of(StationRow::FILE).is_some();
     let stations = if of_stations { rows(bytes_of)? } else { Vec::new() };
     let beside_theory = if bytes_of(TheoryRunRow::FILE).is_some() { rows(bytes_of)? } else { Vec::new() };
+    let audit = if bytes_of(AuditRow::FILE).is_some() { rows(bytes_of)? } else { Vec::new() };
     let ranges = if bytes_of(RangeRow::FILE).is_some() { rows(bytes_of)? } else { Vec::new() };
     Ok(Tables {
         calendar,
         reference: reference.to_owned(),
         runs: rows(bytes_of)?,
         replications: rows(bytes_of)?,
+        audit,
         ranges,
         delivery: of_ecosystem(of_stations, bytes_of)?,
         days: of_ecosystem(of_stations, bytes_of)?,
@@ -101,6 +106,7 @@ pub fn joined_tables(mut of: Tables, more: Tables, arms: &[String]) -> Tables {
     }
     join(&mut of.runs, more.runs, arms, |row| &row.run);
     join(&mut of.replications, more.replications, arms, |row| &row.run);
+    join(&mut of.audit, more.audit, arms, |row| &row.run);
     join(&mut of.delivery, more.delivery, arms, |row| &row.run);
     join(&mut of.days, more.days, arms, |row| &row.run);
     join(&mut of.cost, more.cost, arms, |row| &row.run);

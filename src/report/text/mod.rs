@@ -30,3 +30,4 @@ pub use workload::workload_table;
 
 pub(super) use lines::{columns, cut, finished, hanging, named, wrapped};
 pub(super) use story::{before, identifier, money, offset, readers, sentence, sightings};
+pub(super) use summary::audited;

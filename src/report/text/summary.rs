@@ -7,7 +7,7 @@ use super::lines::{WIDTH, counted, finished, heads, wrapped};
 use super::side_by_side::{FEW, side_by_side};
 use super::station;
 use super::verdict::verdicts;
-use crate::analysis::{Difference, Figure, HEADLINES, Summary, Swept};
+use crate::analysis::{AuditSummary, Difference, Figure, HEADLINES, Summary, Swept};
 use crate::report::quantity::{quantity, quantity_change, quantity_range};
 
 const LABEL: usize = 30;
@@ -95,8 +95,15 @@ pub fn summary_table(summary: &Summary) -> String {
         lines.extend(swept_over(summary, swept));
     }
     lines.push(String::new());
+    lines.extend(summary.audit.as_ref().map(audited));
     lines.push(format!("{} model events, fingerprint {}", grouped(summary.engine.events), summary.fingerprint));
     finished(&lines)
+}
+
+/// What the audit came to, in a line.
+pub(in crate::report) fn audited(audit: &AuditSummary) -> String {
+    let sums = grouped(audit.parts);
+    format!("audit: {} over {} hold ({sums} sums)", counted(audit.laws, "law"), counted(audit.runs, "run"))
 }
 
 fn heading(summary: &Summary) -> Vec<String> {

@@ -9,6 +9,9 @@ use crate::scenario::layers::{Document, position};
 use crate::scenario::reader::{Reader, Report};
 use crate::scenario::study::{Arm, Study, Subject};
 
+/// Most arms of a study.
+const MOST_ARMS: usize = 200;
+
 /// Reads the study; what it reports decides whether the value may be used.
 pub(in crate::scenario) fn read_study(document: &Document, name: &str, report: &mut Report) -> Study {
     let arms = arms(&document.root, report);
@@ -64,6 +67,12 @@ fn arms(root: &Table, report: &mut Report) -> Vec<(String, Table)> {
     };
     let mut ordered: Vec<(&String, &Node)> = named.iter().collect();
     ordered.sort_by_key(|(_, node)| position(node));
+    if let Some((_, node)) = ordered.get(MOST_ARMS) {
+        let message = format!("the study has {} arms", ordered.len());
+        let help = "each arm is a whole scenario that is held beside the others; cut the study into several".to_owned();
+        report.push(Diagnostic::at(&node.key, message, format!("expected at most {MOST_ARMS}")).help(Some(help)));
+        ordered.truncate(1);
+    }
     ordered.into_iter().map(|(name, node)| (name.clone(), overlaid(root, name, node, report))).collect()
 }
 

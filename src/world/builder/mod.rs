@@ -83,6 +83,7 @@ impl World {
             dialling: numbers::dialling(scenario, &layout),
             firewall: Probability::from_share(scenario.countermeasures.firewall),
             stragglers: network::stragglers(scenario),
+            forgets_in_a_crash: false,
             scale_1024,
             draws,
             layout,
