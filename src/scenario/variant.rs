@@ -13,6 +13,9 @@ use super::study::Study;
 /// Settings that all runs of a study share, and what is no setting.
 const FIXED: [&str; 6] = ["study", "unknown", "extends", "slo", "sweep", "plan"];
 
+/// Parts of a dotted key at most: no key of the language has half as many.
+const DEEPEST: usize = 20;
+
 /// Settings with their values, as dotted keys, in the order of the file; tables within tables are keys with dots. One that
 /// stands twice is a mistake, and taken once.
 pub(super) fn settings<'d>(table: &'d Table, section: &str, mistakes: &mut Vec<Diagnostic>) -> Vec<(String, &'d Node)> {
@@ -48,7 +51,7 @@ fn dotted<'d>(table: &'d Table, path: &str) -> Vec<(String, &'d Node)> {
 /// Whether a key may have other values in one study.
 pub(super) fn is_setting(key: &str, node: &Node) -> Result<(), Diagnostic> {
     let parts: Vec<&str> = key.split('.').collect();
-    if parts.iter().any(|part| part.is_empty()) {
+    if parts.len() > DEEPEST || parts.iter().any(|part| part.is_empty()) {
         let message = format!("`{key}` is no setting");
         return Err(Diagnostic::at(&node.key, message, "expected names joined by dots, such as population.opt_in"));
     }
@@ -58,6 +61,15 @@ pub(super) fn is_setting(key: &str, node: &Node) -> Result<(), Diagnostic> {
         return Err(Diagnostic::at(&node.key, message, "expected a setting of the scenario").help(Some(help)));
     }
     Ok(())
+}
+
+/// Most values or levels of one setting that are listed one by one: each is read as a study.
+pub(super) const MOST_LISTED: usize = 10_000;
+
+/// A document without the lists of values that its settings may have: it is copied for each of them.
+pub(super) fn without_values(root: &Table) -> Table {
+    let stays = |(key, _): &(&String, &Node)| !matches!(key.as_str(), "unknown" | "sweep");
+    root.iter().filter(stays).map(|(key, node)| (key.clone(), node.clone())).collect()
 }
 
 /// A value for people: texts without their quotes.
@@ -89,8 +101,7 @@ impl Variant<'_> {
     /// # Errors
     /// Every mistake that the value makes in the study.
     pub(super) fn read(&self, key: &str, node: &Node, item: &Node, shown: &str) -> Result<Study, Vec<Diagnostic>> {
-        let mut root = self.document.root.clone();
-        root.remove("unknown");
+        let mut root = without_values(&self.document.root);
         merge(&mut root, overlay(key, node, item));
         let document = Document { root, start: self.document.start.clone() };
         let mut report = Report::new(self.shelf.clone());

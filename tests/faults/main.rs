@@ -4,6 +4,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod checkpoints;
 mod desk;
 mod disk;
 mod files;

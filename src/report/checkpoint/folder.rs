@@ -6,7 +6,7 @@
 use super::difference::differences;
 use super::sealed::{self, Fault};
 use crate::analysis::{Reached, RunName};
-use crate::report::folder::{LOCK, Refusal, idle, locked, naming, parent};
+use crate::report::folder::{LOCK, Refusal, Staging, idle, locked, naming, parent};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -107,8 +107,8 @@ impl CheckpointFolder {
         let above = parent(&path);
         let made = || -> io::Result<()> {
             fs::create_dir_all(&above)?;
-            let staged = tempfile::Builder::new().prefix(".cloudmsg-").tempdir_in(&above)?;
-            let inner = staged.path().join("checkpoint");
+            let staged = Staging::for_name(&above, Path::new(""))?;
+            let inner = staged.result();
             fs::create_dir_all(inner.join(RUNS))?;
             fs::write(inner.join(LOCK), "")?;
             let mut file = File::create_new(inner.join(STUDY))?;
@@ -249,7 +249,11 @@ impl CheckpointFolder {
     /// A place that is not writable.
     pub fn remove(self) -> io::Result<()> {
         let _writing = idle();
-        let removed = fs::remove_dir_all(&self.path).map_err(|e| naming(&self.path, &e));
+        let removed = match fs::remove_dir_all(&self.path) {
+            // Somebody was faster.
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed.map_err(|e| naming(&self.path, &e)),
+        };
         drop(self.lock);
         removed
     }
