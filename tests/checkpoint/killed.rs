@@ -12,8 +12,7 @@ use std::time::Duration;
 fn long() -> String {
     let scenario = shipped("baseline");
     let settings = ["population.handsets=4000", "study.duration=2 days", "study.warm_up=6 h", "study.replications=2"];
-    let settings: String = settings.iter().map(|setting| format!("|--set|{setting}")).collect();
-    format!("run|{}{settings}", scenario.display())
+    format!("run|{}|--set|{}", scenario.display(), settings.join("|--set|"))
 }
 
 /// Waits until a run on its way is kept that was not before.
