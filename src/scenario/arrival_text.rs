@@ -35,7 +35,9 @@ pub(super) fn arrivals(text: &str, shelf: &Shelf) -> Result<Arrivals, Fault> {
             Ok(Arrivals::Gaps(law))
         }
         _ => {
-            let fault = Fault::new(begins..after.max(begins + 1).min(text.len()), "is no stream of arrivals", FORMS);
+            let letter = rest.chars().next().map_or(0, char::len_utf8);
+            let ends = if word.is_empty() { after + letter } else { after };
+            let fault = Fault::new(begins..ends, "is no stream of arrivals", FORMS);
             Err(match did_you_mean(word, WORDS.iter().copied()) {
                 Some(close) => fault.help(format!("did you mean `{close}`?")),
                 None => fault.help("say how they come: \"poisson 8/s\" for independent ones"),
@@ -108,6 +110,7 @@ mod tests {
         assert_eq!(part("expo(8 s)"), Err("expo".to_owned()));
         assert_eq!(part("given file.csv"), Err("file.csv".to_owned()));
         assert_eq!(part("8/s"), Err("8".to_owned()));
+        assert_eq!(part("→ 8/s"), Err("→".to_owned()));
         assert!(read("poison 8/s").expect_err("no word").help.is_some_and(|help| help.contains("`poisson`")));
     }
 }

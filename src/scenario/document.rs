@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use toml_parser::lexer::TokenKind;
 
 /// Keys of a table with their values.
 pub(super) type Table = BTreeMap<String, Node>;
@@ -91,6 +92,12 @@ impl Node {
 
 /// Parses a TOML document, or returns every mistake in its form.
 pub(super) fn parse(source: &Arc<Source>) -> Result<Table, Vec<Diagnostic>> {
+    if let Some(span) = too_deep(&source.text) {
+        let origin = Origin { source: Arc::clone(source), span };
+        let message = format!("goes more than {DEEPEST} tables deep");
+        let help = "no key of a scenario has as many parts".to_owned();
+        return Err(vec![Diagnostic::at(&origin, message, "expected fewer dots and brackets").help(Some(help))]);
+    }
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     if errors.is_empty() {
         return Ok(convert_table(table.into_inner(), source));
@@ -109,6 +116,45 @@ pub(super) fn parse(source: &Arc<Source>) -> Result<Table, Vec<Diagnostic>> {
         Diagnostic::at(&origin, format!("not TOML: {message}"), label).help(Some(help.to_owned()))
     });
     Err(mistakes.collect())
+}
+
+/// Tables and lists in one another, the parts of dotted keys counted, below one heading: trees are walked by recursion.
+const DEEPEST: usize = 100;
+
+/// Where a text goes too deep, judged by its tokens.
+fn too_deep(text: &str) -> Option<Range<usize>> {
+    let (mut open, mut outer, mut dots) = (Vec::new(), 0, 0);
+    for token in toml_parser::Source::new(text).lex() {
+        match token.kind() {
+            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => {
+                open.push(dots + 1);
+                outer += dots + 1;
+                dots = 0;
+            }
+            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
+                outer -= open.pop().unwrap_or(0);
+                dots = 0;
+            }
+            TokenKind::Dot => dots += 1,
+            TokenKind::Comma => dots = 0,
+            TokenKind::Newline if open.is_empty() => dots = 0,
+            TokenKind::Newline
+            | TokenKind::Equals
+            | TokenKind::Whitespace
+            | TokenKind::Comment
+            | TokenKind::LiteralString
+            | TokenKind::BasicString
+            | TokenKind::MlLiteralString
+            | TokenKind::MlBasicString
+            | TokenKind::Atom
+            | TokenKind::Eof => {}
+        }
+        if outer + dots > DEEPEST {
+            let span = token.span();
+            return Some(visible(text, span.start()..span.end()));
+        }
+    }
+    None
 }
 
 /// A span that lies on letters of the text, so that it can be drawn.

@@ -302,11 +302,13 @@ fn file_name(path: &Path) -> String {
 fn read_setting(source: &Arc<Source>) -> Result<Table, Vec<Diagnostic>> {
     let text = &source.text;
     let all = Origin { source: Arc::clone(source), span: 0..text.len() };
-    let Some((key, value)) = text.split_once('=') else {
+    let nothing = || {
         let mistake = Diagnostic::at(&all, format!("`{text}` sets nothing"), "expected KEY.PATH=VALUE");
-        return Err(vec![mistake.help(Some("for example --set population.handsets=1e6".to_owned()))]);
+        vec![mistake.help(Some("for example --set population.handsets=1e6".to_owned()))]
     };
+    let Some((key, value)) = text.split_once('=') else { return Err(nothing()) };
     let mistakes = match parse(source) {
+        Ok(table) if table.is_empty() => return Err(nothing()),
         Ok(table) => return Ok(table),
         Err(mistakes) => mistakes,
     };
@@ -315,6 +317,9 @@ fn read_setting(source: &Arc<Source>) -> Result<Table, Vec<Diagnostic>> {
         return Err(mistakes);
     }
     let mut table = parse(&text_source("command line", &format!("{key}=0"), source.order)).map_err(|_| mistakes)?;
+    if table.is_empty() {
+        return Err(nothing());
+    }
     let begins = key.len() + 1 + (value.len() - value.trim_start().len());
     let span = begins..begins + bare.len();
     relocate(&mut table, source, &Value::Text { text: bare.to_owned(), begins: Some(begins) }, &span);

@@ -76,7 +76,10 @@ impl Stretch {
         };
         match step.mantissa.signum() * width.signum() {
             0 => Some(Fault::new(within, "has a step of 0", "a step that leads from one end to the other")),
-            1 => None,
+            1 => self.steps().is_none().then(|| {
+                let fault = Fault::new(within, "has more steps than can be counted", "a larger step");
+                fault.help("write fewer digits in the step or in the ends")
+            }),
             _ => {
                 let fault = Fault::new(within, "has a step of the wrong sign", "a step that leads to the second end");
                 Some(fault.help("did you mean the same step with the other sign?"))

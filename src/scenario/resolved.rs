@@ -5,6 +5,7 @@
 use super::diagnostic::Source;
 use super::document::{Node, Table, Value, parse};
 use super::layers::{from_command_line, position, typed};
+use super::variant::settings;
 use crate::units::is_harmful;
 use std::fmt::Write;
 use std::ops::Range;
@@ -36,6 +37,17 @@ pub fn with_replications(resolved: &str, replications: u32) -> String {
 /// What stands before the name of a file within a text.
 const NAMING: [&str; 2] = ["empirical(", "given "];
 
+/// How a text may name files.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Files {
+    /// Not at all: it is for people.
+    None,
+    /// Within a law or arrivals.
+    Within,
+    /// It is a file's name.
+    Whole,
+}
+
 struct Writer<'f> {
     out: String,
     folder: &'f Path,
@@ -43,6 +55,10 @@ struct Writer<'f> {
 
 impl Writer<'_> {
     fn table(&mut self, table: &Table, path: &[&str]) {
+        if let [section @ ("sweep" | "unknown")] = path {
+            self.settings(table, section);
+            return;
+        }
         let mut entries: Vec<(&String, &Node)> = table.iter().collect();
         entries.sort_by_key(|(_, node)| position(node));
         let (tables, values): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(_, node)| node.table().is_some());
@@ -51,7 +67,12 @@ impl Writer<'_> {
             let _infallible = writeln!(self.out, "\n[{}]", header.join("."));
         }
         for (key, node) in values {
-            let value = self.value(node, path.last().is_some_and(|last| *last == "trace") && key == "path");
+            let files = match path {
+                ["study", ..] => Files::None,
+                [.., "trace"] if key == "path" => Files::Whole,
+                _ => Files::Within,
+            };
+            let value = self.value(node, files);
             let _infallible = writeln!(self.out, "{} = {value}", quoted_key(key));
         }
         for (key, node) in tables {
@@ -60,25 +81,33 @@ impl Writer<'_> {
         }
     }
 
-    fn value(&self, node: &Node, names_file: bool) -> String {
+    /// Settings with their levels, as dotted keys: their order is that of the points, and tables would come last.
+    fn settings(&mut self, table: &Table, section: &str) {
+        let _infallible = writeln!(self.out, "\n[{section}]");
+        for (key, node) in settings(table, section, &mut Vec::new()) {
+            let _infallible = writeln!(self.out, "{} = {}", quoted_key(&key), self.value(node, Files::Within));
+        }
+    }
+
+    fn value(&self, node: &Node, files: Files) -> String {
         match &node.value {
-            Value::Text { text, .. } if names_file => {
+            Value::Text { text, .. } if files == Files::Whole => {
                 let folder = if typed(node) { Path::new("") } else { self.folder };
                 quoted(&absolute(folder, text))
             }
-            Value::Text { text, .. } if NAMING.iter().any(|naming| text.contains(naming)) => {
+            Value::Text { text, .. } if files == Files::Within && NAMING.iter().any(|naming| text.contains(naming)) => {
                 quoted(&self.with_absolute_files(text))
             }
             // A bare word of the command line has no quotes of its own.
             Value::Text { text, .. } if from_command_line(node) || text.contains(is_harmful) => quoted(text),
             Value::Text { .. } | Value::Number { .. } | Value::Flag(_) | Value::Date(_) => node.written().to_owned(),
             Value::List(items) => {
-                let items: Vec<String> = items.iter().map(|item| self.value(item, false)).collect();
+                let items: Vec<String> = items.iter().map(|item| self.value(item, files)).collect();
                 format!("[{}]", items.join(", "))
             }
             Value::Table(table) => {
                 let entries =
-                    table.iter().map(|(key, node)| format!("{} = {}", quoted_key(key), self.value(node, false)));
+                    table.iter().map(|(key, node)| format!("{} = {}", quoted_key(key), self.value(node, files)));
                 format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
             }
         }

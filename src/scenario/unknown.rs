@@ -9,6 +9,9 @@ use super::shelf::Shelf;
 use super::study::{Arm, Study, Unknown};
 use super::variant::{MOST_LISTED, Variant, is_setting, settings, shown};
 
+/// Values of all settings together.
+const MOST_VALUES: usize = 500;
+
 /// Reads the studies that the unknowns of a sound study make.
 ///
 /// # Errors
@@ -22,6 +25,20 @@ pub(super) fn read(document: &Document, base: &Study, shelf: &Shelf) -> Result<V
     };
     let of = Variant { section: "unknown", document, base, shelf };
     let (mut unknowns, mut mistakes) = (Vec::new(), Vec::new());
+    let listed = |node: &Node| match &node.value {
+        Value::List(items) => items.len(),
+        Value::Text { .. } | Value::Number { .. } | Value::Flag(_) | Value::Date(_) | Value::Table(_) => 0,
+    };
+    let count: usize = settings(table, "unknown", &mut Vec::new()).iter().map(|(_, node)| listed(node)).sum();
+    if count > MOST_VALUES {
+        let help = "each value is a study that is read, and run, beside the others".to_owned();
+        let mistake = Diagnostic::at(
+            &node.key,
+            format!("[unknown] has {count} values"),
+            format!("expected at most {MOST_VALUES}"),
+        );
+        return Err(vec![mistake.help(Some(help))]);
+    }
     for (key, node) in settings(table, "unknown", &mut mistakes) {
         match values(&key, node) {
             Err(mistake) => mistakes.push(mistake),

@@ -13,6 +13,9 @@ use super::study::Study;
 /// Settings that all runs of a study share, and what is no setting.
 const FIXED: [&str; 6] = ["study", "unknown", "extends", "slo", "sweep", "plan"];
 
+/// Parts of a dotted key at most: no key of the language has half as many.
+const DEEPEST: usize = 20;
+
 /// Settings with their values, as dotted keys, in the order of the file; tables within tables are keys with dots. One that
 /// stands twice is a mistake, and taken once.
 pub(super) fn settings<'d>(table: &'d Table, section: &str, mistakes: &mut Vec<Diagnostic>) -> Vec<(String, &'d Node)> {
@@ -48,7 +51,7 @@ fn dotted<'d>(table: &'d Table, path: &str) -> Vec<(String, &'d Node)> {
 /// Whether a key may have other values in one study.
 pub(super) fn is_setting(key: &str, node: &Node) -> Result<(), Diagnostic> {
     let parts: Vec<&str> = key.split('.').collect();
-    if parts.iter().any(|part| part.is_empty()) {
+    if parts.len() > DEEPEST || parts.iter().any(|part| part.is_empty()) {
         let message = format!("`{key}` is no setting");
         return Err(Diagnostic::at(&node.key, message, "expected names joined by dots, such as population.opt_in"));
     }

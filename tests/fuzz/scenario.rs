@@ -7,7 +7,7 @@ use super::input::Input;
 use super::mutant::Stock;
 use arbitrary::{Result, Unstructured};
 use cloudmsg::analysis::figure_names;
-use cloudmsg::scenario::{Base, Diagnostic, Study, open, render};
+use cloudmsg::scenario::{Base, Diagnostic, Reach, Study, open, open_reaching, render};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,9 +62,52 @@ impl Scenarios {
         ] {
             corpus.push(Input::of(STUDY, small).with(SETTINGS, settings));
         }
+        corpus.extend(deep_and_long().into_iter().map(|text| Input::of(STUDY, text)));
         let words = grammar.words();
         Self { grammar, stock: Stock { corpus, words }, desk: Mutex::new(Desk::new(standing)) }
     }
+}
+
+/// Documents that go as deep, or as far, as they can.
+fn deep_and_long() -> Vec<String> {
+    let (dots, braces) = ("a.".repeat(78), 76);
+    let keys: String = (0..5_000).map(|n| format!("key{n} = 1\n")).collect();
+    let arms: String = (0..3_000).map(|n| format!("arm.a{n} = {{}}\n")).collect();
+    let stations: String =
+        (0..300).map(|n| format!("[stations.s{n}]\narrivals = \"poisson 1/s\"\nservice = \"exp(1 s)\"\n")).collect();
+    let files =
+        "extends = \"base/miui-2014.toml\"\nstudy = { start = \"2014-07-28T00:00:00+08:00\", duration = \"2 days\" }\n";
+    let values = vec!["0.1"; 2_000].join(", ");
+    vec![
+        format!("{}b = 1\n{}", format!("{dots}b = {{").repeat(braces), "}".repeat(braces)),
+        format!(
+            "a = {}b = 1{}\n",
+            format!("{{ {dots}b = ").repeat(braces).trim_end_matches("b = "),
+            "}".repeat(braces)
+        ),
+        format!(
+            "[{dots}b]\n{dots}b = {}{}\n",
+            format!("{{ {dots}b = ").repeat(braces),
+            format!("1{}", "}".repeat(braces))
+        ),
+        format!("a = {}1{}\n", "[".repeat(79), "]".repeat(79)),
+        format!("[sweep]\n\"{}b\" = [1, 2]\n{files}", "a.".repeat(5_000)).replace("[sweep]\n", "sweep."),
+        format!(
+            "study.duration = \"1 h\"\n[stations.desk]\narrivals = \"poisson 1/s\"\nservice = \"{}exp(1 s){}\"\n",
+            "mix(1: ".repeat(2_000),
+            ")".repeat(2_000)
+        ),
+        format!("{files}{keys}"),
+        format!("{files}{arms}"),
+        format!("{files}{} = 1\n", "k".repeat(200_000)),
+        format!("{files}unknown.\"population.opt_in\" = [{values}]\n"),
+        format!("{files}population.opt_in = \"{}\"\n", "9".repeat(100_000)),
+        format!("study.duration = \"1 h\"\n{stations}"),
+        format!(
+            "{files}population.corridors = {{ {} }}\n",
+            (0..500).map(|n| format!("X{n} = 1")).collect::<Vec<_>>().join(", ")
+        ),
+    ]
 }
 
 /// Reads the study on a desk with its settings, and draws what is wrong with it.
@@ -104,7 +147,7 @@ pub(crate) fn judge_study(base: &Base, desk: &Desk) {
     let study = base.study();
     let again = desk.path("again.toml");
     fs::write(&again, &study.resolved).unwrap();
-    let reread = open(&again, &[], &figure_names());
+    let reread = open_reaching(&again, &[], &figure_names(), Reach::Anywhere);
     fs::remove_file(&again).unwrap();
     let reread =
         reread.unwrap_or_else(|mistakes| panic!("the resolved text is refused:\n{}", render(&mistakes, false)));

@@ -50,7 +50,7 @@ pub(crate) const KNOBS: [Settings; 70] = [
     &[("smsc.reachable", "0.0")],
     &[("smsc.validity", "'1 us'")],
     &[("smsc.validity", "'1 s'")],
-    &[("smsc.validity", "'10 days'"), ("smsc.retry_cap", "'1 us'")],
+    &[("smsc.validity", "'2 h'"), ("smsc.retry_cap", "'100 ms'")],
     &[("countries.{country}.carriers.{carrier}.smsc_rate", "'1/min'"), ("smsc.queue", "'1 h'")],
     &[("countries.{country}.carriers.{carrier}.nat", "'fixed(1 s)'")],
     &[("connectivity.black_hole", "1.0")],

@@ -55,12 +55,17 @@ pub(in crate::report) fn read_numbered<R: Row>(bytes: &[u8]) -> Result<Vec<(u64,
         if record.len() != R::HEADER.len() {
             return Err(format!("{line}: expected {} cells, found {}", R::HEADER.len(), record.len()));
         }
+        if let Some(cell) = record.iter().find(|cell| cell.len() > LONGEST) {
+            return Err(format!("{line}: expected cells of at most {LONGEST} bytes, found one of {}", cell.len()));
+        }
         let row = R::read(&mut Cells { record: &record, at: 0 }).map_err(|what| format!("{line}: {what}"))?;
         rows.push((line, row));
     }
     if headed { Ok(rows) } else { Err("1: the table is empty".to_owned()) }
 }
 
+/// Bytes of a cell: names and titles have a few dozen.
+const LONGEST: usize = 2_000;
 /// Letters of a cell that are shown where it is wrong.
 const SHOWN: usize = 60;
 /// No figure of a run is larger by far; squares and sums of such numbers still are numbers.
