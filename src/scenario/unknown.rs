@@ -7,10 +7,10 @@ use super::document::{Node, Value};
 use super::layers::Document;
 use super::shelf::Shelf;
 use super::study::{Arm, Study, Unknown};
-use super::variant::{MOST_LISTED, Variant, is_setting, settings, shown};
+use super::variant::{Variant, is_setting, settings, shown};
 
 /// Values of all settings together.
-const MOST_VALUES: usize = 500;
+pub(super) const MOST_VALUES: usize = 500;
 
 /// Reads the studies that the unknowns of a sound study make.
 ///
@@ -59,10 +59,6 @@ pub(super) fn read(document: &Document, base: &Study, shelf: &Shelf) -> Result<V
 fn values<'d>(key: &str, node: &'d Node) -> Result<&'d [Node], Diagnostic> {
     is_setting(key, node)?;
     match &node.value {
-        Value::List(items) if items.len() > MOST_LISTED => {
-            let message = format!("`{key}` has {} values", items.len());
-            Err(Diagnostic::at(&node.at, message, format!("expected at most {MOST_LISTED}")))
-        }
         Value::List(items) if !items.is_empty() => Ok(items),
         Value::List(_) => {
             Err(Diagnostic::at(&node.at, format!("`{key}` has no values"), "expected a list of values to try"))

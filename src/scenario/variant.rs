@@ -63,7 +63,7 @@ pub(super) fn is_setting(key: &str, node: &Node) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Most values or levels of one setting that are listed one by one: each is read as a study.
+/// Most levels of one setting that are listed one by one: each is read as a study.
 pub(super) const MOST_LISTED: usize = 10_000;
 
 /// A document without the lists of values that its settings may have: it is copied for each of them.

@@ -39,7 +39,7 @@ fn a_folder_of_checkpoints_that_goes_away_costs_no_result() {
 fn a_checkpoint_that_may_not_be_written_costs_no_result() {
     let desk = Desk::new();
     // The page of the result is larger than any file may be: what fails first is the checkpoint, then the result.
-    let line = format!("trap '' XFSZ; ulimit -f 8; exec \"$0\" {} --checkpoint-every 10ms", quoted(RUN));
+    let line = format!("trap '' XFSZ; ulimit -f 300; exec \"$0\" {} --checkpoint-every 10ms", quoted(RUN));
     let ended = desk.shell(&line);
     ended.is(3, &["warning: no checkpoint of", "File too large", "cannot write in out"], "small files");
     assert_eq!(ended.err.matches("warning: no checkpoint").count(), 1, "it is said once: {}", ended.err);

@@ -11,6 +11,7 @@ use crate::scenario::range_text::{RANGE, SAMPLE, Stretch, sample as read_sample}
 use crate::scenario::resolved::quoted;
 use crate::scenario::schema::Shape;
 use crate::scenario::sweep::{Factor, Level, Levels, Sweep};
+use crate::scenario::unknown::MOST_VALUES;
 use crate::scenario::variant::{MOST_LISTED, Variant, is_setting, settings, shown};
 use crate::units::FigureName;
 use std::collections::BTreeSet;
@@ -95,7 +96,7 @@ pub(in crate::scenario) fn levels_shape() -> Shape {
 
 /// Values that a setting may have, where nobody knows: a list, or tables of these.
 pub(in crate::scenario) fn values_shape() -> Shape {
-    let list = Shape::list(&Shape::any(), 1, MOST_LISTED);
+    let list = Shape::list(&Shape::any(), 1, MOST_VALUES);
     Shape::either([list, Shape::table([], Some(Shape::as_defined("values")))])
         .about("A setting, with the values that it may have: \"population.opt_in\" = [0.01, 0.05, 0.10].")
 }
