@@ -59,10 +59,10 @@ fn depth_and_number_have_bounds() {
     let law = format!("{}exp(1 s){}", "mix(1: ".repeat(n), ")".repeat(n));
     let station = |key: &str, value: &str| super::desk::STATION.replace(key, value);
     for (what, text, parts) in [
-        ("lists", format!("a = {}", "[".repeat(n)), &["max recursion depth"][..]),
-        ("keys", format!("{}a = 1", "a.".repeat(n)), &["recursion limit"]),
-        ("headers", format!("[{}a]", "a.".repeat(n)), &["recursion limit"]),
-        ("tables", format!("a = {}", "{a=".repeat(n)), &["max recursion depth"]),
+        ("lists", format!("a = {}", "[".repeat(n)), &["goes more than 100 tables deep"][..]),
+        ("keys", format!("{}a = 1", "a.".repeat(n)), &["goes more than 100 tables deep"]),
+        ("headers", format!("[{}a]", "a.".repeat(n)), &["goes more than 100 tables deep"]),
+        ("tables", format!("a = {}", "{a=".repeat(n)), &["goes more than 100 tables deep"]),
         ("laws", station("exp(1 s)", &law), &["mixtures within mixtures, more than 8 deep"]),
         (
             "mistakes",

@@ -164,7 +164,7 @@ fn hostile_names_of_stations_do_no_harm_in_any_verb() {
     let listed = desk.run(&with(&["sweep"], &["--list"]));
     harmless(&listed.out, "sweep --list");
     cells(listed.out.as_bytes(), "sweep --list");
-    both(&desk, &with(&["sweep"], &["--out=swept", "--resume"]));
+    both(&desk, &with(&["sweep"], &["--out=swept"]));
     opened(&desk.path("swept"));
     for shard in ["0", "1"] {
         desk.run(&[&with(&["sweep"], &["--quiet"])[..], &["--shard", &format!("{shard}/2"), "--out", shard]].concat())
@@ -197,7 +197,7 @@ fn hostile_names_of_an_ecosystem_do_no_harm_in_any_verb() {
     both(&desk, &["compare", "ran"]);
     both(&desk, &["extend", "ran", "--replications=1", "--threads=1"]);
     both(&desk, &["explain", "ran", "--list=3", "--threads=1"]);
-    let story = both(&desk, &["explain", "ran", "--first=sms", "--arm=all", "--threads=1", "--report=story.html"]);
+    let story = both(&desk, &["explain", "ran", "--first=nonuser", "--arm=all", "--threads=1", "--report=story.html"]);
     assert!(story.is_some());
     harmless(&fs::read_to_string(desk.path("story.html")).unwrap().replace(['\u{1}', '\u{1a}'], ""), "story");
     let moved = ["compare", "eco2.toml", "--threads=1", "--messages=moved.csv", "--report=page.html"];
