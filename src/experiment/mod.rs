@@ -305,6 +305,6 @@ mod tests {
         let study = crate::scenario::read(&path, &[]).expect("a world of the tests");
         let mut audit = Audit::default();
         audit.hold(Law::Sms, || "all".to_owned(), 8, 7);
-        refuse_breaches(&Job { study: &study, arm: &study.arms[0], replication: 7 }, &audit);
+        refuse_breaches(&Job { study: &study, setting: None, arm: &study.arms[0], replication: 7 }, &audit);
     }
 }

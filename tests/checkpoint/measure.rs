@@ -42,7 +42,7 @@ fn what_a_checkpoint_takes() {
         let disk = began.elapsed().as_secs_f64();
         drop(folder);
         let began = Instant::now();
-        CheckpointFolder::open(&place.path().join("r"), belongs, "").expect("it is whole");
+        CheckpointFolder::open(&place.path().join("r"), &belongs, "").expect("it is whole");
         let checked = began.elapsed().as_secs_f64();
         let job = jobs(&study).swap_remove(0);
         let began = Instant::now();

@@ -23,7 +23,7 @@ pub(crate) const KNOBS: [Settings; 70] = [
     &[("client.cache_entries", "4")],
     &[("client.lookup_queue", "1")],
     &[("client.lookup_on", "['receive']")],
-    &[("client.backoff", "[{ through = 1, wait = 'fixed(1 us)' }]")],
+    &[("client.backoff", "[{ through = 1, wait = 'fixed(1 s)' }]")],
     &[("client.backoff", "[{ through = 1, wait = 'fixed(1 h)' }]")],
     &[("client.forwards_sms", "true")],
     &[("client.book", "{ every = '5 min', names = true }")],

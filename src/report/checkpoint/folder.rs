@@ -41,6 +41,9 @@ pub struct RunHead {
     pub spent_s: f64,
 }
 
+/// What is kept of a run, to be read.
+pub type Content = Box<dyn Read>;
+
 /// A folder of checkpoints, for as long as it is held: no other process uses it.
 #[derive(Debug)]
 pub struct CheckpointFolder {
@@ -122,7 +125,7 @@ impl CheckpointFolder {
     ///
     /// # Errors
     /// No folder, one of another study, files that are damaged: all of them, and one that another process uses.
-    pub fn open(out: &Path, belongs: Belongs, resolved: &str) -> Result<Self, Refusal> {
+    pub fn open(out: &Path, belongs: &Belongs, resolved: &str) -> Result<Self, Refusal> {
         let path = Self::place(out);
         let name = path.display();
         if !path.exists() {
@@ -136,7 +139,7 @@ impl CheckpointFolder {
             Ok((found, _)) => found,
             Err(fault) => return Err(refused(&path, vec![(path.join(STUDY), fault)])),
         };
-        if let Some(why) = difference(&path, &found, &belongs, resolved) {
+        if let Some(why) = difference(&path, &found, belongs, resolved) {
             return Err(Refusal::Input(format!("{name} is of something else: {why}\n{}", away(&path))));
         }
         let lock = locked(&path, false)?;
@@ -193,14 +196,14 @@ impl CheckpointFolder {
     ///
     /// # Errors
     /// A file that cannot be read any more.
-    pub fn read(&self, run: &RunName) -> Result<Option<(RunHead, Box<dyn Read>)>, Fault> {
+    pub fn read(&self, run: &RunName) -> Result<Option<(Reached, Content)>, Fault> {
         let Some(head) = self.kept.get(run) else { return Ok(None) };
         // Its hash was found right when the folder was opened, and the folder is held since.
         let (now, content) = sealed::head_and_content::<RunHead>(File::open(self.file(run))?)?;
         if now != *head {
             return Err(Fault::Damaged("it has changed".to_owned()));
         }
-        Ok(Some((now, Box::new(content))))
+        Ok(Some((now.reached, Box::new(content))))
     }
 
     /// Keeps a run in place of what was kept of it before.
