@@ -58,10 +58,9 @@ fn ecosystem(desk: &Desk) -> String {
     let mut text = ECOSYSTEM.split("[arm.before]").next().unwrap().replace("A small ecosystem", NAMES[5]);
     text = text.replace("base/miui-2014.toml", "hostile.toml");
     for (n, name) in NAMES.iter().enumerate() {
-        text += &format!(
-            "[timeline.\"{name}\"]\nat = \"+{} min\"\nduration = \"5 min\"\nflash_crowd = {{ factor = 2 }}\n",
-            30 + 10 * n
-        );
+        let at = 30 + 10 * n;
+        let happening = format!("[timeline.\"{name}\"]\nat = \"+{at} min\"\nduration = \"5 min\"\n");
+        text += &(happening + "flash_crowd = { factor = 2 }\n");
     }
     text + "[arm.-2]\nclient.fallback = false\n[arm.after]\n[slo]\n\"messages.composed\" = \"> 1\"\n"
 }

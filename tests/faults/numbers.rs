@@ -71,7 +71,7 @@ fn values(schema: &Value) -> Vec<String> {
     let types: Vec<&str> = match &schema["type"] {
         Value::String(name) => vec![name],
         Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Vec::new(),
     };
     let mut values: Vec<String> = Vec::new();
     if types.iter().any(|name| matches!(*name, "number" | "integer")) {
