@@ -70,8 +70,8 @@ impl Meter {
         let watched = Arc::clone(&board);
         let watch = move || if terminal.watched { draw(&watched, terminal.color) } else { tell(&watched) };
         // Where no thread can be had there is nothing to see, and the work goes on.
-        let watcher = if quiet { None } else { thread::Builder::new().spawn(watch).ok() };
-        Self { board, watcher }
+        let shown = if quiet { None } else { thread::Builder::new().spawn(watch).ok() };
+        Self { board, watcher: shown }
     }
 
     /// Takes figures.

@@ -130,7 +130,7 @@ impl Extract {
         let begins = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
         // A stretch that ends at a line's end is of that line.
         let ends = text[span.end..].find('\n').map_or(text.len(), |end| span.end + end);
-        let line_ends = text.as_bytes()[..begins].iter().filter(|&&byte| byte == b'\n').count();
+        let line_ends = text[..begins].matches('\n').count();
         let mut extract = Self { text: String::new(), first_line: diagnostic.file.first_line + line_ends, span: 0..0 };
         let mut letters = text[begins..ends].char_indices().map(|(at, c)| (begins + at, c)).peekable();
         while let Some((at, c)) = letters.next() {

@@ -129,7 +129,7 @@ pub(super) fn read(path: &Path, most: u64) -> Result<String, Unreadable> {
 fn not_text(bytes: &[u8], at: usize) -> Unreadable {
     let begins = bytes[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
     let ends = bytes[at..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |end| at + end);
-    let line = bytes[..begins].iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let line = bytes[..begins].split(|&byte| byte == b'\n').count();
     let text = |range| String::from_utf8_lossy(&bytes[range]).trim_end_matches('\r').to_owned();
     let shown = (ends - begins <= SHOWN).then(|| (text(begins..at), text(begins..ends)));
     Unreadable::NotText { line, place: at - begins + 1, byte: bytes[at], shown }

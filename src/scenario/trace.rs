@@ -78,13 +78,13 @@ fn read(path: &Path, named_at: &Origin) -> Result<Trace, Vec<Diagnostic>> {
             faults.push(1, None, message, "expected a header with the columns source, target, timestamp");
             return Err(faults.draw(path));
         }
-        Err(error) => match failed(error) {
-            Some(why) => return Err(unreadable(&why)),
-            None => {
-                faults.push(1, None, LONG.to_owned(), "expected a header with the columns source, target, timestamp");
-                return Err(faults.draw(path));
+        Err(error) => {
+            if let Some(why) = failed(error) {
+                return Err(unreadable(&why));
             }
-        },
+            faults.push(1, None, LONG.to_owned(), "expected a header with the columns source, target, timestamp");
+            return Err(faults.draw(path));
+        }
     };
     let mut people = People::default();
     let mut messages = Vec::new();
@@ -99,13 +99,13 @@ fn read(path: &Path, named_at: &Origin) -> Result<Trace, Vec<Diagnostic>> {
                 faults.push(line, None, "the line is not UTF-8 text".to_owned(), "expected text in UTF-8");
                 continue;
             }
-            Err(error) => match failed(error) {
-                Some(why) => return Err(unreadable(&why)),
-                None => {
-                    faults.push(line, None, LONG.to_owned(), "expected one message a line");
-                    break;
+            Err(error) => {
+                if let Some(why) = failed(error) {
+                    return Err(unreadable(&why));
                 }
-            },
+                faults.push(line, None, LONG.to_owned(), "expected one message a line");
+                break;
+            }
         }
         let line = record.position().map_or(line, csv::Position::line);
         count += 1;
@@ -146,11 +146,11 @@ const _: () = assert!(LONGEST_LINE == 65_536);
 
 /// Why reading failed; nothing where a line is too long.
 fn failed(error: csv::Error) -> Option<Unreadable> {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) if too_long(&error) => None,
-        csv::ErrorKind::Io(error) => Some(Unreadable::System(error)),
-        other => Some(Unreadable::System(std::io::Error::other(format!("{other:?}")))),
-    }
+    let shown = error.to_string();
+    let csv::ErrorKind::Io(error) = error.into_kind() else {
+        return Some(Unreadable::System(std::io::Error::other(shown)));
+    };
+    (!too_long(&error)).then_some(Unreadable::System(error))
 }
 
 fn unreadable(path: &Path, named_at: &Origin, why: &Unreadable) -> Diagnostic {

@@ -55,7 +55,7 @@ client.fallback = false
 "#;
 
 /// Longest that anything may take.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// How a command ended.
 #[derive(Debug)]

@@ -91,12 +91,14 @@ fn files_that_may_not_grow_and_an_output_that_takes_nothing() {
 const SLOW: &[&str] =
     &["sweep", "station.toml", "--quiet", "--threads=1", "--set", "study.duration=40000 s", "--out=place/out"];
 
+/// What happens to a folder in the middle of the work.
+type Fault = fn(&Desk);
+
 /// A pass proves: a folder that goes away, or becomes something else, in the middle of the work is said with its place.
 #[test]
 fn a_folder_that_goes_away_in_the_middle_is_told() {
     let desk = Desk::new();
     let first = desk.path("place/.out.part/points/000000.json");
-    type Fault = fn(&Desk);
     let faults: [(&str, Fault, &str); 3] = [
         ("removed", |desk| fs::remove_dir_all(desk.path("place")).unwrap(), "place/.out.part"),
         (

@@ -3,6 +3,7 @@
 //! nothing panics or hangs.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::print_stdout, reason = "seeds, what was skipped, and what was measured")]
 #![expect(clippy::disallowed_types, reason = "a test may look at the clock")]
 
 mod checkpoints;

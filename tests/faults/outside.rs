@@ -4,8 +4,11 @@ use super::desk::{Desk, ECOSYSTEM, STATION};
 use std::fs;
 use std::os::unix::fs::symlink;
 
+/// A scenario that names a file of this name.
+type Naming = fn(&str) -> String;
+
 /// What names a file, as a scenario with this name in it.
-const NAMING: [(&str, fn(&str) -> String); 6] = [
+const NAMING: [(&str, Naming); 6] = [
     ("`extends`", |name| format!("extends = \"{name}\"\n")),
     ("`profile`", |name| {
         format!(

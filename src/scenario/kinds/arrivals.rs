@@ -26,7 +26,7 @@ impl Kind for ArrivalsKind {
         Arrivals::Poisson(1.0)
     }
     fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<Arrivals> {
-        let shelf = report.shelf.clone().trusting(typed(item.node));
-        from_text(item, &self.expected(), report, |text| arrival_text::arrivals(text, &shelf))
+        let files = report.shelf.clone().trusting(typed(item.node));
+        from_text(item, &self.expected(), report, |text| arrival_text::arrivals(text, &files))
     }
 }

@@ -61,8 +61,8 @@ impl Kind for LawKind {
         Law::Fixed(1.0)
     }
     fn read(&self, item: &Item<'_>, report: &mut Report) -> Option<Law> {
-        let shelf = report.shelf.clone().trusting(typed(item.node));
-        let law = from_text(item, &self.expected(), report, |text| law_text::law(text, self.unit, &shelf))?;
+        let files = report.shelf.clone().trusting(typed(item.node));
+        let law = from_text(item, &self.expected(), report, |text| law_text::law(text, self.unit, &files))?;
         if self.positive && always_zero(&law) {
             item.wrong("is always zero", "a law with values above zero", None, report);
             return None;
