@@ -223,6 +223,25 @@ fn figures_agree_with_paper() {
     }
 }
 
+/// A pass proves: a quantile of latencies is the upper edge of the histogram's bucket that holds the exact one: never sooner, and
+/// at most a hundredth later.
+#[test]
+fn quantiles_are_never_better_than_they_were() {
+    let mut run = run("base", 0);
+    run.ledger.deliveries = empty(&facts()).deliveries;
+    // One message each of 1 to 1,000 times 37 ms: most lie within a bucket and not at an edge.
+    for n in 1..=1_000 {
+        run.ledger.deliveries.arrived(at(30), Path::Ip, Duration::from_micros(n * 37_001));
+    }
+    let found = measure(&run);
+    for (name, rank) in [("delivery.ip.p50", 500.0), ("delivery.ip.p90", 900.0), ("delivery.ip.p99", 990.0)] {
+        let exact = rank * 0.037_001;
+        let value = found.iter().find(|(metric, _)| metric.name == name).and_then(|(_, value)| *value);
+        let value = value.expect("it was measured");
+        assert!(value >= exact && value <= exact * 1.01, "{name}: {value}, exactly {exact}");
+    }
+}
+
 #[test]
 fn differences_are_paired_by_replication() {
     let study =

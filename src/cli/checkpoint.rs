@@ -54,7 +54,7 @@ pub(super) fn opened(arguments: &RunArguments, study: &Study, out: &Path) -> Res
         every_s: every_s.unwrap_or_default(),
     };
     let folder = if arguments.resume {
-        CheckpointFolder::open(out, belongs, &study.resolved).map_err(refused)?
+        CheckpointFolder::open(out, &belongs, &study.resolved).map_err(refused)?
     } else {
         CheckpointFolder::refuse_standing(out, &belongs, &study.resolved).map_err(refused)?;
         if every_s.is_none() {
@@ -131,8 +131,7 @@ impl Keeper for Checkpoints {
     fn kept(&self, run: &RunName) -> Option<(Reached, Box<dyn Read + '_>)> {
         // Its time begins.
         let _begins = self.last(run, self.clock.seconds());
-        let (head, bytes) = self.folder.read(run).unwrap_or_else(|why| end(&format!("{run}: {why}")))?;
-        Some((head.reached, bytes))
+        self.folder.read(run).unwrap_or_else(|why| end(&format!("{run}: {why}")))
     }
 
     fn due(&self, run: &RunName) -> bool {
@@ -145,7 +144,9 @@ impl Keeper for Checkpoints {
         if let Err(error) = self.folder.write(run, (reached, spent_s), save)
             && !self.warned.swap(true, Ordering::Relaxed)
         {
-            say(&format!("warning: no checkpoint of {run}: {error}\nthe run goes on; earlier checkpoints stay"));
+            say(&format!(
+                "warning: no checkpoint of {run}\n  {error}\n  the run goes on, and earlier checkpoints stay"
+            ));
         }
         // However long writing took, as much time is left to the run.
         let now = self.clock.seconds();

@@ -40,6 +40,9 @@ pub(super) fn prepare(study: &Study, options: &Options, range: u32, quiet: bool)
     Ok(())
 }
 
+/// Threads beside those that work: one shows how far they are, one waits for interruptions.
+const BESIDE: usize = 2;
+
 /// Refuses more threads than the system starts: where their count or their stacks are limited, work would break off in the
 /// middle.
 fn refuse_more_threads(wanted: usize) -> Result<(), Failure> {
@@ -50,7 +53,7 @@ fn refuse_more_threads(wanted: usize) -> Result<(), Failure> {
             let hold = || drop(wait.lock().map(|wait| wait.recv()));
             std::thread::Builder::new().spawn_scoped(scope, hold).is_ok()
         };
-        let started = (0..wanted).take_while(start).count();
+        let started = (0..wanted + BESIDE).take_while(start).count().saturating_sub(BESIDE);
         // All go home.
         drop(hold);
         started

@@ -63,10 +63,8 @@ impl<'a> Encoder<'a> {
     /// # Panics
     /// Where a value has no such form: a programmer's mistake.
     pub fn put<T: Serialize + ?Sized>(&mut self, value: &T) -> io::Result<()> {
-        postcard::serialize_with_flavor(value, Sink(self)).or_else(|fault| {
-            let failed = self.failed.take();
-            Err(failed.unwrap_or_else(|| panic!("a value that cannot be written: {fault}")))
-        })
+        let written = postcard::serialize_with_flavor(value, Sink(self));
+        written.map_err(|fault| self.failed.take().unwrap_or_else(|| panic!("a value that cannot be written: {fault}")))
     }
 
     /// Hands on what is left.

@@ -61,6 +61,8 @@ struct Measured {
     seats: u64,
     /// Bytes of an acquaintance that is followed, at all its seats.
     acquaintance_bytes: f64,
+    /// Bytes of a message of a trace, sorted by who wrote and to whom.
+    recorded_bytes: f64,
     /// Bytes of a textbook station's record.
     station_bytes: u64,
     /// How much more is asked for than the figures give.
@@ -85,6 +87,8 @@ const MEASURED: Measured = Measured {
     shard_bytes: 1 << 20,
     seats: 8,
     acquaintance_bytes: 34.0,
+    // Three lists of it; ten million messages took 390 MB beside the trace itself.
+    recorded_bytes: 48.0,
     station_bytes: 160 << 10,
     margin: 1.05,
 };
@@ -153,6 +157,8 @@ struct Size {
     exposure: bool,
     cache_entries: f64,
     sent: f64,
+    /// Messages of a trace.
+    recorded: f64,
     events: f64,
     /// Textbook stations; then all else but events is nothing.
     stations: u64,
@@ -178,6 +184,7 @@ impl Size {
             exposure: false,
             cache_entries: 0.0,
             sent: 0.0,
+            recorded: 0.0,
             events: visits * seconds * 1.5,
             stations: network.stations.len() as u64,
         }
@@ -194,7 +201,8 @@ impl Size {
         let seconds = scenario.duration.as_micros() as f64 / 1e6;
         let days = seconds / (Duration::DAY.as_micros() as f64 / 1e6);
         let cycles = seconds / (scenario.connectivity.on.mean() + scenario.connectivity.off.mean()).max(1.0);
-        let sent = w.trace.as_ref().map_or(handsets * w.sent_per_day.mean() * days, |t| t.messages.len() as f64);
+        let recorded = w.trace.as_ref().map(|trace| trace.messages.len() as f64);
+        let sent = recorded.unwrap_or(handsets * w.sent_per_day.mean() * days);
         let opened = handsets * w.opens_per_day * days;
         let asked = (w.opens_per_day + w.sent_per_day.mean()) * days;
         let known = asked.min(p.phonebook.mean()).min(f64::from(p.phonebook_limit));
@@ -207,6 +215,7 @@ impl Size {
             exposure: ledger.exposure,
             cache_entries: f64::from(scenario.client.cache_entries.saturating_sub(4)),
             sent,
+            recorded: recorded.unwrap_or(0.0),
             events: handsets * (days * m.events_a_day + cycles * m.events_a_cycle)
                 + sent * m.events_a_message
                 + opened * m.events_an_open,
@@ -219,7 +228,8 @@ impl Size {
         let m = &MEASURED;
         let handsets = self.handsets * (m.handset_bytes + self.cache_entries * m.entry_bytes);
         let exposed = if self.exposure { self.exposed() * shards as f64 } else { 0.0 };
-        ((handsets + exposed) * m.margin) as u64 + m.run_bytes + shards * m.shard_bytes
+        let recorded = self.recorded * m.recorded_bytes;
+        ((handsets + exposed + recorded) * m.margin) as u64 + m.run_bytes + shards * m.shard_bytes
     }
 
     /// Bytes of the exposure record: a byte a person followed at each busy seat, and the acquaintances of followed owners,

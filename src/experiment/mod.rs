@@ -287,3 +287,24 @@ fn facts(scenario: &Scenario, world: &World) -> Facts {
 fn placed(name: &str, place: usize) -> PlacedFacts {
     PlacedFacts { name: name.to_owned(), place: place as u16 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Law;
+    use std::path::Path;
+
+    /// A pass proves: a run that does not balance is no result, and the text says which run it is and what is off by how much.
+    #[test]
+    #[should_panic(
+        expected = "the books of arm base, seed 3, replication 7 do not balance, so there is no result:\n  sms (all): SMS \
+                    sent by owners 8, come to a message centre or on their way 7, off by 1: should be equal"
+    )]
+    fn a_breach_ends_the_program_with_its_seed() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ecosystem/worlds/quiet.toml");
+        let study = crate::scenario::read(&path, &[]).expect("a world of the tests");
+        let mut audit = Audit::default();
+        audit.hold(Law::Sms, || "all".to_owned(), 8, 7);
+        refuse_breaches(&Job { study: &study, setting: None, arm: &study.arms[0], replication: 7 }, &audit);
+    }
+}

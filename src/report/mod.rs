@@ -13,7 +13,7 @@ mod tables;
 mod text;
 
 pub use chart::{Marker, PICTURES, Picture};
-pub use checkpoint::{Belongs, CheckpointFolder, Fault, RunHead, read_checkpoint};
+pub use checkpoint::{Belongs, CheckpointFolder, Content, Fault, RunHead, read_checkpoint};
 pub use folder::{
     Manifest, PAGE, PlanFiles, RESOLVED, Refusal, ResultFile, ResultFiles, ResultFolder, STORIES, add_stories, drawn,
     drawn_again, idle, probe, probe_file, replace_files, stage, stories, write_file, write_files, write_folder,

@@ -11,7 +11,7 @@ use super::sections;
 use super::shelf::{Reach, Shelf};
 use super::study::Study;
 use super::unknown;
-use super::variant::Variant;
+use super::variant::{Variant, without_values};
 use crate::units::FigureName;
 use std::path::{Path, PathBuf};
 
@@ -40,8 +40,7 @@ impl Base {
         if !mistakes.is_empty() {
             return Err(sorted(mistakes));
         }
-        let mut root = self.document.root.clone();
-        root.remove("unknown");
+        let mut root = without_values(&self.document.root);
         merge(&mut root, set);
         study(&Document { root, start: self.document.start.clone() }, &self.shelf, &self.study.name, &self.figures)
     }

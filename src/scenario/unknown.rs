@@ -10,7 +10,7 @@ use super::study::{Arm, Study, Unknown};
 use super::variant::{Variant, is_setting, settings, shown};
 
 /// Values of all settings together.
-const MOST_VALUES: usize = 500;
+pub(super) const MOST_VALUES: usize = 500;
 
 /// Reads the studies that the unknowns of a sound study make.
 ///

@@ -63,6 +63,15 @@ pub(super) fn is_setting(key: &str, node: &Node) -> Result<(), Diagnostic> {
     Ok(())
 }
 
+/// Most levels of one setting that are listed one by one: each is read as a study.
+pub(super) const MOST_LISTED: usize = 10_000;
+
+/// A document without the lists of values that its settings may have: it is copied for each of them.
+pub(super) fn without_values(root: &Table) -> Table {
+    let stays = |(key, _): &(&String, &Node)| !matches!(key.as_str(), "unknown" | "sweep");
+    root.iter().filter(stays).map(|(key, node)| (key.clone(), node.clone())).collect()
+}
+
 /// A value for people: texts without their quotes.
 pub(super) fn shown(item: &Node) -> String {
     match &item.value {
@@ -92,8 +101,7 @@ impl Variant<'_> {
     /// # Errors
     /// Every mistake that the value makes in the study.
     pub(super) fn read(&self, key: &str, node: &Node, item: &Node, shown: &str) -> Result<Study, Vec<Diagnostic>> {
-        let mut root = self.document.root.clone();
-        root.remove("unknown");
+        let mut root = without_values(&self.document.root);
         merge(&mut root, overlay(key, node, item));
         let document = Document { root, start: self.document.start.clone() };
         let mut report = Report::new(self.shelf.clone());

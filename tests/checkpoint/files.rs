@@ -98,13 +98,13 @@ impl Desk {
     /// Leaves what an interrupted run of the study into `out` would have: the first run finished, the second on its way.
     fn interrupted(&self, out: &str) -> PathBuf {
         let study = self.study(&[]);
-        let shelf = Arc::new(Shelf::new(400, 1));
+        let keeper = Arc::new(Shelf::new(400, 1));
         experiment::run(
             &study,
-            &Options { shards: Some(2), keeper: Some(shelf.clone()), ..Options::default() },
+            &Options { shards: Some(2), keeper: Some(keeper.clone()), ..Options::default() },
             &|_| {},
         );
-        let all = shelf.all();
+        let all = keeper.all();
         let belongs = belongs(&study);
         let folder = CheckpointFolder::make(&self.path(out), belongs, &study.resolved).expect("nothing stands there");
         for (n, job) in jobs(&study).iter().take(2).enumerate() {
@@ -273,7 +273,7 @@ fn a_full_disk_leaves_the_checkpoint_before() {
     let name = jobs(&study)[0].name();
     folder.write(&name, (Reached::Finished, 1.0), &|out| out.write_all(b"whole")).expect("it is writable");
     let full: &Save<'_> = &|out| {
-        out.write_all(&[7; 100_000])?;
+        out.write_all(&vec![7; 100_000])?;
         Err(ErrorKind::StorageFull.into())
     };
     let error = folder.write(&name, (Reached::Finished, 2.0), full).expect_err("it is full");
@@ -281,11 +281,12 @@ fn a_full_disk_leaves_the_checkpoint_before() {
     let inside = fs::read_dir(desk.path("part.checkpoint/runs")).expect("it can be listed").count();
     assert_eq!(inside, 1);
     drop(folder);
-    let folder = CheckpointFolder::open(&desk.path("part"), belongs(&study), "").expect("it is whole");
-    let (head, mut content) = folder.read(&name).expect("it is whole").expect("it is kept");
+    let folder = CheckpointFolder::open(&desk.path("part"), &belongs(&study), "").expect("it is whole");
+    let (reached, mut content) = folder.read(&name).expect("it is whole").expect("it is kept");
     let mut text = String::new();
     content.read_to_string(&mut text).expect("it is text");
-    assert_eq!((head.spent_s.to_string().as_str(), text.as_str()), ("1", "whole"));
+    assert_eq!((reached, text.as_str()), (Reached::Finished, "whole"));
+    assert!(folder.kept().all(|head| (head.spent_s - 1.0).abs() < 1e-9));
 }
 
 /// A pass proves: with a right hash over wrong content nothing panics and no memory is reserved by a length that lies.

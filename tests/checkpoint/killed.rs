@@ -12,8 +12,7 @@ use std::time::Duration;
 fn long() -> String {
     let scenario = shipped("baseline");
     let settings = ["population.handsets=4000", "study.duration=2 days", "study.warm_up=6 h", "study.replications=2"];
-    let settings: String = settings.iter().map(|setting| format!("|--set|{setting}")).collect();
-    format!("run|{}{settings}", scenario.display())
+    format!("run|{}|--set|{}", scenario.display(), settings.join("|--set|"))
 }
 
 /// Waits until a run on its way is kept that was not before.
@@ -69,5 +68,25 @@ fn an_interrupted_run_says_how_to_go_on() {
     assert!(told.contains("interrupted: checkpoints are kept, and the same command with --resume goes on"), "{told}");
     assert!(!desk.path("part").exists());
     desk.told(&format!("{long}|--out|part|--resume|--checkpoint-every|1 h"));
+    assert!(!desk.path("part.checkpoint").exists());
+}
+
+/// A pass proves: where a file may not grow so far, the run goes on without a checkpoint, and says so once.
+#[cfg(unix)]
+#[test]
+fn a_run_goes_on_where_a_checkpoint_finds_no_room() {
+    let desk = Desk::new();
+    let typed = format!("{}|--out|part|--checkpoint-every|20 ms", long());
+    // A signal that is not heard, so that writing fails instead.
+    let line = "trap '' XFSZ; ulimit -f 200; exec \"$0\" \"$@\"";
+    let mut shell = std::process::Command::new("sh");
+    shell.current_dir(desk.path("")).args(["-c", line, env!("CARGO_BIN_EXE_cloudmsg")]).args(typed.split('|'));
+    let output = shell.stdin(Stdio::null()).output().expect("there is a shell");
+    let told = String::from_utf8_lossy(&output.stderr);
+    // The page of the result finds none either.
+    assert_eq!(output.status.code(), Some(3), "{told}");
+    assert_eq!(told.matches("the run goes on, and earlier checkpoints stay").count(), 1, "{told}");
+    assert!(runs(&desk.path("part.checkpoint")).is_empty());
+    desk.told(&format!("{}|--out|part|--resume", long()));
     assert!(!desk.path("part.checkpoint").exists());
 }

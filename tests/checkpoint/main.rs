@@ -4,6 +4,7 @@
 
 mod files;
 mod killed;
+mod measure;
 mod results;
 mod shelf;
 #[path = "../ecosystem/worlds.rs"]

@@ -22,7 +22,7 @@ fn same(name: &str, found: &RunRecord, expected: &RunRecord) {
 fn another_way(study: &Study, n: usize) -> Options {
     let window = Duration::from_micros((lookahead(study).as_micros() / (1 + n as u64 % 7)).max(1));
     let list = [ListKind::Reference, ListKind::Wheel][n % 2];
-    Options { threads: 1 + n % 3, list, window: (n % 4 != 0).then_some(window), ..Options::default() }
+    Options { threads: 1 + n % 3, list, window: (!n.is_multiple_of(4)).then_some(window), ..Options::default() }
 }
 
 /// Keeps all runs of a study on their way, goes on with each from several places, and asserts one result; how many were gone

@@ -1,4 +1,5 @@
 //! A keeper that keeps runs in memory, as often as it is told.
+#![expect(clippy::disallowed_types, reason = "how long writing takes is measured")]
 
 use cloudmsg::analysis::{Reached, RunName};
 use cloudmsg::engine::{Save, Unreadable};
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 /// What was kept of one run at one time.
 pub(crate) type Kept = (Reached, Vec<u8>);
@@ -17,6 +19,8 @@ pub(crate) struct Shelf {
     pub(crate) beat: u64,
     pub(crate) each: u64,
     asked: AtomicU64,
+    /// Nanoseconds that writing took.
+    pub(crate) saving: AtomicU64,
     from: BTreeMap<RunName, Kept>,
     kept: Mutex<BTreeMap<RunName, Vec<Kept>>>,
 }
@@ -29,7 +33,7 @@ impl Shelf {
 
     /// Something to go on from.
     pub(crate) fn with(beat: u64, each: u64, from: BTreeMap<RunName, Kept>) -> Self {
-        Self { beat, each, asked: AtomicU64::new(0), from, kept: Mutex::default() }
+        Self { beat, each, asked: AtomicU64::new(0), saving: AtomicU64::new(0), from, kept: Mutex::default() }
     }
 
     /// All that was kept, by run, the earliest first.
@@ -53,8 +57,9 @@ impl Keeper for Shelf {
     }
 
     fn keep(&self, run: &RunName, reached: Reached, save: &Save<'_>) {
-        let mut bytes = Vec::new();
+        let (mut bytes, began) = (Vec::new(), Instant::now());
         save(&mut bytes).expect("a vector takes everything");
+        self.saving.fetch_add(began.elapsed().as_nanos() as u64, Ordering::Relaxed);
         self.kept.lock().expect("no test panics with it").entry(run.clone()).or_default().push((reached, bytes));
     }
 

@@ -54,11 +54,11 @@ proptest! {
     /// as the one that was kept: interventions, ties and mail on its way included.
     #[test]
     fn a_run_that_is_gone_on_with_has_the_same_result(
-        (processes, shards) in (2_u32..40, 1_usize..8),
+        (pairs, shards) in (1_u32..20, 1_usize..8),
         (beat, each) in (1_u64..300, 1_usize..6),
         (threads, divisor) in (1_usize..4, 0_u64..8),
     ) {
-        let model = Dense::new(processes, shards);
+        let model = Dense::new(2 * pairs, shards);
         let whole = model.run(&Options::default());
         let shelf = Shelf::new(each);
         let window = |divisor: u64| (divisor > 0).then(|| Duration::from_micros(LOOKAHEAD * TICK / divisor.max(1)));

@@ -24,7 +24,7 @@ servers = 4
 queue = 50
 
 [slo]
-"stations.a.delayed" = "<= 90 %"
+"stations.a.wait_mean" = "<= 100 s"
 
 [sweep]
 "stations.a.servers" = [4, 5, 6, 7]
@@ -239,9 +239,5 @@ impl Dice {
         x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         ((x ^ (x >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
-        ((self.share() * bound as f64) as usize).min(bound - 1)
     }
 }

@@ -33,7 +33,6 @@ fn a_scenario_that_is_no_text_file_is_told_at_once() {
         ("loop.toml", &["loop.toml"]),
         ("dangling.toml", &["it does not exist"]),
         ("station.toml/below", &["a part of its path is not a folder"]),
-        ("", &["cannot read"]),
     ] {
         for verb in ["check", "run", "sweep", "plan", "workload", "compare", "explain"] {
             let begun = Instant::now();

@@ -34,25 +34,36 @@ fn meant(name: &str) -> String {
     value["it"].as_str().unwrap().to_owned()
 }
 
-/// A study of stations with a hostile name wherever one may be chosen.
+/// A study of stations with a hostile title and an arm that looks like a formula: other names there have letters alone.
 fn stations() -> String {
-    let (mut text, mut arms) = (STATION.replace("A desk", NAMES[4]), String::new());
-    text = text.replace("\"stations.a.servers\" = [4, 5, 6, 7]", "\"stations.a.servers\" = [4, 5]");
-    for (n, name) in NAMES.iter().enumerate().filter(|(n, _)| n % 3 == 0) {
-        arms += &format!("[arm.\"{name}\"]\nstations.a.servers = {}\n", n + 4);
-    }
-    text.replace("[slo]", &format!("{arms}[slo]")).replace("[plan]", &format!("[plan]\narm = \"{}\"", NAMES[0]))
+    let text = STATION.replace("A desk", NAMES[4]).replace("= [4, 5, 6, 7]", "= [4, 5]");
+    let arms = "[arm.-2]\nstations.a.servers = 5\n[arm.after]\n";
+    text.replace("[slo]", &format!("{arms}[slo]")).replace("[plan]", "[plan]\narm = \"-2\"")
 }
 
-/// A study of an ecosystem likewise.
-fn ecosystem() -> String {
+/// An ecosystem with a hostile name wherever one may be chosen: a site, carriers, languages, interventions, the study. The base
+/// with such names is written, too.
+fn ecosystem(desk: &Desk) -> String {
+    let mut base = fs::read_to_string(desk.path("base/miui-2014.toml")).unwrap();
+    base = base
+        .replace("[sites.beijing", &format!("[sites.\"{}\"", NAMES[0]))
+        .replace("\"beijing\"", &format!("\"{}\"", NAMES[0]));
+    let carriers = [
+        "mobile", "unicom", "telecom", "airtel", "vodafone", "csl", "smartone", "singtel", "starhub", "maxis", "celcom",
+    ];
+    for (name, carrier) in NAMES.iter().zip(carriers) {
+        base = base.replace(&format!(".carriers.{carrier}]"), &format!(".carriers.\"{name}\"]"));
+    }
+    desk.write("hostile.toml", base);
     let mut text = ECOSYSTEM.split("[arm.before]").next().unwrap().replace("A small ecosystem", NAMES[5]);
-    for name in NAMES {
+    text = text.replace("base/miui-2014.toml", "hostile.toml");
+    for (n, name) in NAMES.iter().enumerate() {
         text += &format!(
-            "[arm.\"{name}\"]\n[arm.\"{name}\".timeline.\"{name}\"]\nat = \"2 h\"\nota = {{ opt_in = true }}\n"
+            "[timeline.\"{name}\"]\nat = \"+{} min\"\nduration = \"5 min\"\nflash_crowd = {{ factor = 2 }}\n",
+            30 + 10 * n
         );
     }
-    text + "[slo]\n\"messages.composed\" = \"> 1\"\n"
+    text + "[arm.-2]\nclient.fallback = false\n[arm.after]\n[slo]\n\"messages.composed\" = \"> 1\"\n"
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -70,11 +81,13 @@ fn opened(folder: &Path) {
                 cells(&fs::read(&path).unwrap(), &what);
                 tables += 1;
             }
-            Some("svg" | "html" | "toml") => harmless(&fs::read_to_string(&path).unwrap(), &what),
+            // The library that draws has two such letters in texts of its own.
+            Some("html") => harmless(&fs::read_to_string(&path).unwrap().replace(['\u{1}', '\u{1a}'], ""), &what),
+            Some("svg" | "toml") => harmless(&fs::read_to_string(&path).unwrap(), &what),
             _ => {}
         }
     }
-    assert!(tables > 2);
+    assert!(tables > 1);
 }
 
 /// No cell of a table is a formula, whichever of the usual separators it is opened with.
@@ -139,7 +152,7 @@ fn hostile_names_of_stations_do_no_harm_in_any_verb() {
     both(&desk, &["check", file]);
     let ran = both(&desk, &with(&["run"], &["--out=\u{1b}[2Jran"])).unwrap();
     let found = texts(&ran);
-    for name in NAMES.iter().enumerate().filter(|(n, _)| n % 3 == 0).map(|(_, name)| meant(name)) {
+    for name in [meant(NAMES[4]), "-2".to_owned(), "\u{1b}[31m\u{202e}x".to_owned()] {
         assert!(found.contains(&name), "{name:?} is not in {found:?}");
     }
     both(&desk, &["report", "\u{1b}[2Jran"]);
@@ -170,24 +183,27 @@ fn hostile_names_of_stations_do_no_harm_in_any_verb() {
 #[test]
 fn hostile_names_of_an_ecosystem_do_no_harm_in_any_verb() {
     let desk = Desk::new();
-    desk.write("eco2.toml", ecosystem());
+    desk.write("eco2.toml", ecosystem(&desk));
     both(&desk, &["check", "eco2.toml", "--resolved"]);
     let ran = both(&desk, &["run", "eco2.toml", "--threads=1", "--out=ran"]).unwrap();
     let found = texts(&ran);
-    for name in NAMES.map(meant) {
+    for name in [meant(NAMES[5]), "-2".to_owned()] {
         assert!(found.contains(&name), "{name:?} is not in {found:?}");
     }
+    let load = fs::read(desk.path("ran/load.csv")).unwrap();
+    let tables = String::from_utf8_lossy(&load);
+    assert!(tables.contains(&format!(",'{}", NAMES[0])), "the site is nowhere in\n{tables:.600}");
     opened(&desk.path("ran"));
     both(&desk, &["compare", "ran"]);
     both(&desk, &["extend", "ran", "--replications=1", "--threads=1"]);
     both(&desk, &["explain", "ran", "--list=3", "--threads=1"]);
     let story = both(&desk, &["explain", "ran", "--first=sms", "--arm=all", "--threads=1", "--report=story.html"]);
     assert!(story.is_some());
-    harmless(&fs::read_to_string(desk.path("story.html")).unwrap(), "story");
+    harmless(&fs::read_to_string(desk.path("story.html")).unwrap().replace(['\u{1}', '\u{1a}'], ""), "story");
     let moved = ["compare", "eco2.toml", "--threads=1", "--messages=moved.csv", "--report=page.html"];
     both(&desk, &moved);
     cells(&fs::read(desk.path("moved.csv")).unwrap(), "moved.csv");
-    harmless(&fs::read_to_string(desk.path("page.html")).unwrap(), "page");
+    harmless(&fs::read_to_string(desk.path("page.html")).unwrap().replace(['\u{1}', '\u{1a}'], ""), "page");
     both(&desk, &["report", "ran"]);
     opened(&desk.path("ran"));
 }

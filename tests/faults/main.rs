@@ -3,7 +3,9 @@
 //! nothing panics or hangs.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::disallowed_types, reason = "a test may look at the clock")]
 
+mod checkpoints;
 mod desk;
 mod disk;
 mod files;

@@ -216,6 +216,20 @@ fn attempted(share: f64) -> usize {
     tried
 }
 
+/// A pass proves: bills that would run over are refused at the price that makes them, and prices that are high alone are not.
+#[test]
+fn bills_that_would_run_over_are_refused() {
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/scale/1m.toml");
+    let priced = |price: &str| {
+        let setting = format!("countries.CN.carriers.mobile.sms.off_net=\"{price} CNY\"");
+        open(&scenario, &[setting], &[]).map(drop).map_err(|mistakes| render(&mistakes, false))
+    };
+    assert_eq!(priced("1000"), Ok(()));
+    let told = priced("1e9").expect_err("it would run over");
+    assert!(told.contains("at a price of 1000000000") && told.contains("at most 9e12 in all"), "{told}");
+    assert!(told.contains("command line:1:41") && told.matches("error").count() == 1, "{told}");
+}
+
 #[test]
 fn numbers_beyond_all_bounds_are_refused_or_work() {
     assert!(attempted(0.1) > 300);

@@ -68,7 +68,7 @@ fn nothing_outside_the_folder_is_read_unless_the_user_says_so() {
 #[test]
 fn every_verb_asks_the_same_and_what_is_typed_is_the_users() {
     let desk = desk();
-    desk.write("gaps.csv", "1\n2\n1.5\n");
+    desk.write("gaps.csv", "0.1\n0.2\n0.15\n");
     let with = |name: &str| STATION.replace("\"exp(1 s)\"", &format!("'empirical(\"{name}\")'"));
     desk.write("mine/x.toml", with("../gaps.csv"));
     let out = ["--threads=1", "--quiet", "--set", "study.duration=100 s", "--out=out"];

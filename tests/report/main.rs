@@ -90,7 +90,7 @@ fn a_folder_holds_every_file_and_runs_twice_to_the_same_bytes() {
     }
     let rendered = files(&summary, &tables, &markers()).render();
     // With theory, run by run and over replications.
-    assert_eq!(rendered.len(), 14 + 2 + 2 * PICTURES.len() + 1 + 1);
+    assert_eq!(rendered.len(), 15 + 2 + 2 * PICTURES.len() + 1 + 1);
     for file in rendered {
         let [one, two] = outs.each_ref().map(|out| fs::read(out.join(&file.name)).unwrap());
         assert!(!one.is_empty() && one == two && one == file.bytes, "{} differs", file.name);

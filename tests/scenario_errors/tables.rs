@@ -42,6 +42,19 @@ fn corridors_and_links() {
     assert!(said.mistakes(&[]).contains("`sites` has no data centre"), "{}", said.mistakes(&[]));
 }
 
+/// A strange world had an SMS tried every microsecond of ten days.
+#[test]
+fn an_sms_that_is_tried_without_end() {
+    let said = below_head("[smsc]\nvalidity = \"10 days\"\nretry_cap = \"1 us\"\n");
+    assert!(
+        said.contains("`smsc.retry_cap` lets an SMS be tried 864000000000 times within its validity of 10 days"),
+        "{said}"
+    );
+    assert!(said.contains("at least 8640 ms: 100000 times are the most"), "{said}");
+    let allowed = below_head("[smsc]\nvalidity = \"10 days\"\nretry_cap = \"8640 ms\"\n");
+    assert!(!allowed.contains("lets an SMS be tried"), "{allowed}");
+}
+
 #[test]
 fn days_without_activity() {
     let zeros = vec!["0"; 24].join(", ");

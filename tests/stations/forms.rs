@@ -63,6 +63,9 @@ service  = \"exp(1 s)\"
 servers  = 2
 ";
 
+/// A fault that is planted in a record.
+type Plant<'a> = &'a dyn Fn(&mut Stations);
+
 /// A pass proves: every law of textbook stations is looked at, holds, and finds what is planted.
 #[test]
 fn the_audit_of_stations_finds_what_is_planted() {
@@ -72,7 +75,7 @@ fn the_audit_of_stations_finds_what_is_planted() {
     let looked_at: Vec<Law> = run.audit.balances.iter().map(|balance| balance.law).collect();
     assert_eq!(looked_at, [Law::Jobs, Law::LittlesLaw, Law::Events, Law::Customers, Law::NumberInSystem]);
     let record = run.ledger.stations.expect("a run of stations");
-    let plants: [(Law, &dyn Fn(&mut Stations)); 4] = [
+    let plants: [(Law, Plant<'_>); 4] = [
         (Law::Customers, &|r| r.books[0].classes[0].blocked += 1),
         (Law::Jobs, &|r| r.books[0].totals.departed += 1),
         (Law::LittlesLaw, &|r| r.books[0].totals.sojourn += 1),

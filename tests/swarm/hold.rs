@@ -1,12 +1,12 @@
 //! What must hold of a strange world: it is read without a panic, it runs, its books balance, every message comes to one end,
-//! and shards, threads, list and window do not show.
+//! and neither shards, threads, list and window show nor that it was gone on with from a checkpoint.
 
 use crate::sums::adds_up;
 use crate::text::Text;
 use cloudmsg::analysis::tables;
-use cloudmsg::engine::{self, ListKind};
+use cloudmsg::engine::{self, Keep, ListKind, Progress, Save};
 use cloudmsg::experiment;
-use cloudmsg::ledger::{End, Fate, Ledger, Tally};
+use cloudmsg::ledger::{End, Fate, Tally};
 use cloudmsg::model::{Ecosystem, Finished};
 use cloudmsg::scenario::{Scenario, Study, read, render};
 use cloudmsg::units::Duration;
@@ -14,6 +14,8 @@ use cloudmsg::world::World;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The plain world that all texts extend.
 pub(crate) const PLAIN: &str = include_str!("plain.toml");
@@ -60,7 +62,7 @@ fn hold_study(study: &Study, planted: bool) -> Result<Came, String> {
     for arm in &study.arms {
         let scenario = arm.ecosystem().ok_or("a strange world is an ecosystem")?;
         let finished = hold_arm(scenario, study.seed, planted).map_err(|what| format!("arm {}: {what}", arm.name))?;
-        runs += 3;
+        runs += 4;
         events += finished.events;
         messages += finished.ledger.deliveries.phases.iter().map(Tally::composed_total).sum::<u64>();
     }
@@ -79,45 +81,98 @@ fn figures(study: &Study) -> Result<(), String> {
     Ok(())
 }
 
+/// Ways to run a world.
+#[derive(Clone, Copy)]
+enum How<'a> {
+    /// On one shard.
+    Whole,
+    /// On three, with two threads, the plain event list and a small window; kept now and then.
+    Cut(&'a Shelf),
+    /// Gone on with, from where it was kept, on one thread with the wheel.
+    GoneOn(&'a [u8]),
+}
+
+impl How<'_> {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Whole => "on one shard",
+            Self::Cut(_) => "on three shards with two threads, the reference list and a small window",
+            Self::GoneOn(_) => "gone on with from a checkpoint",
+        }
+    }
+}
+
+/// Keeps a run at its first, second, fourth, eighth beat, and so on; each takes the place of the one before.
+#[derive(Default)]
+struct Shelf {
+    beats: AtomicU64,
+    kept: Mutex<Vec<u8>>,
+}
+
+impl Keep for Shelf {
+    fn due(&self, _: Progress) -> bool {
+        (self.beats.fetch_add(1, Ordering::Relaxed) + 1).is_power_of_two()
+    }
+
+    fn keep(&self, _: Progress, save: &Save<'_>) {
+        let mut kept = self.kept.lock().expect("no test panics with it");
+        kept.clear();
+        save(&mut *kept).expect("a vector takes everything");
+    }
+}
+
 fn hold_arm(scenario: &Scenario, seed: u64, planted: bool) -> Result<Finished, String> {
-    let plain = engine::Options::default();
-    let mut one = run(scenario, seed, 1, planted, |_| plain);
-    sound("one shard", &one)?;
+    let shelf = Shelf::default();
+    let one = run(scenario, seed, planted, How::Whole)?;
     adds_up(&one.ledger, one.world.layout.handsets());
     one_end_each(&one)?;
-    let mut three = run(scenario, seed, 3, planted, |lookahead| {
-        let window = Some(Duration::from_micros((lookahead.as_micros() / 7).max(1)));
-        engine::Options { threads: 2, list: ListKind::Reference, window, ..plain }
-    });
-    sound("three shards, two threads, reference list, small window", &three)?;
-    if (one.fingerprint, one.events) != (three.fingerprint, three.events) {
-        let prints = format!("{:016x} and {:016x}", one.fingerprint, three.fingerprint);
-        return Err(format!("another result when cut: {prints}, {} and {} events", one.events, three.events));
+    same(&one, &run(scenario, seed, planted, How::Cut(&shelf))?, How::Cut(&shelf))?;
+    let kept = shelf.kept.into_inner().expect("no test panics with it");
+    if !kept.is_empty() {
+        same(&one, &run(scenario, seed, planted, How::GoneOn(&kept))?, How::GoneOn(&kept))?;
     }
-    in_order(&mut one.ledger);
-    in_order(&mut three.ledger);
-    if one.ledger == three.ledger { Ok(one) } else { Err("another ledger when cut".to_owned()) }
+    Ok(one)
 }
 
-/// A single shard lists messages as they come.
-fn in_order(ledger: &mut Ledger) {
-    ledger.composed.iter_mut().for_each(|list| list.sort_unstable());
+/// Whether a run came to what another one did.
+fn same(one: &Finished, other: &Finished, how: How<'_>) -> Result<(), String> {
+    let how = how.words();
+    if (one.fingerprint, one.events) != (other.fingerprint, other.events) {
+        let prints = format!("{:016x} and {:016x}", one.fingerprint, other.fingerprint);
+        return Err(format!("another result {how}: {prints}, {} and {} events", one.events, other.events));
+    }
+    if one.ledger == other.ledger { Ok(()) } else { Err(format!("another ledger {how}")) }
 }
 
-fn run(
-    scenario: &Scenario,
-    seed: u64,
-    shards: usize,
-    planted: bool,
-    options: impl Fn(Duration) -> engine::Options<'static>,
-) -> Finished {
+/// Runs a world in some way; its books must balance.
+fn run(scenario: &Scenario, seed: u64, planted: bool, how: How<'_>) -> Result<Finished, String> {
     let mut world = World::build(scenario, seed, 0);
     world.forgets_in_a_crash = planted;
-    let options = options(world.lookahead);
+    let window = Some(Duration::from_micros((world.lookahead.as_micros() / 7).max(1)));
+    let shards = if matches!(how, How::Whole) { 1 } else { 3 };
     let ecosystem = Ecosystem::new(world, shards, true).listing_fates(true);
-    let states = ecosystem.states();
-    let outcome = engine::run(&ecosystem, states, &options);
-    ecosystem.finish(outcome)
+    let plain = engine::Options::default();
+    let outcome = match how {
+        How::Whole => engine::run(&ecosystem, ecosystem.states(), &plain),
+        How::Cut(shelf) => {
+            let options = engine::Options {
+                threads: 2,
+                list: ListKind::Reference,
+                window,
+                beat: 100,
+                keep: Some(shelf),
+                ..plain
+            };
+            engine::run(&ecosystem, ecosystem.states(), &options)
+        }
+        How::GoneOn(mut kept) => engine::resume(&ecosystem, &mut kept, &plain)
+            .map_err(|why| format!("a checkpoint is unreadable: {why:?}"))?,
+    };
+    let mut finished = ecosystem.finish(outcome);
+    sound(how.words(), &finished)?;
+    // A single shard lists messages as they come.
+    finished.ledger.composed.iter_mut().for_each(|list| list.sort_unstable());
+    Ok(finished)
 }
 
 fn sound(how: &str, finished: &Finished) -> Result<(), String> {

@@ -165,6 +165,7 @@ fn site() -> impl Strategy<Value = Site> {
 }
 
 fn entry() -> impl Strategy<Value = Entry> {
+    use Edge::{AFloorAfter, JustAfter, JustBefore, Last, Midnight, OnTheMinute, Start, WarmUp};
     use Effect::{
         AccountOutage, Ban, Deletion, FlashCrowd, Migration, NameOutage, NodeOutage, OneWay, Ota, Partition, Sale,
         SiteOutage,
@@ -183,7 +184,6 @@ fn entry() -> impl Strategy<Value = Entry> {
         Sale,
         Deletion,
     ];
-    use Edge::{AFloorAfter, JustAfter, JustBefore, Last, Midnight, OnTheMinute, Start, WarmUp};
     let edges =
         vec![OnTheMinute, JustAfter, JustBefore, AFloorAfter, Start, WarmUp, Midnight, Last, OnTheMinute, JustAfter];
     let ends = vec![Ends::AfterMinutes, Ends::AfterMinutes, Ends::AfterMinutes, Ends::AtOnce, Ends::WithTheStudy];

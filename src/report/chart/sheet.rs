@@ -3,6 +3,7 @@
 //! Knows neither data nor axes.
 
 use super::style::{DASH, FONT, HEIGHT, INK, LINE, MARGIN, PAPER, SOFT, SUBTITLE, TEXT, TITLE, WIDTH};
+use crate::units::visible;
 use plotters::coord::Shift;
 use plotters::element::{Circle, PathElement, Polygon, Text};
 use plotters::prelude::{
@@ -106,7 +107,9 @@ impl Sheet {
     }
 
     pub(super) fn text(&mut self, text: &str, at: Point, colour: RGBColor, size: i32, anchor: Anchor) {
-        self.shapes.push(Shape::Text { text: text.to_owned(), at, colour, size, anchor });
+        // A picture is looked at anywhere: names in it may be anybody's.
+        let text = visible(text).into_owned();
+        self.shapes.push(Shape::Text { text, at, colour, size, anchor });
     }
 
     /// Small text on paper, in a colour or as dark a one of its hue as reading needs.

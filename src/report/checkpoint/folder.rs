@@ -6,7 +6,7 @@
 use super::difference::differences;
 use super::sealed::{self, Fault};
 use crate::analysis::{Reached, RunName};
-use crate::report::folder::{LOCK, Refusal, idle, locked, naming, parent};
+use crate::report::folder::{LOCK, Refusal, Staging, idle, locked, naming, parent};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -40,6 +40,9 @@ pub struct RunHead {
     /// Seconds that the study had taken by then.
     pub spent_s: f64,
 }
+
+/// What is kept of a run, to be read.
+pub type Content = Box<dyn Read>;
 
 /// A folder of checkpoints, for as long as it is held: no other process uses it.
 #[derive(Debug)]
@@ -104,8 +107,8 @@ impl CheckpointFolder {
         let above = parent(&path);
         let made = || -> io::Result<()> {
             fs::create_dir_all(&above)?;
-            let staged = tempfile::Builder::new().prefix(".cloudmsg-").tempdir_in(&above)?;
-            let inner = staged.path().join("checkpoint");
+            let staged = Staging::for_name(&above, Path::new(""))?;
+            let inner = staged.result();
             fs::create_dir_all(inner.join(RUNS))?;
             fs::write(inner.join(LOCK), "")?;
             let mut file = File::create_new(inner.join(STUDY))?;
@@ -122,7 +125,7 @@ impl CheckpointFolder {
     ///
     /// # Errors
     /// No folder, one of another study, files that are damaged: all of them, and one that another process uses.
-    pub fn open(out: &Path, belongs: Belongs, resolved: &str) -> Result<Self, Refusal> {
+    pub fn open(out: &Path, belongs: &Belongs, resolved: &str) -> Result<Self, Refusal> {
         let path = Self::place(out);
         let name = path.display();
         if !path.exists() {
@@ -136,7 +139,7 @@ impl CheckpointFolder {
             Ok((found, _)) => found,
             Err(fault) => return Err(refused(&path, vec![(path.join(STUDY), fault)])),
         };
-        if let Some(why) = difference(&path, &found, &belongs, resolved) {
+        if let Some(why) = difference(&path, &found, belongs, resolved) {
             return Err(Refusal::Input(format!("{name} is of something else: {why}\n{}", away(&path))));
         }
         let lock = locked(&path, false)?;
@@ -193,14 +196,14 @@ impl CheckpointFolder {
     ///
     /// # Errors
     /// A file that cannot be read any more.
-    pub fn read(&self, run: &RunName) -> Result<Option<(RunHead, Box<dyn Read>)>, Fault> {
+    pub fn read(&self, run: &RunName) -> Result<Option<(Reached, Content)>, Fault> {
         let Some(head) = self.kept.get(run) else { return Ok(None) };
         // Its hash was found right when the folder was opened, and the folder is held since.
         let (now, content) = sealed::head_and_content::<RunHead>(File::open(self.file(run))?)?;
         if now != *head {
             return Err(Fault::Damaged("it has changed".to_owned()));
         }
-        Ok(Some((now, Box::new(content))))
+        Ok(Some((now.reached, Box::new(content))))
     }
 
     /// Keeps a run in place of what was kept of it before.
@@ -246,7 +249,11 @@ impl CheckpointFolder {
     /// A place that is not writable.
     pub fn remove(self) -> io::Result<()> {
         let _writing = idle();
-        let removed = fs::remove_dir_all(&self.path).map_err(|e| naming(&self.path, &e));
+        let removed = match fs::remove_dir_all(&self.path) {
+            // Somebody was faster.
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed.map_err(|e| naming(&self.path, &e)),
+        };
         drop(self.lock);
         removed
     }

@@ -6,7 +6,7 @@ mod difference;
 mod folder;
 mod sealed;
 
-pub use folder::{Belongs, CheckpointFolder, RunHead};
+pub use folder::{Belongs, CheckpointFolder, Content, RunHead};
 pub use sealed::Fault;
 
 use std::io::{Read, Seek};

@@ -43,10 +43,7 @@ impl std::error::Error for Fault {}
 
 impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            ErrorKind::UnexpectedEof => damaged("it ends too soon"),
-            _ => Self::Failed(error),
-        }
+        if error.kind() == ErrorKind::UnexpectedEof { damaged("it ends too soon") } else { Self::Failed(error) }
     }
 }
 

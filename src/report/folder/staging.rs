@@ -74,6 +74,12 @@ impl Staging {
     }
 }
 
+impl Drop for Staging {
+    fn drop(&mut self) {
+        emptied(self.folder.path());
+    }
+}
+
 /// Two paths change places.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn exchange(one: &Path, other: &Path) -> io::Result<()> {
@@ -129,7 +135,15 @@ fn take_away(parent: &Path, folder: &Path) -> io::Result<()> {
     {
         fs::rename(folder.join(REPLACED), out)?;
     }
+    emptied(folder);
     fs::remove_dir_all(folder)
+}
+
+/// Takes everything away but the lock, which goes last: a folder without one is empty, whenever a process is killed.
+fn emptied(folder: &Path) {
+    for path in [STAGED, REPLACED].map(|name| folder.join(name)) {
+        let _absent = fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path));
+    }
 }
 
 /// The name that a folder stages for, where it is one.

@@ -4,6 +4,7 @@
 
 mod activation;
 mod arms;
+mod bills;
 mod client;
 mod countermeasures;
 mod countries;
@@ -141,6 +142,9 @@ fn scenario(root: &Table, reader: &mut Reader<'_, '_>, span: &Span) -> Scenario 
         reference_currency,
     };
     policy::check(&scenario, reader);
+    if reader.report.found() == 0 {
+        bills::check(&scenario, reader);
+    }
     scenario
 }
 

@@ -11,8 +11,10 @@ use crate::scenario::range_text::{RANGE, SAMPLE, Stretch, sample as read_sample}
 use crate::scenario::resolved::quoted;
 use crate::scenario::schema::Shape;
 use crate::scenario::sweep::{Factor, Level, Levels, Sweep};
-use crate::scenario::variant::{Variant, is_setting, settings, shown};
+use crate::scenario::unknown::MOST_VALUES;
+use crate::scenario::variant::{MOST_LISTED, Variant, is_setting, settings, shown};
 use crate::units::FigureName;
+use std::collections::BTreeSet;
 
 /// Keys that are no settings.
 const SAMPLE_KEY: &str = "sample";
@@ -85,7 +87,7 @@ pub(in crate::scenario) fn shape(figures: &[(FigureName, &str)]) -> Shape {
 /// Levels of a setting: a list, a range, or tables of these.
 pub(in crate::scenario) fn levels_shape() -> Shape {
     let range = Shape::form(r"{number}.*\.\..*");
-    let list = Shape::list(&Shape::any(), 1, 1_000_000);
+    let list = Shape::list(&Shape::any(), 1, MOST_LISTED);
     Shape::either([list, range, Shape::table([], Some(Shape::as_defined("levels")))])
         .about(&format!(
             "A setting, with the levels that it shall have: \"sites.beijing.relay.nodes\" = [2, 4, 8]. Expected: a list, or {RANGE}."
@@ -94,7 +96,7 @@ pub(in crate::scenario) fn levels_shape() -> Shape {
 
 /// Values that a setting may have, where nobody knows: a list, or tables of these.
 pub(in crate::scenario) fn values_shape() -> Shape {
-    let list = Shape::list(&Shape::any(), 1, 1_000_000);
+    let list = Shape::list(&Shape::any(), 1, MOST_VALUES);
     Shape::either([list, Shape::table([], Some(Shape::as_defined("values")))])
         .about("A setting, with the values that it may have: \"population.opt_in\" = [0.01, 0.05, 0.10].")
 }
@@ -172,6 +174,11 @@ fn factor(key: &str, node: &Node, of: Variant<'_>) -> Result<Factor, Vec<Diagnos
     is_setting(key, node).map_err(|wrong| vec![wrong])?;
     let mut mistakes = Vec::new();
     let levels = match &node.value {
+        Value::List(items) if items.len() > MOST_LISTED => {
+            let message = format!("`{key}` has {} levels", items.len());
+            let label = format!("expected at most {MOST_LISTED}");
+            return Err(vec![Diagnostic::at(&node.at, message, label).help(Some(format!("or {RANGE}")))]);
+        }
         Value::List(items) => {
             let levels = listed(key, node, items, &mut mistakes);
             for (item, level) in items.iter().zip(&levels) {
@@ -213,10 +220,10 @@ fn listed(key: &str, node: &Node, items: &[Node], mistakes: &mut Vec<Diagnostic>
     if items.is_empty() {
         mistakes.push(Diagnostic::at(&node.at, format!("`{key}` has no levels"), "expected a list of levels to run"));
     }
-    let mut levels: Vec<Level> = Vec::new();
+    let (mut levels, mut texts) = (Vec::new(), BTreeSet::new());
     for item in items {
         let text = shown(item);
-        if levels.iter().any(|level| level.text == text) {
+        if !texts.insert(text.clone()) {
             let message = format!("`{key}` has the level {text} twice");
             mistakes.push(Diagnostic::at(&item.at, message, "expected each level once"));
         }
