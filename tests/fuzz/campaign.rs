@@ -69,20 +69,21 @@ fn seed() -> u64 {
 }
 
 /// The form of the test command: a failure ends it.
-pub(crate) fn short<T: Target>(target: &T, inputs: u32) {
-    let tally = campaign(target, inputs, 1);
+pub(crate) fn short<T: Target>(target: impl FnOnce() -> T, inputs: u32) {
+    let _turn = turn();
+    let tally = campaign(&target(), inputs, 1);
     assert!(tally.failures.is_empty(), "{}: see above", T::NAME);
 }
 
 /// The long form with a target's share of all inputs in hundredths: goes on after a failure, and fails at its end.
-pub(crate) fn long<T: Target>(target: &T, share: u32) {
+pub(crate) fn long<T: Target>(target: impl FnOnce() -> T, share: u32) {
+    let _turn = turn();
     let wished = std::env::var("CLOUDMSG_FUZZ").ok().and_then(|text| text.parse::<u32>().ok());
-    let tally = campaign(target, wished.unwrap_or(100_000) / 100 * share, MOST_FAILURES);
+    let tally = campaign(&target(), wished.unwrap_or(100_000) / 100 * share, MOST_FAILURES);
     assert!(tally.failures.is_empty(), "{}: see above", T::NAME);
 }
 
 fn campaign<T: Target>(target: &T, inputs: u32, failures: usize) -> Tally {
-    let _turn = turn();
     let seed = seed();
     println!("{}: CLOUDMSG_FUZZ_SEED={seed}, {inputs} inputs", T::NAME);
     let begun = Instant::now();

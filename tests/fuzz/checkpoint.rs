@@ -20,8 +20,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 const STUDIES: [(&str, &str); 2] = [
     (
         "people",
-        "extends = \"base/miui-2014.toml\"\n[study]\nstart = \"2014-07-28T18:00:00+08:00\"\nduration = \"1 h\"\nreplications = 1\n\
-         [population]\nhandsets = 60\nrepresents = 600_000\n",
+        "extends = \"base/miui-2014.toml\"\n[study]\nstart = \"2014-07-28T18:00:00+08:00\"\nduration = \"3 h\"\nreplications = 1\n\
+         [population]\nhandsets = 200\nrepresents = 2_000_000\n",
     ),
     (
         "stations",
@@ -66,7 +66,7 @@ impl Checkpoints {
 
 /// Files of a run: on its way twice, and finished.
 fn kept(study: &Study, out: &Path) -> Vec<Vec<u8>> {
-    let shelf = Arc::new(Shelf::new(100, 1));
+    let shelf = Arc::new(Shelf::new(20, 1));
     let options = Options { shards: Some(2), keeper: Some(shelf.clone()), ..Options::default() };
     experiment::run(study, &options, &|_| {});
     let job = &jobs(study)[0];
@@ -100,8 +100,6 @@ pub(crate) enum Refusal {
 impl Target for Checkpoints {
     type Read = std::result::Result<(), Refusal>;
     const NAME: &'static str = "checkpoint";
-    /// A world is built to be filled.
-    const BOUND: (usize, usize) = (64, 64 << 20);
 
     fn stock(&self) -> &Stock {
         &self.stock

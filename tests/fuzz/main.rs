@@ -37,43 +37,43 @@ static MEMORY: PeakAlloc = PeakAlloc;
 /// what it accepts reads back from its resolved text.
 #[test]
 fn scenarios() {
-    short(&scenario::Scenarios::new(), 200);
+    short(scenario::Scenarios::new, 200);
 }
 
 /// A pass proves: the same of small languages within a scenario: durations, rates, laws, ranges, bounds, dates, settings.
 #[test]
 fn small_languages() {
-    short(&languages::Languages::new(), 2_000);
+    short(languages::Languages::new, 1_200);
 }
 
 /// A pass proves: the same of traces.
 #[test]
 fn traces() {
-    short(&trace::Traces::new(), 2_000);
+    short(trace::Traces::new, 1_500);
 }
 
 /// A pass proves: the same of files of numbers that a scenario names.
 #[test]
 fn files_of_numbers() {
-    short(&trace::Numbers::new(), 800);
+    short(trace::Numbers::new, 800);
 }
 
 /// A pass proves: shards of a sweep that were changed, cut or forged are refused by name, or put together.
 #[test]
 fn shards_of_sweeps() {
-    short(&shards::Shards::new(), 160);
+    short(shards::Shards::new, 120);
 }
 
 /// A pass proves: the same of result folders that are read and drawn again.
 #[test]
 fn result_folders() {
-    short(&folder::Folders::new(), 160);
+    short(folder::Folders::new, 80);
 }
 
 /// A pass proves: the same of checkpoints, with right hashes over forged contents too; a length that lies reserves nothing.
 #[test]
 fn checkpoints() {
-    short(&checkpoint::Checkpoints::new(), 500);
+    short(checkpoint::Checkpoints::new, 500);
 }
 
 /// The long form: each target gets its share of all inputs, in hundredths.
@@ -84,42 +84,42 @@ mod at_length {
     #[test]
     #[ignore = "takes minutes; see the head of this file"]
     fn scenarios() {
-        long(&scenario::Scenarios::new(), 20);
+        long(scenario::Scenarios::new, 20);
     }
 
     #[test]
     #[ignore = "takes minutes; see the head of this file"]
     fn small_languages() {
-        long(&languages::Languages::new(), 35);
+        long(languages::Languages::new, 35);
     }
 
     #[test]
     #[ignore = "takes minutes; see the head of this file"]
     fn traces() {
-        long(&trace::Traces::new(), 15);
+        long(trace::Traces::new, 15);
     }
 
     #[test]
     #[ignore = "takes minutes; see the head of this file"]
     fn files_of_numbers() {
-        long(&trace::Numbers::new(), 10);
+        long(trace::Numbers::new, 10);
     }
 
     #[test]
     #[ignore = "takes minutes; see the head of this file"]
     fn shards_of_sweeps() {
-        long(&shards::Shards::new(), 5);
+        long(shards::Shards::new, 5);
     }
 
     #[test]
     #[ignore = "takes minutes; see the head of this file"]
     fn checkpoints() {
-        long(&checkpoint::Checkpoints::new(), 10);
+        long(checkpoint::Checkpoints::new, 10);
     }
 
     #[test]
     #[ignore = "takes minutes; see the head of this file"]
     fn result_folders() {
-        long(&folder::Folders::new(), 5);
+        long(folder::Folders::new, 5);
     }
 }

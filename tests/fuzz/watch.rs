@@ -4,6 +4,7 @@
 
 use super::MEMORY;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -20,18 +21,20 @@ pub(crate) struct Cost {
 static TURN: Mutex<()> = Mutex::new(());
 /// What the last panic said, and where.
 static SAID: Mutex<String> = Mutex::new(String::new());
+/// Whether panics are noted and not printed.
+static QUIET: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 
-/// Waits for one's turn. Panics are noted and not printed as long as it is held.
+/// Waits for one's turn.
 pub(crate) fn turn() -> MutexGuard<'static, ()> {
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     HOOK.call_once(|| {
         let loud = take_hook();
         set_hook(Box::new(move |panic| {
-            if TURN.try_lock().is_ok() {
-                loud(panic);
-            } else {
+            if QUIET.load(Ordering::Relaxed) {
                 *SAID.lock().unwrap_or_else(PoisonError::into_inner) = panic.to_string();
+            } else {
+                loud(panic);
             }
         }));
     });
@@ -40,10 +43,12 @@ pub(crate) fn turn() -> MutexGuard<'static, ()> {
 
 /// Does some work; what the panic said where it panics.
 pub(crate) fn watched<R>(work: impl FnOnce() -> R) -> Result<(R, Cost), String> {
+    QUIET.store(true, Ordering::Relaxed);
     MEMORY.reset_peak_usage();
     let (before, begun) = (MEMORY.current_usage(), Instant::now());
     let done = catch_unwind(AssertUnwindSafe(work));
     let cost = Cost { memory: MEMORY.peak_usage().saturating_sub(before), time: begun.elapsed() };
+    QUIET.store(false, Ordering::Relaxed);
     match done {
         Ok(value) => Ok((value, cost)),
         Err(_) => Err(std::mem::take(&mut *SAID.lock().unwrap_or_else(PoisonError::into_inner))),
