@@ -73,6 +73,21 @@ impl Diagnostic {
         self
     }
 
+    /// Bytes of the lines that it is in.
+    fn lines(&self) -> Range<usize> {
+        let text = &self.file.text;
+        let begins = text[..self.span.start].rfind('\n').map_or(0, |end| end + 1);
+        // A stretch that ends at a line's end is of that line.
+        begins..text[self.span.end..].find('\n').map_or(text.len(), |end| self.span.end + end)
+    }
+
+    /// Line and column at which it begins, both counted from 1.
+    fn place(&self) -> (usize, usize) {
+        let (text, lines) = (&self.file.text, self.lines());
+        let line = self.file.first_line + text[..lines.start].matches('\n').count();
+        (line, text[lines.start..self.span.start].chars().count() + 1)
+    }
+
     fn key(&self) -> (usize, usize, usize, &str) {
         (self.file.order, self.span.start, self.span.end, &self.message)
     }
@@ -80,6 +95,8 @@ impl Diagnostic {
 
 /// Mistakes that are drawn; of more the count is told.
 const MOST_DRAWN: usize = 200;
+/// Bytes of lines that are drawn; of longer ones the place is told.
+const WIDEST_DRAWN: usize = 4_000;
 
 /// Draws mistakes for people: message, file, line and column, the line with a caret, advice. Only colours are left of what a
 /// terminal would obey.
@@ -96,13 +113,16 @@ pub fn render(diagnostics: &[Diagnostic], color: bool) -> String {
 fn draw(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let [message, name, label] =
         [&diagnostic.message, &diagnostic.file.name, &diagnostic.label].map(|text| marked(text));
-    let extract = Extract::of(diagnostic);
     let title = Level::ERROR.primary_title(message);
     let mut group = if diagnostic.file.text.is_empty() {
         title.element(FileOnly::path(name)).element(Level::NOTE.message(label))
+    } else if diagnostic.lines().len() > WIDEST_DRAWN {
+        let (line, column) = diagnostic.place();
+        title.element(FileOnly::path(name).line(line).char_column(column)).element(Level::NOTE.message(label))
     } else {
+        let extract = Extract::of(diagnostic);
         title.element(
-            Snippet::source(&extract.text)
+            Snippet::source(extract.text)
                 .path(name)
                 .line_start(extract.first_line)
                 .annotation(AnnotationKind::Primary.span(extract.span).label(label)),
@@ -127,11 +147,8 @@ struct Extract {
 impl Extract {
     fn of(diagnostic: &Diagnostic) -> Self {
         let (text, span) = (&diagnostic.file.text, &diagnostic.span);
-        let begins = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
-        // A stretch that ends at a line's end is of that line.
-        let ends = text[span.end..].find('\n').map_or(text.len(), |end| span.end + end);
-        let line_ends = text[..begins].matches('\n').count();
-        let mut extract = Self { text: String::new(), first_line: diagnostic.file.first_line + line_ends, span: 0..0 };
+        let Range { start: begins, end: ends } = diagnostic.lines();
+        let mut extract = Self { text: String::new(), first_line: diagnostic.place().0, span: 0..0 };
         let mut letters = text[begins..ends].char_indices().map(|(at, c)| (begins + at, c)).peekable();
         while let Some((at, c)) = letters.next() {
             extract.reach(at, span);
@@ -245,6 +262,15 @@ mod tests {
         for (text, span) in [("a\r\n", 1..3), ("a\n", 2..2), ("", 0..0), ("\r", 0..1), ("é\n", 0..2)] {
             render(&[mistake("f", text, span, "m")], false);
         }
+    }
+
+    #[test]
+    fn of_a_very_long_line_the_place_is_told() {
+        let text = format!("a = 1\n{}b = 2 # {}\n", "é".repeat(3), "x".repeat(1 << 20));
+        let at = text.find("b = 2").expect("it stands there");
+        let drawn = render(&[mistake("f", &text, at..text.len() - 1, "m")], false);
+        assert!(drawn.contains(" --> f:2:4") && drawn.contains("expected another"), "{drawn}");
+        assert!(drawn.len() < 200, "{} bytes", drawn.len());
     }
 
     #[test]

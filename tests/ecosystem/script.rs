@@ -146,7 +146,7 @@ fn a_partition_ends_at_its_instant() {
         (by_ip, ledger.deliveries.phases[1].fallback.iter().sum::<u64>())
     };
     assert_eq!(cut_until("10 s"), (2, 0), "hers at the instant of healing, and his answer");
-    assert_eq!(cut_until("10000001 us"), (0, 1), "hers a microsecond before it heals");
+    assert_eq!(cut_until("10000001 us"), (1, 1), "hers a microsecond before it heals: by SMS, and his answer");
 }
 
 /// A pass proves: the script's switch is the owner's: off, nothing is asked or sent over the service; and a thread that is

@@ -104,6 +104,8 @@ pub(crate) fn shortened(trace: &str) -> Vec<Short> {
         short("holdings", &["population.handsets=60"]),
         // As a study; what its plan makes of it has tests of its own.
         short("relay-sweep", &["population.handsets=300"]),
+        // What its unknowns make of it is the reference's affair.
+        short("sensitivity", &["population.handsets=100", "study.duration=3 days"]),
         short("relay-plan", &["population.handsets=300", "plan.window=30 min"]),
         Short {
             name: "trace",

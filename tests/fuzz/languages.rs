@@ -211,6 +211,8 @@ fn in_dots(text: &str) -> String {
 impl Target for Languages {
     type Read = Read;
     const NAME: &'static str = "languages";
+    // Of thousands of settings with mistakes each, two hundred are drawn.
+    const BOUND: (usize, usize) = (64, 16 << 20);
 
     fn stock(&self) -> &Stock {
         &self.stock

@@ -113,15 +113,21 @@ fn deep_and_long() -> Vec<String> {
 /// Reads the study on a desk with its settings, and draws what is wrong with it.
 pub(crate) fn read(desk: &Desk) -> Read {
     let settings = fs::read(desk.path(SETTINGS)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let mut room = COMMAND_LINE;
+    let fits = |setting: &&str| {
+        room = room.saturating_sub(setting.len() + 1);
+        setting.len() < ARGUMENT && room > 0
+    };
     let settings: Vec<String> =
-        settings.iter().flat_map(|text| text.split('\n')).take(TYPED).map(str::to_owned).collect();
+        settings.iter().flat_map(|text| text.split('\n')).take_while(fits).map(str::to_owned).collect();
     let what = open(&desk.path(STUDY), &settings, &figure_names());
     let drawn = what.as_ref().err().map_or_else(String::new, |mistakes| render(mistakes, false));
     Read { what, drawn }
 }
 
-/// Settings that are taken of a file: nobody types more.
-const TYPED: usize = 64;
+/// Bytes of one argument and of a whole command line that Linux hands to a program; what is longer cannot be typed.
+const ARGUMENT: usize = 128 << 10;
+const COMMAND_LINE: usize = 2 << 20;
 /// Most bytes of one drawn mistake, and of all of them beside what lies there.
 const MOST_DRAWN: usize = 8 << 10;
 
@@ -197,6 +203,8 @@ fn same(study: &Study, again: &Study) {
 impl Target for Scenarios {
     type Read = Read;
     const NAME: &'static str = "scenario";
+    // Of thousands of settings with mistakes each, two hundred are drawn.
+    const BOUND: (usize, usize) = (64, 16 << 20);
 
     fn stock(&self) -> &Stock {
         &self.stock
