@@ -105,7 +105,15 @@ pub(crate) fn shortened(trace: &str) -> Vec<Short> {
         // As a study; what its plan makes of it has tests of its own.
         short("relay-sweep", &["population.handsets=300"]),
         // What its unknowns make of it is the reference's affair.
-        short("sensitivity", &["population.handsets=100", "study.duration=3 days"]),
+        short(
+            "sensitivity",
+            &[
+                "population.handsets=100",
+                "study.duration=3 days",
+                "study.warm_up=12 h",
+                "timeline.opt-in.at=2014-07-28T12:00:00+08:00",
+            ],
+        ),
         short("relay-plan", &["population.handsets=300", "plan.window=30 min"]),
         Short {
             name: "trace",

@@ -226,7 +226,11 @@ fn bills_that_would_run_over_are_refused() {
     };
     assert_eq!(priced("1000"), Ok(()));
     let told = priced("1e9").expect_err("it would run over");
-    assert!(told.contains("at a price of 1000000000") && told.contains("at most 9e12 in all"), "{told}");
+    assert!(
+        told.contains("all SMS of this study could come to") && told.contains("at a price of 1000000000"),
+        "{told}"
+    );
+    assert!(told.contains("at most 9e12 in all"), "{told}");
     assert!(told.contains("command line:1:42") && told.matches("error").count() == 1, "{told}");
 }
 

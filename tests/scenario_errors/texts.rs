@@ -78,3 +78,16 @@ fn bounds_and_ranges() {
         below_head("[sweep]\nsample = \"lhs\"\n\"client.ping\" = \"60 s\"\n\"client.id_life\" = \"1 day..x\"\n")
     );
 }
+
+/// What a file could ask of a reader without end.
+#[test]
+fn what_has_no_end() {
+    let nested = format!("{}fixed(1 s){}", "mix(1: ".repeat(20), ")".repeat(20));
+    let said = below_head(&format!("[workload]\nthink = \"{nested}\"\n"));
+    assert!(said.contains("has mixtures within mixtures, more than"), "{said}");
+    let said = below_head("[sweep]\n\"client.ping\" = \"0..90000000000 step 1e-12\"\n");
+    assert!(said.contains("has more steps than can be counted"), "{said}");
+    let values: Vec<String> = (0..501).map(|n| n.to_string()).collect();
+    let said = below_head(&format!("[unknown]\n\"population.phonebook_limit\" = [{}]\n", values.join(", ")));
+    assert!(said.contains("[unknown] has 501 values"), "{said}");
+}
