@@ -36,6 +36,10 @@ impl<E: Event> FutureEventList<E> for HeapList<E> {
         self.0.len()
     }
 
+    fn each(&self, see: impl FnMut(E)) {
+        self.0.iter().map(|Reverse(event)| *event).for_each(see);
+    }
+
     fn empty(self, take: impl FnMut(E)) {
         self.0.into_iter().map(|Reverse(event)| event).for_each(take);
     }

@@ -59,7 +59,7 @@ mod tests {
             ]
         );
         assert_eq!(differences(one, one), Vec::<String>::new());
-        let many: String = (0..9).map(|n| format!("k{n} = {n}\n")).collect();
+        let many: String = (0..9).map(|n| format!("k{n} = {n}\n")).collect::<Vec<_>>().concat();
         assert_eq!(differences(&many, "").last().map(String::as_str), Some("and more"));
     }
 }

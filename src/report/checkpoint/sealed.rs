@@ -173,7 +173,7 @@ mod tests {
 
     fn file() -> Vec<u8> {
         let mut bytes = Vec::new();
-        write(&mut bytes, &("head", 7), &|out| out.write_all(&[5; 3 * BLOCK])).expect("a vector takes everything");
+        write(&mut bytes, &("head", 7), &|out| out.write_all(&vec![5; 3 * BLOCK])).expect("a vector takes everything");
         bytes
     }
 
