@@ -51,7 +51,7 @@ impl Checkpoints {
         for (name, text) in STUDIES {
             let file = format!("{name}.toml");
             Input::of(&file, text).write(place.path());
-            let study = open(&place.path().join(&file), &[], &[]).ok().expect("the study is sound").study().clone();
+            let study = open(&place.path().join(&file), &[], &[]).expect("the study is sound").study().clone();
             for bytes in kept(&study, &place.path().join(name)) {
                 corpus.push(Input::of(name, bytes.clone()));
                 corpus.push(Input::of(&format!("{SEALED}{name}"), bytes));

@@ -172,7 +172,12 @@ pub(crate) fn change_csv(bytes: &mut Vec<u8>, u: &mut Unstructured<'_>) -> arbit
                     rows[row].remove(column);
                 }
             }
-            change => {
+            change @ (CellChange::Number(_)
+            | CellChange::Whole(_)
+            | CellChange::Real(_)
+            | CellChange::Text(_)
+            | CellChange::Empty
+            | CellChange::As(_)) => {
                 let Some(cell) = rows[row].get_mut(column) else { continue };
                 *cell = cell_of(change, &other);
             }

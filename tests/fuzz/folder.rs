@@ -133,8 +133,8 @@ impl Target for Folders {
         let of = |name: &String| FOLDERS.iter().position(|folder| name.starts_with(folder));
         let chosen = input.0.keys().find_map(of).unwrap_or(0);
         let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
-        desk.chosen = FOLDERS[chosen].to_owned();
-        desk.draws = input.hash().as_bytes()[0] % self.every == 0;
+        FOLDERS[chosen].clone_into(&mut desk.chosen);
+        desk.draws = input.hash().as_bytes()[0].is_multiple_of(self.every);
         desk.lay(input)
     }
 

@@ -201,8 +201,8 @@ fn in_dots(text: &str) -> String {
     let (mut table, mut out) = (String::new(), String::new());
     for line in text.lines() {
         match line.strip_prefix('[') {
-            Some(heading) => table = heading.trim_end_matches(']').to_owned(),
-            None => out.push_str(&format!("{table}.{line}\n")),
+            Some(heading) => heading.trim_end_matches(']').clone_into(&mut table),
+            None => out.extend([table.as_str(), ".", line, "\n"]),
         }
     }
     out

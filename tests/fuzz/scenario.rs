@@ -71,10 +71,12 @@ impl Scenarios {
 /// Documents that go as deep, or as far, as they can.
 fn deep_and_long() -> Vec<String> {
     let (dots, braces) = ("a.".repeat(78), 76);
-    let keys: String = (0..5_000).map(|n| format!("key{n} = 1\n")).collect();
-    let arms: String = (0..3_000).map(|n| format!("arm.a{n} = {{}}\n")).collect();
-    let stations: String =
-        (0..300).map(|n| format!("[stations.s{n}]\narrivals = \"poisson 1/s\"\nservice = \"exp(1 s)\"\n")).collect();
+    let keys: String = (0..5_000).map(|n| format!("key{n} = 1\n")).collect::<Vec<_>>().concat();
+    let arms: String = (0..3_000).map(|n| format!("arm.a{n} = {{}}\n")).collect::<Vec<_>>().concat();
+    let stations: String = (0..300)
+        .map(|n| format!("[stations.s{n}]\narrivals = \"poisson 1/s\"\nservice = \"exp(1 s)\"\n"))
+        .collect::<Vec<_>>()
+        .concat();
     let files =
         "extends = \"base/miui-2014.toml\"\nstudy = { start = \"2014-07-28T00:00:00+08:00\", duration = \"2 days\" }\n";
     let values = vec!["0.1"; 2_000].join(", ");

@@ -131,10 +131,10 @@ impl Target for Shards {
     }
 
     fn lay(&self, input: &Input) -> usize {
-        let sweep = if input.0.keys().any(|name| name.starts_with(SWEEPS[1].0)) { 1 } else { 0 };
+        let sweep = usize::from(input.0.keys().any(|name| name.starts_with(SWEEPS[1].0)));
         let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
-        desk.chosen = SWEEPS[sweep].0.to_owned();
-        desk.draws = input.hash().as_bytes()[0] % 4 == 0;
+        SWEEPS[sweep].0.clone_into(&mut desk.chosen);
+        desk.draws = input.hash().as_bytes()[0].is_multiple_of(4);
         desk.lay(input)
     }
 
@@ -165,7 +165,7 @@ impl Target for Shards {
                     assert!(named || mistake.contains("missing"), "no place: {mistake}");
                     assert!(mistake.len() < 8 << 10, "{} bytes: {mistake:.500}", mistake.len());
                 }
-                Verdict::Refused(mistakes.iter().map(|m| m.replace(|c: char| c == '/' || c == '.', " ")).collect())
+                Verdict::Refused(mistakes.iter().map(|m| m.replace(['/', '.'], " ")).collect())
             }
         }
     }

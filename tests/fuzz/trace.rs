@@ -44,10 +44,10 @@ pub(crate) struct Traces {
 
 impl Traces {
     pub(crate) fn new() -> Self {
-        let worlds = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ecosystem/worlds");
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ecosystem/worlds");
         let mut corpus: Vec<Input> = ["tiny.csv", "ties.csv"]
             .iter()
-            .map(|name| Input::of(TRACE, fs::read(worlds.join(name)).unwrap()))
+            .map(|name| Input::of(TRACE, fs::read(shipped.join(name)).unwrap()))
             .collect();
         for text in [
             "source, target, timestamp\n7,9,134\n9,7,200.5\n",
@@ -56,8 +56,8 @@ impl Traces {
         ] {
             corpus.push(Input::of(TRACE, text));
         }
-        let words = CELLS.iter().chain(&HEADS).map(|word| (*word).to_owned()).collect();
-        Self { stock: Stock { corpus, words }, desk: Mutex::new(Desk::new(Input::default())) }
+        let dictionary = CELLS.iter().chain(&HEADS).map(|word| (*word).to_owned()).collect();
+        Self { stock: Stock { corpus, words: dictionary }, desk: Mutex::new(Desk::new(Input::default())) }
     }
 }
 
@@ -118,8 +118,8 @@ impl Numbers {
     pub(crate) fn new() -> Self {
         let texts = ["# s\n0\n1.5\n1.5\n", "\u{feff}1\r\n2\r\n\r\n3", "0.001\n0.5\n1e3\n", "1\n"];
         let corpus = texts.iter().map(|text| Input::of(TABLE, *text)).collect();
-        let words = CELLS.iter().map(|word| (*word).to_owned()).collect();
-        Self { stock: Stock { corpus, words }, desk: Mutex::new(Desk::new(Input::of(STUDY, NAMING))) }
+        let dictionary = CELLS.iter().map(|word| (*word).to_owned()).collect();
+        Self { stock: Stock { corpus, words: dictionary }, desk: Mutex::new(Desk::new(Input::of(STUDY, NAMING))) }
     }
 }
 
