@@ -140,6 +140,14 @@ pub(crate) struct Stock {
     pub(crate) words: Vec<String>,
 }
 
+/// Bytes that one edit adds at most: edits of edits would fill any memory.
+const ADDED: usize = 256 << 10;
+
+/// How often a piece is repeated.
+fn repeats(piece: &[u8], times: impl Into<usize>) -> usize {
+    times.into().min(ADDED / piece.len().max(1))
+}
+
 impl Stock {
     /// The mutant that some bytes mean.
     pub(crate) fn mutant(&self, u: &mut Unstructured<'_>) -> arbitrary::Result<Input> {
@@ -170,7 +178,8 @@ impl Stock {
             Edit::Insert { at, piece } => put(bytes, at, PIECES[usize::from(piece) % PIECES.len()]),
             Edit::Delete { at, length } => drop(bytes.drain(stretch(bytes, at, length.into()))),
             Edit::Repeat { at, length, times } => {
-                let piece = bytes[stretch(bytes, at, length.into())].repeat(times.into());
+                let piece = &bytes[stretch(bytes, at, length.into())];
+                let piece = piece.repeat(repeats(piece, times));
                 put(bytes, at, &piece);
             }
             Edit::Cut { at } => bytes.truncate(scaled(at, bytes.len())),
@@ -191,7 +200,7 @@ impl Stock {
             Edit::Line { which, times } => {
                 let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
                 let Some(line) = lines.get(scaled(which, lines.len())) else { return };
-                let piece = line.repeat(times.into());
+                let piece = line.repeat(repeats(line, times));
                 bytes.extend(piece);
             }
             Edit::Swap { one, other } => {

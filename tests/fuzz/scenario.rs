@@ -206,7 +206,7 @@ impl Target for Scenarios {
     type Read = Read;
     const NAME: &'static str = "scenario";
     // Of thousands of settings with mistakes each, two hundred are drawn.
-    const BOUND: (usize, usize) = (64, 16 << 20);
+    const BOUND: (usize, usize) = (96, 20 << 20);
 
     fn stock(&self) -> &Stock {
         &self.stock
