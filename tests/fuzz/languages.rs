@@ -7,7 +7,7 @@ use super::desk::Desk;
 use super::grammar::toml_text;
 use super::input::Input;
 use super::mutant::{NUMBERS, Stock};
-use super::scenario::{Read, SETTINGS, STUDY, judge_mistakes, judge_study, read};
+use super::scenario::{Read, SETTINGS, STUDY, judge, read};
 use arbitrary::{Result, Unstructured};
 use std::sync::{Mutex, PoisonError};
 
@@ -234,12 +234,6 @@ impl Target for Languages {
     }
 
     fn judge(&self, read: Read) -> Verdict {
-        match &read.what {
-            Err(mistakes) => Verdict::Refused(judge_mistakes(mistakes, &read.drawn)),
-            Ok(base) => {
-                judge_study(base, &self.desk.lock().unwrap_or_else(PoisonError::into_inner));
-                Verdict::Accepted
-            }
-        }
+        judge(&read, &self.desk.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

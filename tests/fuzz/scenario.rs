@@ -156,6 +156,17 @@ pub(crate) fn judge_mistakes(mistakes: &[Diagnostic], drawn: &str) -> Vec<String
     mistakes.iter().map(|mistake| mistake.message.clone()).collect()
 }
 
+/// What became of a scenario that was read: mistakes or a study, each as it should be.
+pub(crate) fn judge(read: &Read, desk: &Desk) -> Verdict {
+    match &read.what {
+        Err(mistakes) => Verdict::Refused(judge_mistakes(mistakes, &read.drawn)),
+        Ok(base) => {
+            judge_study(base, desk);
+            Verdict::Accepted
+        }
+    }
+}
+
 /// A study that was read has points that can be read, and reads back from its resolved text.
 pub(crate) fn judge_study(base: &Base, desk: &Desk) {
     let study = base.study();
@@ -225,12 +236,6 @@ impl Target for Scenarios {
     }
 
     fn judge(&self, read: Read) -> Verdict {
-        match &read.what {
-            Err(mistakes) => Verdict::Refused(judge_mistakes(mistakes, &read.drawn)),
-            Ok(base) => {
-                judge_study(base, &self.desk.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-                Verdict::Accepted
-            }
-        }
+        judge(&read, &self.desk.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 }

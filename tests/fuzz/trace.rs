@@ -4,7 +4,7 @@ use super::campaign::{Target, Verdict};
 use super::desk::Desk;
 use super::input::Input;
 use super::mutant::{NUMBERS, Stock};
-use super::scenario::{Read, STUDY, judge_mistakes, judge_study, read};
+use super::scenario::{Read, STUDY, judge, judge_mistakes, read};
 use arbitrary::{Result, Unstructured};
 use cloudmsg::scenario::{Diagnostic, Trace, read_trace, render};
 use std::fs;
@@ -154,12 +154,6 @@ impl Target for Numbers {
     }
 
     fn judge(&self, read: Read) -> Verdict {
-        match &read.what {
-            Err(mistakes) => Verdict::Refused(judge_mistakes(mistakes, &read.drawn)),
-            Ok(base) => {
-                judge_study(base, &self.desk.lock().unwrap_or_else(PoisonError::into_inner));
-                Verdict::Accepted
-            }
-        }
+        judge(&read, &self.desk.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
